@@ -1,0 +1,65 @@
+import type { Account } from './account.ts';
+import { type Expansions, shapeRows } from './expand.ts';
+import type { Predicate } from './filters.ts';
+import {
+  cutPage,
+  type Entry,
+  type Order,
+  readLimit,
+  readToken,
+  type SortKey,
+  signListing,
+  writeToken,
+} from './listing.ts';
+import { badRequest } from './refusal.ts';
+
+/** A request for data: the path without `/v1`, cut at its slashes, and the parameters. */
+export interface Question {
+  readonly account: Account;
+  readonly path: string;
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+/** The sorted rows of a list, with what its parameters make of them. */
+export interface Listing {
+  readonly entries: readonly Entry[];
+  readonly order: Order;
+  readonly matches: Predicate;
+  readonly expand: Expansions;
+}
+
+/** One page of a list; `next` is absent on the last one, `hasNext` never (1-core 1.5). */
+export function answerPage(listing: Listing, question: Question): unknown {
+  const { account, path, query } = question;
+  const signature = signListing(path, query);
+  const from = readOffset(account, query, signature);
+  const { rows, next } = cutPage(listing.entries, listing.order, {
+    limit: readLimit(query),
+    from,
+    matches: listing.matches,
+  });
+  const data = shapeRows(rows, query, listing.expand, account);
+  if (next === undefined) {
+    return { data, hasNext: false };
+  }
+  account.issued.add(signature + JSON.stringify(next));
+  return { data, next: writeToken(next), hasNext: true };
+}
+
+/** Only a token of the same listing is valid, which is what the message means (1-core 1.6, 1.7). */
+function readOffset(
+  account: Account,
+  query: URLSearchParams,
+  signature: string,
+): SortKey | undefined {
+  const offset = query.get('offset');
+  if (offset === null) {
+    return undefined;
+  }
+  const token = readToken(offset);
+  if (!account.issued.has(signature + token)) {
+    throw badRequest('Invalid offset token: Offset token is invalid for sort');
+  }
+  return JSON.parse(token) as SortKey;
+}

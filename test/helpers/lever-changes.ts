@@ -1,0 +1,273 @@
+import { createField } from '../../src/demo/fields.ts';
+import { addPanel } from '../../src/demo/interviews.ts';
+import { createComment } from '../../src/demo/notes.ts';
+import { createDocument } from '../../src/demo/offers.ts';
+import { assignStaff } from '../../src/demo/people.ts';
+import { createRandom } from '../../src/demo/random.ts';
+import type {
+  Company,
+  Count,
+  Feedback,
+  IdRow,
+  Interview,
+  Note,
+  Offer,
+  Opportunity,
+  Posting,
+} from '../../src/demo/rows.ts';
+import { addChild, type Setting, touch } from '../../src/demo/setting.ts';
+import { addNewcomer } from './newcomers.ts';
+
+// What people do in Lever after a first load. Each change moves just the stamps that 1-core 2.3 has
+// for it, so that a test can tell which signals announce it and which do not.
+
+const CHILDREN = [
+  'interviews',
+  'panels',
+  'feedback',
+  'notes',
+  'offers',
+  'referrals',
+  'resumes',
+  'forms',
+  'files',
+] as const;
+
+/** Moves an opportunity to its next stage, and from the last one to the first. */
+export function advanceStage(company: Company, opportunityId: string, at: number): Opportunity {
+  const opportunity = findOpportunity(company, opportunityId);
+  const { stages } = company;
+  const current = stages.findIndex(({ id }) => id === opportunity.stage);
+  const toStageIndex = (current + 1) % stages.length;
+  const toStageId = stages[toStageIndex]?.id ?? opportunity.stage;
+  opportunity.stage = toStageId;
+  const change = { toStageId, toStageIndex, updatedAt: at, userId: opportunity.owner };
+  opportunity.stageChanges.push(change);
+  opportunity.lastAdvancedAt = at;
+  touch(opportunity, at, at);
+  company.version += 1;
+  return opportunity;
+}
+
+/** Archives an opportunity and its application for a reason other than a hire. */
+export function archive(company: Company, opportunityId: string, at: number): Opportunity {
+  const opportunity = findOpportunity(company, opportunityId);
+  const reason = company.archiveReasons[1]?.id ?? '';
+  opportunity.archived = { reason, archivedAt: at };
+  const application = company.applications.get(opportunityId);
+  if (application !== undefined) {
+    application.archived = { reason, archivedAt: at };
+  }
+  touch(opportunity, at, at);
+  company.version += 1;
+  return opportunity;
+}
+
+/** Adds a tag, which moves `updatedAt` alone. */
+export function editTags(
+  company: Company,
+  opportunityId: string,
+  at: number,
+  tag = 'Edited',
+): Opportunity {
+  const opportunity = findOpportunity(company, opportunityId);
+  opportunity.tags = [...opportunity.tags, tag];
+  opportunity.updatedAt = at;
+  count(company.tags, [tag], 1);
+  company.version += 1;
+  return opportunity;
+}
+
+/** Adds a feedback form by hand: an interaction, with `updatedAt` a millisecond later. */
+export function addFeedback(company: Company, opportunityId: string, at: number): Feedback {
+  const opportunity = findOpportunity(company, opportunityId);
+  const { random } = createSetting(company, at);
+  const form = {
+    id: random.uuid(),
+    type: 'interview',
+    text: 'Added feedback',
+    instructions: '',
+    fields: [{ ...createField(random, 'score-system', 'Rating'), value: '3 - Hire' }],
+    baseTemplateId: company.feedbackTemplates[0]?.id ?? 'no-feedback',
+    interview: null,
+    panel: null,
+    user: opportunity.owner,
+    createdAt: at,
+    completedAt: at,
+    updatedAt: at + 3,
+    deletedAt: null,
+  };
+  addChild(company.feedback, opportunityId, form);
+  touch(opportunity, at, at + 1);
+  company.version += 1;
+  return form;
+}
+
+/** Edits the latest feedback form, which moves the form's own `updatedAt` and nothing else. */
+export function editFeedback(company: Company, opportunityId: string, at: number): Feedback {
+  const form = findLast(company.feedback.get(opportunityId), ({ deletedAt }) => deletedAt === null);
+  form.fields = form.fields.map((field) =>
+    field['type'] === 'score-system' ? { ...field, value: '1 - Strong No Hire' } : field,
+  );
+  form.updatedAt = at;
+  company.version += 1;
+  return form;
+}
+
+/** Schedules a panel with one interview: an interaction that leaves `updatedAt`. */
+export function addInterview(company: Company, opportunityId: string, at: number): Interview {
+  const opportunity = findOpportunity(company, opportunityId);
+  const setting = createSetting(company, at);
+  const candidacy = { ...candidacyOf(company, opportunity), endsAt: at };
+  const [interview] = addPanel(setting, candidacy, { createdAt: at, size: 1, canceledAt: null });
+  company.version += 1;
+  return interview as Interview;
+}
+
+/** Adds a note: an interaction that was seen to leave `updatedAt`, even where that is null. */
+export function addNote(company: Company, opportunityId: string, at: number): Note {
+  const opportunity = findOpportunity(company, opportunityId);
+  const { owner: user, stage } = opportunity;
+  const note = {
+    id: createSetting(company, at).random.uuid(),
+    text: 'Note',
+    fields: [createComment({ value: 'Added note.', createdAt: at, user, stage, score: null })],
+    user,
+    secret: false,
+    completedAt: at,
+    createdAt: at,
+    deletedAt: null,
+  };
+  addChild(company.notes, opportunityId, note);
+  touch(opportunity, at);
+  company.version += 1;
+  return note;
+}
+
+/** Signs the latest offer that is not signed yet; no stamp of the opportunity tells. */
+export function signOffer(company: Company, opportunityId: string, at: number): Offer {
+  const offer = findLast(company.offers.get(opportunityId), ({ status }) => status !== 'signed');
+  offer.status = 'signed';
+  const opened = { firstOpenedAt: at, lastOpenedAt: at, signedAt: at, signed: true };
+  const signee = offer.signatures?.['candidate'] as object | undefined;
+  offer.signatures = { candidate: { role: 'candidate', name: null, ...signee, ...opened } };
+  offer.signedDocument = createDocument('signed', at);
+  company.version += 1;
+  return offer;
+}
+
+/** Deletes the latest note; it stays in the list with `deletedAt`, and no stamp of the opportunity tells. */
+export function removeNote(company: Company, opportunityId: string, at: number): Note {
+  const note = findLast(company.notes.get(opportunityId), ({ deletedAt }) => deletedAt === null);
+  note.deletedAt = at;
+  company.version += 1;
+  return note;
+}
+
+/** Adds an applicant, on request one whose `updatedAt` is null. */
+export function addOpportunity(
+  company: Company,
+  at: number,
+  options: { readonly updatedAt?: null } = {},
+): Opportunity {
+  const opportunity = addNewcomer(createSetting(company, at), at);
+  opportunity.updatedAt = options.updatedAt === null ? null : at + 1;
+  count(company.tags, opportunity.tags, 1);
+  count(company.sources, opportunity.sources, 1);
+  company.version += 1;
+  return opportunity;
+}
+
+/** Deletes an opportunity with all that belongs to it; two lists of deletions keep its traces. */
+export function deleteOpportunity(company: Company, opportunityId: string, at: number): void {
+  const { id, owner, tags, sources } = findOpportunity(company, opportunityId);
+  const place = company.opportunities.findIndex((row) => row.id === id);
+  company.opportunities.splice(place, 1);
+  for (const child of CHILDREN) {
+    company[child].delete(id);
+  }
+  const application = company.applications.get(id);
+  company.applications.delete(id);
+  company.deletedOpportunities.push({ id, deletedAt: at, deletedBy: owner });
+  if (application !== undefined) {
+    const { id: applicationId, posting: postingId } = application;
+    const traces = { id: applicationId, deletedAt: at, opportunityId: id, postingId };
+    company.deletedApplications.push(traces);
+  }
+  count(company.tags, tags, -1);
+  count(company.sources, sources, -1);
+  company.version += 1;
+}
+
+/** Closes a posting, which loses its channels and addresses. */
+export function closePosting(company: Company, postingId: string, at: number): Posting {
+  const posting = findRow(company.postings, postingId);
+  Object.assign(posting, {
+    state: 'closed',
+    updatedAt: at,
+    distributionChannels: null,
+    urls: null,
+  });
+  company.version += 1;
+  return posting;
+}
+
+/** Deactivates a user. */
+export function deactivateUser(company: Company, userId: string, at: number): void {
+  findRow(company.users, userId).deactivatedAt = at;
+  company.version += 1;
+}
+
+/** Gives a requisition another status, which moves its `updatedAt`. */
+export function changeRequisitionStatus(
+  company: Company,
+  requisitionId: string,
+  at: number,
+  status = 'closed',
+): void {
+  Object.assign(findRow(company.requisitions, requisitionId), { status, updatedAt: at });
+  company.version += 1;
+}
+
+/** New ids follow from the version, so that the same changes give the same account. */
+function createSetting(company: Company, at: number): Setting {
+  const random = createRandom(0x1e5e7 + company.version);
+  return { company, random, from: at, until: at, staff: assignStaff(company.users) };
+}
+
+function candidacyOf({ applications, postings }: Company, opportunity: Opportunity) {
+  const application = applications.get(opportunity.id);
+  const posting = postings.find(({ id }) => id === application?.posting);
+  return { index: 0, opportunity, application, posting, isOld: false, isHired: false };
+}
+
+function count(counts: Count[], words: readonly string[], step: 1 | -1): void {
+  for (const text of words) {
+    const known = counts.find((one) => one.text === text);
+    if (known === undefined) {
+      counts.push({ text, count: 1 });
+    } else {
+      known.count += step;
+    }
+  }
+}
+
+function findOpportunity({ opportunities }: Company, id: string): Opportunity {
+  return findRow(opportunities, id);
+}
+
+function findRow<R extends IdRow>(rows: readonly R[], id: string): R {
+  const row = rows.find((candidate) => candidate.id === id);
+  if (row === undefined) {
+    throw new RangeError(`there is no ${id}`);
+  }
+  return row;
+}
+
+function findLast<R>(rows: readonly R[] = [], matches: (row: R) => boolean): R {
+  const row = rows.findLast(matches);
+  if (row === undefined) {
+    throw new RangeError('the opportunity has no such child');
+  }
+  return row;
+}
