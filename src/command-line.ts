@@ -1,0 +1,76 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { AboutFormat } from './commands/about.ts';
+import type { SyncFlags } from './commands/sync.ts';
+import { LOG_FORMATS, LOG_LEVELS } from './log-levels.ts';
+import { VERSION } from './version.ts';
+
+/** Everything that the command line says. */
+export interface Flags extends SyncFlags {
+  readonly discover?: true;
+  readonly about?: true;
+  readonly format: AboutFormat;
+}
+
+const EXAMPLES = `
+Examples:
+  tap-lever --config config.json --discover > catalog.json
+  tap-lever --config config.json --catalog catalog.json --state state.json | target-x
+  tap-lever --config config.json --select opportunities --select 'opportunity_*' | target-x
+`;
+
+/** The command line of the program. Errors are thrown, not printed and exited on. */
+export function createProgram(): Command {
+  const gather = (value: string, before: readonly string[]): readonly string[] => [
+    ...before,
+    value,
+  ];
+  return new Command('tap-lever')
+    .description(
+      "Reads a company's recruiting data from Lever and writes Singer messages to stdout.",
+    )
+    .option(
+      '-c, --config <file>',
+      'settings; repeatable, later files win; ENV reads TAP_LEVER_*',
+      gather,
+      [],
+    )
+    .option('--catalog <file>', 'which streams and fields; without it, the default streams')
+    .addOption(new Option('-p, --properties <file>', 'old name of --catalog'))
+    .option('-s, --state <file>', 'where the last run ended; missing or empty means a first run')
+    .option('-d, --discover', 'print the catalog and exit')
+    .option(
+      '--select <pattern>',
+      'stream or stream.field, with * and a leading ! to exclude; repeatable',
+      gather,
+      [],
+    )
+    .option(
+      '--test [mode]',
+      'one record of each stream, or SCHEMA messages only with --test=schema',
+      toTestMode,
+    )
+    .option('--about', 'describe the program and exit')
+    .addOption(
+      new Option('--format <format>', 'of --about')
+        .choices(['text', 'json', 'markdown'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'what stderr shows').choices(LOG_LEVELS).default('info'),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'of stderr')
+        .choices(LOG_FORMATS)
+        .default(process.stderr.isTTY ? 'pretty' : 'json', 'pretty on a terminal, else json'),
+    )
+    .version(`tap-lever v${VERSION}`, '--version', 'print the version and exit')
+    .helpOption('-h, --help', 'print this and exit')
+    .addHelpText('after', EXAMPLES)
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+function toTestMode(value: string): string {
+  if (value === 'schema' || value === 'records') return value;
+  throw new InvalidArgumentError('It is "schema", or nothing.');
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { SETTINGS } from '../config.ts';
+import type { StreamDefinition } from '../streams/define.ts';
+import { streams } from '../streams/index.ts';
+import { parentOf, replicationKey } from '../sync/discover.ts';
+import { VERSION } from '../version.ts';
+
+export const ABOUT_FORMATS = ['text', 'json', 'markdown'] as const;
+export type AboutFormat = (typeof ABOUT_FORMATS)[number];
+
+const DESCRIPTION = "Reads a company's recruiting data from Lever and writes Singer messages.";
+const CAPABILITIES = ['catalog', 'properties', 'state', 'discover', 'about', 'activate-version'];
+
+/** One setting as the documents show it. */
+export interface SettingRow {
+  readonly name: string;
+  readonly default: string;
+  readonly description: string;
+}
+
+/** Describes the program as text, JSON (in the form of the Meltano SDK) or Markdown. */
+export function describeProgram(format: AboutFormat): string {
+  if (format === 'json') return `${JSON.stringify(toJson(), null, 2)}\n`;
+  return format === 'markdown' ? toMarkdown() : toText();
+}
+
+function toJson(): object {
+  return {
+    name: 'tap-lever',
+    description: DESCRIPTION,
+    version: VERSION,
+    capabilities: CAPABILITIES,
+    settings: z.toJSONSchema(SETTINGS, { io: 'input', unrepresentable: 'any' }),
+    streams: streams.map(toStreamRow),
+  };
+}
+
+/** Every setting with its default in words; a missing default is a dash. */
+export function settingRows(): readonly SettingRow[] {
+  const { required = [], properties = {} } = z.toJSONSchema(SETTINGS, {
+    io: 'output',
+    unrepresentable: 'any',
+  });
+  const isRequired = (name: string): boolean => name === 'start_date' && required.includes(name);
+  return Object.entries(properties).map(([name, property]) => {
+    const { default: standard, description = '' } = property as {
+      default?: unknown;
+      description?: string;
+    };
+    const value = standard === undefined ? '–' : JSON.stringify(standard).replaceAll('"', '');
+    return { name, default: isRequired(name) ? 'required' : value, description };
+  });
+}
+
+function toStreamRow(definition: StreamDefinition): object {
+  return {
+    name: definition.name,
+    key_properties: definition.keys,
+    replication_method: replicationKey(definition) ? 'INCREMENTAL' : 'FULL_TABLE',
+    parent: parentOf(definition)?.name ?? null,
+    selected_by_default: definition.isDefault,
+  };
+}
+
+function toText(): string {
+  const settings = settingRows().map(
+    (row) => `  ${row.name} (${row.default})\n      ${row.description}`,
+  );
+  const names = streams.map(
+    ({ name, isDefault }) => `  ${name}${isDefault ? '' : ' (on request)'}`,
+  );
+  return [
+    `tap-lever ${VERSION}`,
+    DESCRIPTION,
+    `\nCapabilities: ${CAPABILITIES.join(', ')}`,
+    '\nSettings (default):',
+    ...settings,
+    '\nStreams:',
+    ...names,
+    '',
+  ].join('\n');
+}
+
+function toMarkdown(): string {
+  const settings = settingRows().map(
+    (row) => `| \`${row.name}\` | ${row.default} | ${row.description} |`,
+  );
+  const rows = streams.map(
+    ({ name, keys, isDefault }) =>
+      `| \`${name}\` | ${keys.join(', ')} | ${isDefault ? 'yes' : 'no'} |`,
+  );
+  return [
+    `# tap-lever ${VERSION}`,
+    `\n${DESCRIPTION}`,
+    `\nCapabilities: ${CAPABILITIES.map((name) => `\`${name}\``).join(', ')}`,
+    '\n## Settings\n\n| setting | default | meaning |\n| --- | --- | --- |',
+    ...settings,
+    '\n## Streams\n\n| stream | key | by default |\n| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}

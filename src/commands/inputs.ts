@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import type { GatheredSettings } from '../config.ts';
+import { gatherSettings, readText } from '../config-sources.ts';
+import { readSchema } from '../schemas.ts';
+import { parseCatalog } from '../singer/catalog.ts';
+import { EMPTY_STATE, parseState, type State } from '../singer/state.ts';
+import { streams as definitions } from '../streams/index.ts';
+import { discoverCatalog } from '../sync/discover.ts';
+import { type Selection, selectStreams } from '../sync/selection.ts';
+
+/** The settings that `--config` names. */
+export function readSettings(names: readonly string[]): GatheredSettings {
+  return gatherSettings(names, process.env);
+}
+
+/** What `--catalog` and `--select` choose; without a catalog, what discovery selects by default. */
+export function readSelection(file: string | undefined, select: readonly string[]): Selection {
+  const catalog =
+    file === undefined
+      ? discoverCatalog(definitions, readSchema)
+      : parseCatalog(
+          readText(file, 'Catalog', 'Make one with tap-lever --discover > catalog.json.'),
+          file,
+        );
+  return selectStreams({ catalog, definitions, schemaOf: readSchema, select });
+}
+
+/** The state that `--state` names; a file that is not there yet means a first run. */
+export function readState(file: string | undefined): State {
+  if (file === undefined || !existsSync(file)) return EMPTY_STATE;
+  return parseState(readText(file, 'State', 'Delete it to start over.'), file);
+}

@@ -1,0 +1,93 @@
+import type { Logger } from 'pino';
+import { checkSyncConfig } from '../config.ts';
+import { connect } from '../connect.ts';
+import { EXIT } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { createWriter } from '../singer/writer.ts';
+import type { Report } from '../sync/report.ts';
+import type { Selection } from '../sync/selection.ts';
+import { sync, type TestMode } from '../sync/sync.ts';
+import type { CommonFlags } from './flags.ts';
+import { readSelection, readSettings, readState } from './inputs.ts';
+
+/** The flags that a sync reads. */
+export interface SyncFlags extends CommonFlags {
+  readonly catalog?: string;
+  readonly state?: string;
+  readonly select: readonly string[];
+  readonly test?: TestMode;
+}
+
+/**
+ * Replicates the selected streams to stdout and returns the exit code. Everything that the user gave
+ * is checked before the first request and the first line.
+ */
+export async function runSync(flags: SyncFlags, controller: AbortController): Promise<number> {
+  const { settings, warnings } = checkSyncConfig(readSettings(flags.config));
+  const selection = readSelection(flags.catalog, flags.select);
+  const state = readState(flags.state);
+  const log = createLog({
+    level: flags.logLevel,
+    format: flags.logFormat,
+    secrets: settings.token === undefined ? [] : [settings.token],
+  });
+  for (const warning of warnings) log.warn(warning);
+  warnAbout(selection, log);
+  const writer = createWriter(process.stdout);
+  const { signal } = controller;
+  const connection = await connect({ settings, signal, log, beforeRequest: writer.ready });
+  try {
+    const report = await sync({
+      streams: selection.streams,
+      state,
+      client: connection.client,
+      writer,
+      log,
+      stop: (reason) => controller.abort(reason),
+      now: Date.now,
+      sweepRequests: settings.child_sweep_requests,
+      ...(flags.test && { test: flags.test }),
+      settings: {
+        startDate: settings.start_date,
+        lookbackMs: settings.lookback_seconds * 1000,
+        childRefresh: settings.child_refresh,
+        activateVersions: settings.emit_activate_version_messages,
+      },
+    });
+    summarize(report, log);
+    return exitCode(report, selection);
+  } finally {
+    await writer.flush();
+    await connection.close();
+  }
+}
+
+function warnAbout({ streams, unknown }: Selection, log: Logger): void {
+  for (const name of unknown)
+    log.warn(`The catalog names a stream that this tap does not have: "${name}". It is left out.`);
+  if (streams.length === 0)
+    log.warn(
+      'No stream is selected: mark streams in the catalog with "selected": true, or use --select.',
+    );
+}
+
+function summarize(report: Report, log: Logger): void {
+  for (const [stream, { records, skipped, coercions, unknownFields }] of report.streams)
+    log.info(
+      {
+        stream,
+        records,
+        ...(skipped > 0 && { skipped }),
+        ...(coercions.size > 0 && { coercions: Object.fromEntries(coercions) }),
+        ...(unknownFields.size > 0 && { unknownFields: Object.fromEntries(unknownFields) }),
+      },
+      'Stream is done.',
+    );
+  for (const [stream, error] of report.failures)
+    log.error({ stream }, `Stream failed, its bookmark stays: ${error.message}`);
+}
+
+function exitCode({ failures }: Report, { streams }: Selection): number {
+  if (failures.size === 0) return 0;
+  return failures.size < streams.length ? EXIT.partial : EXIT.failed;
+}

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { InputError } from './errors.ts';
+import { suggestion } from './nearest.ts';
+
+/** Base URLs of Lever's installations (lever-api 1.1); the demo account has none of its own. */
+export const BASE_URLS = {
+  production: 'https://api.lever.co/v1',
+  sandbox: 'https://api.sandbox.lever.co/v1',
+  eu: 'https://api.eu.lever.co/v1',
+} as const;
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?$/;
+
+/** Milliseconds of a date or a date and time with its zone; a bare date is midnight UTC. */
+const time = z
+  .string()
+  .refine(
+    (text) => RFC_3339.test(text) && isRealDate(text),
+    'is not a date and time, such as "2024-01-01T00:00:00Z" or "2024-01-01"',
+  )
+  .transform((text) => Date.parse(text));
+
+/** Environment variables and some hosts write numbers as text. */
+const toNumber = (value: unknown): unknown =>
+  typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+const number = (check: z.ZodNumber) => z.preprocess(toNumber, check);
+const count = (least: number) =>
+  number(z.number('is not a number').int('is not a whole number').min(least, `is below ${least}`));
+const positive = z.number('is not a number').positive('is not above 0');
+const notNegative = z.number('is not a number').nonnegative('is below 0');
+const flag = z.union([
+  z.boolean(),
+  z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] }),
+]);
+
+/** Every setting, with the words that README, `--about` and error messages use. */
+export const SETTINGS = z.object({
+  token: z.string().min(1, 'is empty').optional().meta({
+    description: 'API key of Lever.',
+    secret: true,
+  }),
+  start_date: time.meta({
+    description:
+      'Records of incremental streams that are older are not replicated. A date and time with its zone; a bare date is midnight UTC.',
+    examples: ['2024-01-01T00:00:00Z'],
+  }),
+  user_agent: z.string().min(1, 'is empty').optional().meta({
+    description: 'Sent to Lever as it is; by default the name and version of this program.',
+  }),
+  environment: z.enum(['production', 'sandbox', 'eu', 'demo']).default('production').meta({
+    description:
+      'Which installation of Lever to read. `demo` is a simulated account that ships with the program.',
+  }),
+  base_url: z
+    .string()
+    .refine(isSafeUrl, 'is not an https address (plain http is for loopback only)')
+    .optional()
+    .meta({ description: 'Base address of the API in place of that of the environment.' }),
+  confidentiality: z
+    .enum(['auto', 'non-confidential', 'confidential', 'all'])
+    .default('auto')
+    .meta({
+      description:
+        'Which opportunities, postings and requisitions to read. `auto` asks for all and, when the key may not read confidential ones, reads the others.',
+    }),
+  requests_per_second: number(positive).optional().meta({
+    description:
+      'Requests a second at most. Lever allows a key 10; lower it when the key is shared.',
+    default: 10,
+  }),
+  burst: count(1)
+    .optional()
+    .meta({ description: 'Requests that may start at once after a pause.', default: 20 }),
+  max_concurrency: count(1).default(50).meta({ description: 'Requests in flight at most.' }),
+  request_timeout_seconds: number(positive)
+    .default(60)
+    .meta({ description: 'Time limit of one request, its body included.' }),
+  retry_budget_seconds: number(notNegative)
+    .default(600)
+    .meta({ description: 'How long one request is retried before its stream counts as failed.' }),
+  lookback_seconds: number(notNegative)
+    .default(300)
+    .meta({ description: 'How far before its bookmark an incremental stream begins.' }),
+  child_refresh: z.enum(['updated', 'touched', 'active', 'all']).default('touched').meta({
+    description:
+      'Which opportunities have their children read again in a run: those that were `updated`; also those `touched` by an interaction; also all that are not archived (`active`); or `all`.',
+  }),
+  child_sweep_requests: count(0).default(1000).meta({
+    description: 'Requests that a run may spend on reading old children again in turn; 0 is none.',
+  }),
+  emit_activate_version_messages: flag.default(false).meta({
+    description:
+      'Full-table streams close with ACTIVATE_VERSION, so that targets drop rows that are gone.',
+  }),
+});
+
+export type Settings = z.infer<typeof SETTINGS>;
+
+/** What discovery needs of the settings: with credentials it checks them, without it asks nobody. */
+export const DISCOVERY_SETTINGS = SETTINGS.partial({ start_date: true });
+export type DiscoverySettings = z.infer<typeof DISCOVERY_SETTINGS>;
+
+/** Checked settings, and what about them deserves a warning. */
+export interface Config<Checked = Settings> {
+  readonly settings: Checked;
+  readonly warnings: readonly string[];
+}
+
+/** A value of one setting and where it was found. */
+export interface SettingSource {
+  readonly value: unknown;
+  /** A file name or an environment variable. */
+  readonly source: string;
+}
+
+/** Settings as they were gathered, before they are checked. */
+export interface GatheredSettings {
+  readonly values: ReadonlyMap<string, SettingSource>;
+  /** Where a missing key would be looked for. */
+  readonly source: string;
+}
+
+/**
+ * Checks the gathered settings. Throws {@link InputError} with one line for each problem: the file,
+ * the key, what is wrong, and what it may be.
+ */
+export function checkConfig<Schema extends typeof SETTINGS | typeof DISCOVERY_SETTINGS>(
+  { values, source }: GatheredSettings,
+  schema: Schema,
+): Config<z.infer<Schema>> {
+  const given: Record<string, unknown> = {};
+  const warnings: string[] = [];
+  for (const [key, { value, source: from }] of values) {
+    if (value === null) continue;
+    if (key in SETTINGS.shape) given[key] = value;
+    else
+      warnings.push(
+        `${from}: unknown setting "${key}".${suggestion(key, Object.keys(SETTINGS.shape))}`,
+      );
+  }
+  const result = schema.safeParse(given);
+  if (result.success) return { settings: result.data as z.infer<Schema>, warnings };
+  const lines = result.error.issues.map((issue) => {
+    const key = String(issue.path[0]);
+    return describeIssue(issue, key, values.get(key)?.source ?? source, key in given);
+  });
+  throw new InputError([...new Set(lines)].join('\n'));
+}
+
+/** Checks the settings for reading data, which needs credentials. */
+export function checkSyncConfig(gathered: GatheredSettings): Config {
+  const config = checkConfig(gathered, SETTINGS);
+  const { environment, token } = config.settings;
+  if (token === undefined && environment !== 'demo')
+    throw new InputError(
+      `${gathered.source}: "token" is missing. Create an API key in Lever (Settings, Integrations and API, API Credentials) and write it there.`,
+    );
+  return config;
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  key: string,
+  source: string,
+  isGiven: boolean,
+): string {
+  const example = EXAMPLES[key] === undefined ? '' : ` Example: "${key}": ${EXAMPLES[key]}.`;
+  if (!isGiven) return `${source}: "${key}" is missing.${example}`;
+  if (issue.code === 'invalid_value')
+    return `${source}: "${key}" must be one of ${issue.values.map((value) => `"${String(value)}"`).join(', ')}.`;
+  const problem = /^(is|must) /.test(issue.message) ? issue.message : 'has the wrong type';
+  return `${source}: "${key}" ${problem}.${example}`;
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  start_date: '"2024-01-01T00:00:00Z"',
+  token: '"your-api-key"',
+  base_url: '"https://api.lever.co/v1"',
+  requests_per_second: '10',
+  burst: '20',
+  max_concurrency: '50',
+  request_timeout_seconds: '60',
+  retry_budget_seconds: '600',
+  lookback_seconds: '300',
+  child_sweep_requests: '1000',
+  emit_activate_version_messages: 'false',
+};
+
+/** `Date.parse` takes 31 February for 2 March. */
+function isRealDate(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  return midnight.getUTCDate() === day && !Number.isNaN(Date.parse(text));
+}
+
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  const isLoopback = /^(?:127(?:\.\d+){3}|\[::1\]|localhost)$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}

@@ -1,0 +1,65 @@
+/** Exit codes of the command, documented in the README. */
+export const EXIT = { failed: 1, input: 2, partial: 3 } as const;
+
+/** Base of every error that the program expects: its message is one line that says what to do. */
+export class TapError extends Error {
+  override readonly name: string = 'TapError';
+  readonly exitCode: number = EXIT.failed;
+}
+
+/** A flag, the config, the catalog or the state is wrong; nothing was requested yet. */
+export class InputError extends TapError {
+  override readonly name = 'InputError';
+  override readonly exitCode = EXIT.input;
+}
+
+/** Lever does not know the credentials (401): no stream can be read. */
+export class AuthError extends TapError {
+  override readonly name = 'AuthError';
+}
+
+/** What an {@link ApiError} carries besides its message. */
+export interface ApiErrorFacts {
+  /** HTTP status, or undefined when no answer came. */
+  readonly status?: number;
+  /** Path without its query, so that no token or filter value reaches a log. */
+  readonly path: string;
+  readonly cause?: unknown;
+  /** How long the server asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Whether the same request may succeed later. */
+  readonly retryable?: boolean;
+}
+
+/** One request to Lever failed for good, or all its retries were used up. */
+export class ApiError extends TapError {
+  override readonly name = 'ApiError';
+  readonly status: number | undefined;
+  readonly path: string;
+  readonly retryAfterMs: number | undefined;
+  readonly retryable: boolean;
+
+  constructor(message: string, facts: ApiErrorFacts) {
+    super(message, { cause: facts.cause });
+    this.status = facts.status;
+    this.path = facts.path;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.retryable = facts.retryable ?? false;
+  }
+}
+
+/** The reader of stdout went away, or stdout cannot be written. */
+export class OutputError extends TapError {
+  override readonly name = 'OutputError';
+}
+
+/** A signal ended the run; what was read so far is out, and the state with it. */
+export class InterruptedError extends TapError {
+  override readonly name = 'InterruptedError';
+  override readonly exitCode: number;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
+    super(`Interrupted by ${signal}; the state is saved up to here.`);
+    this.exitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal];
+  }
+}

@@ -1,0 +1,90 @@
+/** The clock and the timer of the pacer; tests bring their own. */
+export interface Timing {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`, or rejects with the signal's reason. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface PacerOptions {
+  /** The steady pace that the key allows. */
+  readonly requestsPerSecond: number;
+  /** How many requests may start at once after a pause. */
+  readonly burst: number;
+  readonly timing: Timing;
+}
+
+/** Shares the request limit of one API key among all requests of the process. */
+export interface Pacer {
+  /** Resolves when the next request may start, in the order of the calls. */
+  acquire(signal?: AbortSignal): Promise<void>;
+  /** Lever rejected a request that started at `startedAt`: everybody waits `waitMs`, then goes slower. */
+  rejected(startedAt: number, waitMs: number): void;
+  /** Lever answered: a slowed pace recovers by a small step. */
+  answered(): void;
+  /** Requests a second at the moment. */
+  currentPace(): number;
+}
+
+/** How far below the limit the pace stays: a pace of exactly 10 a second still met 429s (lever-api 1.4). */
+const MARGIN = 0.99;
+/** What a rejection leaves of the pace, and what each answer gives back. */
+const SLOWDOWN = 0.8;
+const RECOVERY = 0.002;
+const SLOWEST = 0.05;
+
+/** A token bucket in the form of a schedule: `due` is when a bucket that is filled again would be full. */
+export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions): Pacer {
+  // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not rejected.
+  const tokens = Math.max(1, burst - 2);
+  const waiting: (() => void)[] = [];
+  let share = 1;
+  let due = 0;
+  let slowedAt = Number.NEGATIVE_INFINITY;
+  let isDraining = false;
+
+  const interval = (): number => 1000 / (requestsPerSecond * MARGIN * share);
+  const nextStart = (): number => due - (tokens - 1) * interval();
+
+  const drain = async (): Promise<void> => {
+    isDraining = true;
+    while (waiting.length > 0) {
+      const waitMs = nextStart() - timing.now();
+      if (waitMs > 0) {
+        await timing.sleep(waitMs);
+        continue;
+      }
+      due = Math.max(due, timing.now()) + interval();
+      waiting.shift()?.();
+    }
+    isDraining = false;
+  };
+
+  return {
+    acquire(signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const abort = (): void => reject(signal?.reason);
+        signal?.addEventListener('abort', abort, { once: true });
+        waiting.push(() => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        });
+        if (!isDraining) void drain();
+      });
+    },
+    rejected(startedAt, waitMs) {
+      // One overload rejects many requests in flight; it slows the pace once.
+      if (startedAt >= slowedAt) {
+        share = Math.max(SLOWEST, share * SLOWDOWN);
+        slowedAt = timing.now();
+      }
+      // The bucket is empty over there: start again without a burst.
+      due = Math.max(due, timing.now() + waitMs + (tokens - 1) * interval());
+    },
+    answered() {
+      share = Math.min(1, share + RECOVERY);
+    },
+    currentPace: () => requestsPerSecond * share,
+  };
+}

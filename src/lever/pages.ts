@@ -1,0 +1,152 @@
+import { ApiError } from '../errors.ts';
+import type { LeverClient, Parameters } from './client.ts';
+
+/** A record as Lever sends it. */
+export type Row = Record<string, unknown>;
+
+/** One page of a list. */
+export interface Page {
+  readonly rows: readonly Row[];
+  /** When the page arrived, our clock in milliseconds. */
+  readonly receivedAt: number;
+}
+
+export interface ListRequest {
+  readonly path: string;
+  readonly parameters?: Parameters;
+  /** False for the lists that refuse `limit` and `offset` (lever-api 2, 0.4). */
+  readonly isPaged?: boolean;
+  /** Where the rows are when `data` is an object. */
+  readonly rowsIn?: string;
+}
+
+/** The listing moved under its page token: begin it again from its first page. */
+export class StaleOffsetError extends ApiError {}
+
+/** How often a listing is begun again when its page tokens go stale. */
+export const RESTARTS = 3;
+
+const PAGE_SIZE = 100;
+/** Tries after which an empty page in the middle of a list is believed. */
+const EMPTY_PAGE_TRIES = 3;
+
+/**
+ * Reads a list page by page, the next page while the caller works on the last one. A list that
+ * contradicts itself (a token without an end, `hasNext` without a token) is asked again.
+ */
+export async function* pages(client: LeverClient, request: ListRequest): AsyncGenerator<Page> {
+  const isPaged = request.isPaged ?? true;
+  const seen = new Set<string>();
+  let pending: Promise<Page & { next: string | undefined }> | undefined = fetchPage(
+    client,
+    request,
+    isPaged ? { limit: PAGE_SIZE } : {},
+    seen,
+  );
+  while (pending) {
+    const page: Page & { next: string | undefined } = await pending;
+    pending = undefined;
+    if (page.next !== undefined) {
+      seen.add(page.next);
+      pending = fetchPage(client, request, { limit: PAGE_SIZE, offset: page.next }, seen);
+      // The failure is met when the page is awaited; until then it is nobody's.
+      pending.catch(() => undefined);
+    }
+    yield page;
+  }
+}
+
+/** The pages of a list; begun again, with the rows sent once more, when its page tokens go stale. */
+export async function* restartedPages(
+  client: LeverClient,
+  list: ListRequest,
+): AsyncGenerator<Page> {
+  for (let restart = 0; ; restart++) {
+    try {
+      yield* pages(client, list);
+      return;
+    } catch (error) {
+      if (!(error instanceof StaleOffsetError) || restart === RESTARTS) throw error;
+    }
+  }
+}
+
+async function fetchPage(
+  client: LeverClient,
+  request: ListRequest,
+  paging: Parameters,
+  seen: ReadonlySet<string>,
+): Promise<Page & { next: string | undefined }> {
+  const parameters = { ...request.parameters, ...paging };
+  try {
+    const { body, receivedAt } = await client.get(request.path, parameters, {
+      check: (content, attemptNumber) => checkPage(content, request, seen, attemptNumber),
+    });
+    const { rows, next } = readEnvelope(body, request);
+    return { rows, next, receivedAt };
+  } catch (error) {
+    if (isStaleOffset(error))
+      throw new StaleOffsetError(error.message, { path: request.path, status: 400 });
+    throw error;
+  }
+}
+
+function isStaleOffset(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.message.includes('Invalid offset token');
+}
+
+function checkPage(
+  body: unknown,
+  request: ListRequest,
+  seen: ReadonlySet<string>,
+  attemptNumber: number,
+): void {
+  const { rows, next, hasNext } = readEnvelope(body, request);
+  const isStuck =
+    (hasNext && next === undefined) ||
+    (next !== undefined && seen.has(next)) ||
+    (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES);
+  if (!isStuck) return;
+  throw new ApiError(`${request.path} answered with a page that leads nowhere.`, {
+    path: request.path,
+    status: 200,
+    retryable: true,
+  });
+}
+
+interface Envelope {
+  readonly rows: readonly Row[];
+  readonly next: string | undefined;
+  readonly hasNext: boolean;
+}
+
+/**
+ * Finds the rows in every envelope that Lever was seen or documented to send: a list under `data`,
+ * a bare list, one object, or a list inside an object (lever-api 1.5). A missing `hasNext` means
+ * the last page.
+ */
+export function readEnvelope(body: unknown, request: ListRequest): Envelope {
+  const envelope = isObject(body) ? body : {};
+  const hasNext = envelope['hasNext'] === true;
+  const next = hasNext && typeof envelope['next'] === 'string' ? envelope['next'] : undefined;
+  return { rows: findRows(body, request), next: next === '' ? undefined : next, hasNext };
+}
+
+function findRows(body: unknown, { path, rowsIn }: ListRequest): readonly Row[] {
+  const data = isObject(body) && 'data' in body ? body['data'] : body;
+  if (Array.isArray(data)) return data as Row[];
+  if (isObject(data)) {
+    const inner = rowsIn === undefined ? undefined : data[rowsIn];
+    if (Array.isArray(inner)) return inner as Row[];
+    if ('id' in data) return [data];
+  }
+  throw new ApiError(`${path} answered without a list of records.`, {
+    path,
+    status: 200,
+    retryable: true,
+  });
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+
+/** What a stream remembers between runs; besides the two well-known keys only JSON scalars and objects. */
+export type Bookmark = Readonly<Record<string, unknown>>;
+
+/** The Singer state: bookmarks by stream, and whatever else the state that was given held. */
+export interface State {
+  readonly bookmarks: Readonly<Record<string, Bookmark | null>>;
+  readonly [key: string]: unknown;
+}
+
+/** The state of a first run. */
+export const EMPTY_STATE: State = { bookmarks: {} };
+
+const stateFile = z.looseObject({
+  bookmarks: z
+    .record(z.string(), z.record(z.string(), z.unknown()).nullable())
+    .nullish()
+    .transform((bookmarks) => bookmarks ?? {}),
+});
+const stateMessage = z.object({ type: z.literal('STATE'), value: z.unknown() });
+
+/**
+ * Reads a state as any earlier run or tool may have left it: an empty text, `{}`, nulls inside, or
+ * a whole STATE message. Throws {@link InputError}, which names `source`, for anything else.
+ */
+export function parseState(text: string, source: string): State {
+  if (text.trim() === '') return EMPTY_STATE;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(
+      `State ${source} is not JSON: give the last line that the target printed, or delete the file to start over.`,
+      { cause },
+    );
+  }
+  const message = stateMessage.safeParse(json);
+  const state = stateFile.safeParse(message.success ? message.data.value : json);
+  if (state.success) return state.data;
+  const where = state.error.issues[0]?.path.join('.');
+  throw new InputError(
+    `State ${source} is not a Singer state${where ? ` (at ${where})` : ''}: expected {"bookmarks": {…}}; delete the file to start over.`,
+  );
+}
+
+/** A copy of the state in which the given keys of one stream's bookmark are set. */
+export function withBookmark(state: State, stream: string, changes: Bookmark): State {
+  const bookmark = { ...state.bookmarks[stream], ...changes };
+  return { ...state, bookmarks: { ...state.bookmarks, [stream]: bookmark } };
+}

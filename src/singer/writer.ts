@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { OutputError } from '../errors.ts';
+import type { Message } from './messages.ts';
+
+/** Lines are gathered up to this many characters before they go to the stream. */
+const BATCH_CHARACTERS = 64 * 1024;
+
+/** Writes messages, one per line, at the speed of the reader. */
+export interface MessageWriter {
+  /** Queues a complete line. Await {@link ready} before producing many more. */
+  line(line: string): void;
+  message(message: Message): void;
+  /** Resolves when the reader has room; rejects with {@link OutputError} when it is gone. */
+  ready(): Promise<void>;
+  /** Hands everything to the stream and waits until the operating system has it. */
+  flush(): Promise<void>;
+}
+
+/** Creates the one writer of a run. `out` is stdout. */
+export function createWriter(out: Writable): MessageWriter {
+  let batch = '';
+  let failure: OutputError | undefined;
+  const failed = new AbortController();
+  out.on('error', (error: NodeJS.ErrnoException) => {
+    failure ??= describeFailure(error);
+    failed.abort(failure);
+  });
+
+  const send = (): void => {
+    if (batch === '' || failure) return;
+    out.write(batch);
+    batch = '';
+  };
+  const ready = async (): Promise<void> => {
+    if (failure) throw failure;
+    if (!out.writableNeedDrain) return;
+    await once(out, 'drain', { signal: failed.signal }).catch(() => {
+      throw failure ?? new OutputError('stdout was closed before everything was written.');
+    });
+  };
+
+  return {
+    line(line) {
+      batch += line;
+      if (batch.length >= BATCH_CHARACTERS) send();
+    },
+    message(message) {
+      this.line(`${JSON.stringify(message)}\n`);
+    },
+    ready,
+    async flush() {
+      send();
+      if (failure) throw failure;
+      await new Promise<void>((resolve, reject) => {
+        out.write('', (error) => (error ? reject(failure ?? describeFailure(error)) : resolve()));
+      });
+    },
+  };
+}
+
+function describeFailure(error: NodeJS.ErrnoException): OutputError {
+  if (error.code === 'EPIPE')
+    return new OutputError(
+      'The reader of stdout went away before everything was written: look at the log of the target.',
+      { cause: error },
+    );
+  return new OutputError(`stdout cannot be written (${error.code ?? error.message}).`, {
+    cause: error,
+  });
+}

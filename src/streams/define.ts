@@ -1,0 +1,150 @@
+/** A list that is read whole in every run. */
+export interface ListSource {
+  readonly kind: 'list';
+  readonly path: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** False where Lever refuses `limit` and `offset` (lever-api 2, 0.4). */
+  readonly isPaged?: boolean;
+  /** Where the rows are when `data` is an object. */
+  readonly rowsIn?: string;
+  /** Whether the list leaves confidential rows out unless asked (lever-api 1.3). */
+  readonly hasConfidentialRows?: boolean;
+}
+
+/** A list that is read by periods of one time, each row once. */
+export interface PeriodSource {
+  readonly kind: 'period';
+  readonly path: string;
+  /** The filter parameters of the time; both take milliseconds. */
+  readonly filter: TimeFilter;
+  /** The longest period that one request may ask for. */
+  readonly maximumDays?: number;
+  readonly rowsIn?: string;
+  /** Rows without an id get one made of their content, under this column. */
+  readonly fingerprint?: string;
+}
+
+/** A list whose rows are parents, replicated by the time of their last update. */
+export interface ParentSource {
+  readonly kind: 'parent';
+  readonly path: string;
+  readonly updated: TimeFilter;
+  /** The creation filter, where the list has one. */
+  readonly created?: TimeFilter;
+  /** Row times that move when a child changes though `updatedAt` may not (lever-api 2.3). */
+  readonly touchedBy: readonly string[];
+  /** The column of every child record that holds the parent's id. */
+  readonly idColumn: string;
+  /** Whether old children are re-read in turn (design 4.3). */
+  readonly isSwept: boolean;
+  readonly hasConfidentialRows?: boolean;
+}
+
+/** A list below one parent row: a request for each parent. */
+export interface ChildSource {
+  readonly kind: 'child';
+  readonly parent: ParentDefinition;
+  /** The path with the parent's id as `{id}`. */
+  readonly path: string;
+  readonly isPaged?: boolean;
+  /** A list in the parent row; when it is empty there are no children and no request is made. */
+  readonly ruledOutBy?: string;
+}
+
+/** Records that come inside the parent's list when it is expanded: no request of their own. */
+export interface ExpandedSource {
+  readonly kind: 'expanded';
+  readonly parent: ParentDefinition;
+  /** The member of the parent that `expand` turns from ids into objects (lever-api 1.8). */
+  readonly field: string;
+  /** Where to ask when Lever sends ids all the same. */
+  readonly fallbackPath: string;
+  /** False when the record is not the parent's own, so that the parent's id is no column of it. */
+  readonly hasParentId: boolean;
+}
+
+/** One step into a nested list. */
+export interface Nesting {
+  readonly list: string;
+  /** The column that holds the place of the element. */
+  readonly position: string;
+  /** Columns taken from the element: column → member. */
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+/** Rows made of the elements of a nested list of another stream: no request of their own. */
+export interface DerivedSource {
+  readonly kind: 'derived';
+  readonly from: StreamDefinition;
+  /** Columns taken from the record that holds the list: column → member. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The way to the elements; all but the last step are lists of lists. */
+  readonly path: readonly [...Nesting[], Nesting];
+  /** The element's members that get another name: member → column. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** The column of an element that is no object. */
+  readonly value?: string;
+}
+
+export type Source =
+  | ListSource
+  | PeriodSource
+  | ParentSource
+  | ChildSource
+  | ExpandedSource
+  | DerivedSource;
+
+/** A time that a list can be filtered by. */
+export interface TimeFilter {
+  /** The row's member, which is the stream's replication key or creation time. */
+  readonly key: string;
+  readonly start: string;
+  readonly end: string;
+  /** Whether `end` itself is left out. */
+  readonly isEndExclusive?: boolean;
+  /** Whether both bounds must be given. */
+  readonly needsEnd?: boolean;
+}
+
+/** Everything that sets one stream apart; its columns are in `schemas/<name>.json`. */
+export interface StreamDefinition<From extends Source = Source> {
+  readonly name: string;
+  /** The section of Lever's documentation, or where else the endpoint is known from. */
+  readonly documentation: string;
+  /** The OAuth scope; keys have a tick of the same name. */
+  readonly permission: string;
+  readonly keys: readonly string[];
+  readonly source: From;
+  /** False for streams that are deprecated, a paid add-on, or especially personal. */
+  readonly isDefault: boolean;
+}
+
+export type ParentDefinition = StreamDefinition<ParentSource>;
+
+const DOCUMENTATION = 'https://hire.lever.co/developer/documentation#';
+
+/** What a declaration may leave out: the key is `id`, and the stream is selected by default. */
+type Declaration<From extends Source> = Omit<
+  StreamDefinition<From>,
+  'keys' | 'isDefault' | 'documentation'
+> & {
+  readonly keys?: readonly string[];
+  readonly isDefault?: boolean;
+  /** An anchor of Lever's documentation page, or a whole address. */
+  readonly documentation: string;
+};
+
+/** Declares a stream. */
+export function defineStream<From extends Source>(
+  declaration: Declaration<From>,
+): StreamDefinition<From> {
+  const { documentation } = declaration;
+  return {
+    keys: ['id'],
+    isDefault: true,
+    ...declaration,
+    documentation: documentation.startsWith('http')
+      ? documentation
+      : `${DOCUMENTATION}${documentation}`,
+  };
+}

@@ -1,0 +1,37 @@
+import type { RequestBudget } from '../lever/budget.ts';
+import type { LeverClient } from '../lever/client.ts';
+import type { MessageWriter } from '../singer/writer.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { Report } from './report.ts';
+
+/** Which opportunities have their children read again (design 4.3). */
+export type ChildRefresh = 'updated' | 'touched' | 'active' | 'all';
+
+/** The settings that decide what is read. Times are milliseconds. */
+export interface SyncSettings {
+  readonly startDate: number;
+  readonly lookbackMs: number;
+  readonly childRefresh: ChildRefresh;
+  readonly activateVersions: boolean;
+}
+
+export interface SyncLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}
+
+/** What every part of a run works with. */
+export interface RunContext {
+  readonly client: LeverClient;
+  readonly writer: MessageWriter;
+  readonly checkpoint: Checkpoint;
+  readonly report: Report;
+  readonly settings: SyncSettings;
+  readonly log: SyncLog;
+  /** Requests that the run may spend on re-reading old children. */
+  readonly sweepBudget: RequestBudget;
+  /** Ends all requests under way, when nothing that they bring can be used any more. */
+  readonly stop: (reason: Error) => void;
+  /** When the run began, on Lever's clock, less a safety lag; infinite before the first answer. */
+  bound(): number;
+}

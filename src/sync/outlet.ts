@@ -1,0 +1,67 @@
+import { createRecordLine } from '../singer/messages.ts';
+import type { MessageWriter } from '../singer/writer.ts';
+import { createConverter, jsonTypeOf, type OnMisfit } from './convert.ts';
+import { count, type StreamReport } from './report.ts';
+import type { SelectedStream } from './selection.ts';
+
+/** Where the records of one selected stream leave the program. */
+export interface Outlet {
+  readonly stream: SelectedStream;
+  /** Set for streams that close with ACTIVATE_VERSION. */
+  readonly version: number | undefined;
+  /** Shapes a record to the stream's columns and writes it. */
+  emit(raw: object, timeExtracted: string): void;
+}
+
+export interface OutletOptions {
+  readonly stream: SelectedStream;
+  readonly writer: MessageWriter;
+  readonly report: StreamReport;
+  /** Told once for each unknown field; gets its name and JSON type, never a value. */
+  onUnknownField(stream: string, field: string): void;
+  /** Records after which nothing more is written. */
+  readonly limit: number;
+  /** The version of full-table streams that close with ACTIVATE_VERSION. */
+  readonly version: number | undefined;
+}
+
+/** Compiles the stream's schema and selection once; every record then costs one pass. */
+export function createOutlet(options: OutletOptions): Outlet {
+  const { stream, writer, report } = options;
+  const toLine = createRecordLine(stream.name, options.version);
+  const names = Object.keys(stream.conversion);
+  const converters = names.map((name) => createConverter(stream.conversion[name] ?? {}, name));
+  const { keys } = stream.definition;
+  const onMisfit: OnMisfit = (path, reason) => {
+    count(report.coercions, `${path}: ${reason}`);
+  };
+
+  const noteUnknown = (raw: Record<string, unknown>): void => {
+    for (const name in raw) {
+      if (stream.known.has(name)) continue;
+      const field = `${name} (${jsonTypeOf(raw[name])})`;
+      if (count(report.unknownFields, field)) options.onUnknownField(stream.name, field);
+    }
+  };
+
+  return {
+    stream,
+    version: options.version,
+    emit(raw, timeExtracted) {
+      if (report.records >= options.limit) return;
+      const row = raw as Record<string, unknown>;
+      const record: Record<string, unknown> = {};
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i] as string;
+        record[name] = (converters[i] as (typeof converters)[number])(row[name], onMisfit);
+      }
+      noteUnknown(row);
+      if (keys.some((key) => record[key] === null || record[key] === '')) {
+        report.skipped++;
+        return;
+      }
+      report.records++;
+      writer.line(toLine(record, timeExtracted));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What a run did, by stream; nothing in it holds a value of a record. */
+export interface StreamReport {
+  records: number;
+  /** Records without their key, which no target could load. */
+  skipped: number;
+  /** Values that were changed or nulled to fit: field and reason → count. */
+  readonly coercions: Map<string, number>;
+  /** Fields that Lever sends and the catalog does not know: name and JSON type → count. */
+  readonly unknownFields: Map<string, number>;
+}
+
+/** What a run did. */
+export interface Report {
+  of(stream: string): StreamReport;
+  readonly streams: ReadonlyMap<string, StreamReport>;
+  /** Streams that could not be completed, with the reason. */
+  readonly failures: Map<string, Error>;
+  /** Streams that were left out because the key may not read them. */
+  readonly denied: Map<string, string>;
+}
+
+/** An empty report. */
+export function createReport(): Report {
+  const streams = new Map<string, StreamReport>();
+  return {
+    streams,
+    failures: new Map(),
+    denied: new Map(),
+    of(stream) {
+      let report = streams.get(stream);
+      if (!report) {
+        report = { records: 0, skipped: 0, coercions: new Map(), unknownFields: new Map() };
+        streams.set(stream, report);
+      }
+      return report;
+    },
+  };
+}
+
+/** Adds one to a count; true when it is the first. */
+export function count(counts: Map<string, number>, name: string): boolean {
+  const before = counts.get(name) ?? 0;
+  counts.set(name, before + 1);
+  return before === 0;
+}

@@ -1,0 +1,150 @@
+import { ApiError } from '../errors.ts';
+import { BudgetSpentError } from '../lever/budget.ts';
+import type { LeverClient } from '../lever/client.ts';
+import type { State } from '../singer/state.ts';
+import type { MessageWriter } from '../singer/writer.ts';
+import type { ParentDefinition } from '../streams/define.ts';
+import { type Checkpoint, createCheckpoint } from './checkpoint.ts';
+import type { RunContext, SyncLog, SyncSettings } from './context.ts';
+import { replicationKey } from './discover.ts';
+import { createFeeds, type Feed, originOf } from './feed.ts';
+import { readWholeList } from './lists.ts';
+import { createOutlet, type Outlet } from './outlet.ts';
+import { readPeriods } from './periods.ts';
+import { createReport, type Report } from './report.ts';
+import type { SelectedStream } from './selection.ts';
+import { settle } from './settle.ts';
+import { limitToTest, TestCompleteError } from './test-run.ts';
+import { runWalk } from './walk.ts';
+
+export interface SyncInput {
+  readonly streams: readonly SelectedStream[];
+  readonly state: State;
+  readonly settings: SyncSettings;
+  readonly client: LeverClient;
+  readonly writer: MessageWriter;
+  readonly log: SyncLog;
+  /** Our clock, milliseconds. */
+  readonly now: () => number;
+  /** Requests that may be spent on re-reading old children. */
+  readonly sweepRequests: number;
+  /** Ends all requests under way, when nothing that they bring can be used any more. */
+  readonly stop: (reason: Error) => void;
+  /** Only show that it works: one record of each stream, or none; bookmarks stay. */
+  readonly test?: TestMode;
+}
+
+export type TestMode = 'records' | 'schema';
+
+/** How far the upper bound stays behind the start of the run: what Lever rewrites just after (lever-api 2.3). */
+const SAFETY_LAG_MS = 60_000;
+
+/**
+ * Replicates the selected streams: STATE, all SCHEMAs, records with STATEs in between, and a last
+ * STATE whatever happens. Streams that fail are in the report; other errors end the run.
+ */
+export async function sync(input: SyncInput): Promise<Report> {
+  const { streams, test } = input;
+  const report = createReport();
+  const checkpoint = createCheckpoint(input.state, input.writer, { isFrozen: test !== undefined });
+  for (const stream of streams) input.writer.message(toSchemaMessage(stream));
+  if (test !== 'schema')
+    try {
+      await readStreams(input, checkpoint, report);
+    } catch (error) {
+      const isTestDone = error instanceof TestCompleteError || error instanceof BudgetSpentError;
+      if (test === undefined || !isTestDone) throw error;
+    } finally {
+      checkpoint.repeat();
+    }
+  else checkpoint.repeat();
+  return report;
+}
+
+async function readStreams(
+  input: SyncInput,
+  checkpoint: Checkpoint,
+  report: Report,
+): Promise<void> {
+  const outlets = input.streams.map((stream) => openOutlet(stream, input, report));
+  const { client } = input;
+  const context: RunContext = {
+    ...(input.test ? limitToTest(input, report) : { client, writer: input.writer }),
+    checkpoint,
+    report,
+    settings: input.settings,
+    log: input.log,
+    sweepBudget: { left: input.sweepRequests },
+    bound: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
+    stop: input.stop,
+  };
+  await runJobs(createFeeds(outlets), context);
+}
+
+function toSchemaMessage(stream: SelectedStream) {
+  const key = replicationKey(stream.definition);
+  return {
+    type: 'SCHEMA',
+    stream: stream.name,
+    schema: stream.schema,
+    key_properties: stream.definition.keys,
+    ...(key !== undefined && { bookmark_properties: [key] }),
+  } as const;
+}
+
+function openOutlet(stream: SelectedStream, input: SyncInput, report: Report): Outlet {
+  const isWhole = originOf(stream.definition).source.kind === 'list';
+  return createOutlet({
+    stream,
+    writer: input.writer,
+    report: report.of(stream.name),
+    limit: input.test ? 1 : Number.POSITIVE_INFINITY,
+    version: isWhole && input.settings.activateVersions ? input.now() : undefined,
+    onUnknownField(name, field) {
+      input.log.warn(
+        { stream: name, field },
+        'Lever sends a field that the catalog does not know.',
+      );
+    },
+  });
+}
+
+/** Reads every feed: whole lists and periods by themselves, all that hangs on one parent in one walk. */
+async function runJobs(feeds: readonly Feed[], context: RunContext): Promise<void> {
+  const walks = new Map<ParentDefinition, Feed[]>();
+  const jobs: { feeds: readonly Feed[]; run: () => Promise<void> }[] = [];
+  for (const feed of feeds) {
+    const parent = walkOf(feed);
+    if (parent) walks.set(parent, [...(walks.get(parent) ?? []), feed]);
+    else if (feed.definition.source.kind === 'list')
+      jobs.push({ feeds: [feed], run: () => readWholeList(feed, context) });
+    else jobs.push({ feeds: [feed], run: () => readPeriods(feed, context) });
+  }
+  for (const [parent, members] of walks)
+    jobs.push({ feeds: members, run: () => runWalk(parent, members, context) });
+  await settle(jobs.map((job) => runJob(job, context)));
+}
+
+function walkOf({ definition }: Feed): ParentDefinition | undefined {
+  const { source } = definition;
+  if (source.kind === 'parent') return definition as ParentDefinition;
+  return source.kind === 'child' || source.kind === 'expanded' ? source.parent : undefined;
+}
+
+/** Runs one job; when Lever fails it for good, its streams are reported and the others go on. */
+async function runJob(
+  job: { feeds: readonly Feed[]; run: () => Promise<void> },
+  { report, stop }: RunContext,
+): Promise<void> {
+  try {
+    await job.run();
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      stop(error as Error);
+      throw error;
+    }
+    for (const { outlets } of job.feeds)
+      for (const { stream } of outlets)
+        if (!report.failures.has(stream.name)) report.failures.set(stream.name, error);
+  }
+}

@@ -1,0 +1,41 @@
+import type { LeverServerOptions } from '../../src/demo/server.ts';
+import { type OpenAccount, openAccount } from './open-account.ts';
+import { createFolder, type RunOptions, runTap, type TapRun } from './run-tap.ts';
+
+/** A simulated account, and the built command pointed at it. */
+export interface TapAccount extends OpenAccount {
+  /** Runs the tap with more flags; `state` and `catalog` are written to files. */
+  tap(flags?: readonly string[], inputs?: TapInputs): Promise<TapRun>;
+}
+
+export interface TapInputs extends RunOptions {
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly state?: unknown;
+  readonly catalog?: unknown;
+}
+
+/** Opens an account without a rate limit whose clock stands at the company's own day. */
+export async function openTapAccount(
+  options: Partial<LeverServerOptions> = {},
+): Promise<TapAccount> {
+  const account = await openAccount({ requestsPerSecond: Number.POSITIVE_INFINITY, ...options });
+  return {
+    ...account,
+    async tap(flags = [], { config, state, catalog, ...run } = {}) {
+      const folder = createFolder();
+      const settings = {
+        token: 'demo',
+        start_date: '2024-01-01T00:00:00Z',
+        base_url: account.server.url,
+        requests_per_second: 100_000,
+        burst: 1000,
+        child_sweep_requests: 0,
+        ...config,
+      };
+      const args = ['--config', folder.write('config.json', settings), ...flags];
+      if (state !== undefined) args.push('--state', folder.write('state.json', state));
+      if (catalog !== undefined) args.push('--catalog', folder.write('catalog.json', catalog));
+      return await runTap(args, run);
+    },
+  };
+}

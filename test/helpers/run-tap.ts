@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** The built command. */
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** A line of stdout. */
+export type Message = Record<string, unknown> & { readonly type: string; readonly stream?: string };
+
+/** What a finished run left behind. */
+export interface TapRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly messages: readonly Message[];
+  /** The value of the last STATE. */
+  readonly state: unknown;
+  records(stream: string): readonly Record<string, unknown>[];
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Called with each complete line of stdout while the tap runs. */
+  readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Runs the built command to its end. stdout that is no JSON lines gives no messages. */
+export async function runTap(args: readonly string[], options: RunOptions = {}): Promise<TapRun> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env['PATH'], ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  let lineStart = 0;
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+    for (
+      let end = stdout.indexOf('\n', lineStart);
+      end >= 0;
+      end = stdout.indexOf('\n', lineStart)
+    ) {
+      options.onLine?.(stdout.slice(lineStart, end), (signal) => child.kill(signal));
+      lineStart = end + 1;
+    }
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve(exitCode));
+  });
+  return { code, stdout, stderr, ...readMessages(stdout) };
+}
+
+/** Parses the complete lines of stdout. */
+export function readMessages(stdout: string): Pick<TapRun, 'messages' | 'state' | 'records'> {
+  const lines = stdout.startsWith('{"type":') ? stdout.split('\n').slice(0, -1) : [];
+  const messages = lines.map((line) => JSON.parse(line) as Message);
+  return {
+    messages,
+    state: messages.filter(({ type }) => type === 'STATE').at(-1)?.['value'],
+    records: (stream) =>
+      messages
+        .filter((message) => message.type === 'RECORD' && message.stream === stream)
+        .map((message) => message['record'] as Record<string, unknown>),
+  };
+}
+
+/** A folder that is removed after the test, and a way to put files into it. */
+export function createFolder(): {
+  readonly path: string;
+  write(name: string, content: unknown): string;
+} {
+  const path = mkdtempSync(join(tmpdir(), 'tap-lever-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return {
+    path,
+    write(name, content) {
+      const file = join(path, name);
+      writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+      return file;
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ApiError, AuthError } from '../../src/errors.ts';
+import { type ClientOptions, createClient } from '../../src/lever/client.ts';
+import { createPacer } from '../../src/lever/pacer.ts';
+import { createTestTiming } from '../helpers/timing.ts';
+
+const BASE_URL = 'https://api.lever.co/v1';
+
+function openClient(options: Partial<ClientOptions> = {}) {
+  const timing = createTestTiming();
+  const client = createClient({
+    baseUrl: BASE_URL,
+    authorization: async () => 'Basic a2V5Og==',
+    userAgent: 'tap-lever-test',
+    pacer: createPacer({ requestsPerSecond: 10, burst: 20, timing }),
+    timing,
+    maxConcurrency: 10,
+    requestTimeoutMs: 200,
+    retryBudgetMs: 600_000,
+    signal: new AbortController().signal,
+    log: { warn: () => undefined, debug: () => undefined },
+    beforeRequest: async () => undefined,
+    ...options,
+  });
+  return { client, timing };
+}
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+describe('the client', () => {
+  it('sends the key, the user agent and repeated parameters', async () => {
+    const scope = nock(BASE_URL, {
+      reqheaders: { authorization: 'Basic a2V5Og==', 'user-agent': 'tap-lever-test' },
+    })
+      .get('/opportunities')
+      .query({ limit: '100', expand: ['applications', 'contact'] })
+      .reply(200, { data: [] });
+    const { client } = openClient();
+    const { body } = await client.get('/opportunities', {
+      limit: 100,
+      expand: ['applications', 'contact'],
+    });
+    expect(body).toEqual({ data: [] });
+    expect(scope.isDone()).toBe(true);
+  });
+
+  it.each([
+    ['seconds', '7', 7000],
+    ['a date', 'Thu, 01 Jan 1970 00:00:20 GMT', 20_000],
+  ])('waits as long as Retry-After says in %s', async (_form, header, waitMs) => {
+    nock(BASE_URL).get('/users').reply(429, {}, { 'retry-after': header });
+    nock(BASE_URL)
+      .get('/users')
+      .reply(200, { data: [1] });
+    const { client, timing } = openClient();
+    await client.get('/users', {});
+    expect(timing.now()).toBeGreaterThanOrEqual(waitMs);
+    expect(client.statistics).toMatchObject({ requests: 2, retries: 1, rejected: 1 });
+  });
+
+  it.each([500, 502, 503, 408, 429])('tries again after %i', async (status) => {
+    nock(BASE_URL).get('/users').times(3).reply(status, '<html>');
+    nock(BASE_URL).get('/users').reply(200, { data: [] });
+    const { client } = openClient();
+    await client.get('/users', {});
+    expect(client.statistics.requests).toBe(4);
+  });
+
+  it('tries again after a reset and after a body that is no JSON', async () => {
+    nock(BASE_URL)
+      .get('/users')
+      .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    nock(BASE_URL).get('/users').reply(200, '{"data": [');
+    nock(BASE_URL).get('/users').reply(200, { data: [] });
+    const { client } = openClient();
+    await client.get('/users', {});
+    expect(client.statistics.requests).toBe(3);
+  });
+
+  it('gives a silent server no longer than the time limit', async () => {
+    nock(BASE_URL).get('/users').delay(2000).reply(200, { data: [] });
+    nock(BASE_URL).get('/users').reply(200, { data: [] });
+    const { client } = openClient();
+    await client.get('/users', {});
+    expect(client.statistics.requests).toBe(2);
+  });
+
+  it('gives up when the retry budget is spent, and says so in one line', async () => {
+    nock(BASE_URL).get('/users').times(50).reply(500, {});
+    const { client } = openClient({ retryBudgetMs: 10_000 });
+    const failure = await client.get('/users', {}).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ApiError);
+    expect((failure as ApiError).message).toBe('/users: Lever failed (HTTP 500).');
+  });
+
+  it('takes 401 as the end and 403 as the end of this list', async () => {
+    nock(BASE_URL).get('/users').reply(401, { code: 'Unauthorized' });
+    nock(BASE_URL).get('/users').reply(403, { code: 'Forbidden', message: 'key abc' });
+    const { client } = openClient();
+    await expect(client.get('/users', {})).rejects.toBeInstanceOf(AuthError);
+    const denied = await client.get('/users', {}).catch((error: unknown) => error);
+    expect((denied as ApiError).status).toBe(403);
+    expect((denied as ApiError).message).toContain('Forbidden');
+    expect((denied as ApiError).message).not.toContain('abc');
+  });
+
+  it('follows a redirect within the origin, and no other', async () => {
+    nock(BASE_URL)
+      .get('/users')
+      .reply(301, '', { location: `${BASE_URL}/people` });
+    nock(BASE_URL)
+      .get('/people')
+      .reply(200, { data: ['here'] });
+    nock(BASE_URL).get('/users').reply(301, '', { location: 'https://elsewhere.example/users' });
+    const { client } = openClient();
+    expect((await client.get('/users', {})).body).toEqual({ data: ['here'] });
+    await expect(client.get('/users', {})).rejects.toThrow('elsewhere.example');
+  });
+
+  it("learns Lever's clock from the first answer", async () => {
+    const date = 'Wed, 01 Jul 2026 12:00:00 GMT';
+    nock(BASE_URL).get('/users').reply(403, {}, { date });
+    const { client } = openClient();
+    expect(client.startedAt()).toBeUndefined();
+    await client.get('/users', {}).catch(() => undefined);
+    expect(client.startedAt()).toBe(Date.parse(date));
+  });
+});
