@@ -9,6 +9,8 @@ export interface ListSource {
   readonly rowsIn?: string;
   /** Whether the list leaves confidential rows out unless asked (lever-api 1.3). */
   readonly hasConfidentialRows?: boolean;
+  /** Members that never leave the program, at any depth. */
+  readonly withheld?: readonly string[];
 }
 
 /** A list that is read by periods of one time, each row once. */
@@ -20,8 +22,19 @@ export interface PeriodSource {
   /** The longest period that one request may ask for. */
   readonly maximumDays?: number;
   readonly rowsIn?: string;
-  /** Rows without an id get one made of their content, under this column. */
-  readonly fingerprint?: string;
+  readonly fingerprint?: Fingerprint;
+}
+
+/** How rows that may come without an id get one: from their content, wherever and whenever they are read. */
+export interface Fingerprint {
+  /** The column for it. */
+  readonly column: string;
+  /** A member that serves as the id when it is there. */
+  readonly substitute?: string;
+  /** The members that never change and together tell rows apart. */
+  readonly members: readonly string[];
+  /** The column that counts rows which are equal in all these members. */
+  readonly occurrence?: string;
 }
 
 /** A list whose rows are parents, replicated by the time of their last update. */
@@ -65,6 +78,7 @@ export interface ExpandedSource {
 
 /** One step into a nested list. */
 export interface Nesting {
+  /** The list's member, or the dotted way to it. */
   readonly list: string;
   /** The column that holds the place of the element. */
   readonly position: string;

@@ -29,3 +29,47 @@ export const sources = defineStream({
   keys: ['text'],
   source: { kind: 'list', path: '/sources' },
 });
+
+export const tags = defineStream({
+  name: 'tags',
+  documentation: 'list-all-tags',
+  permission: 'tags:read:admin',
+  keys: ['text'],
+  source: { kind: 'list', path: '/tags' },
+});
+
+export const feedbackTemplates = defineStream({
+  name: 'feedback_templates',
+  documentation: 'list-all-feedback-templates',
+  permission: 'feedback_templates:read:admin',
+  source: { kind: 'list', path: '/feedback_templates' },
+});
+
+export const profileFormTemplates = defineStream({
+  name: 'profile_form_templates',
+  documentation: 'list-all-profile-form-templates',
+  permission: 'form_templates:read:admin',
+  source: { kind: 'list', path: '/form_templates' },
+});
+
+// Not in Lever's documentation; an object with two lists, of which the stages are new (lever-api 13).
+export const dispositionStages = defineStream({
+  name: 'disposition_stages',
+  documentation: 'stages',
+  permission: 'stages:read:admin',
+  source: { kind: 'list', path: '/disposition_stages', isPaged: false, rowsIn: 'stages' },
+});
+
+// The signature token is a secret of the receiving program (lever-api 2, 18).
+export const webhooks = defineStream({
+  name: 'webhooks',
+  documentation: 'list-all-webhooks',
+  permission: 'webhooks:read:admin',
+  isDefault: false,
+  source: {
+    kind: 'list',
+    path: '/webhooks',
+    isPaged: false,
+    withheld: ['signatureToken'],
+  },
+});

@@ -15,3 +15,26 @@ export const postings = defineStream({
     hasConfidentialRows: true,
   },
 });
+
+// One object for each posting; drafts and closed postings have it too (lever-api 2, 5.3).
+export const postingQuestions = defineStream({
+  name: 'posting_questions',
+  documentation: 'retrieve-posting-application-questions',
+  permission: 'postings:read:admin',
+  source: { kind: 'child', parent: postings, path: '/postings/{id}/apply', isPaged: false },
+});
+
+// The same survey comes for many postings, so the posting is part of its key (lever-api 2, 15).
+export const diversitySurveys = defineStream({
+  name: 'diversity_surveys',
+  documentation: 'surveys',
+  permission: 'diversity_surveys:read:admin',
+  keys: ['id', 'postingId'],
+  isDefault: false,
+  source: {
+    kind: 'child',
+    parent: postings,
+    path: '/surveys/diversity/{id}',
+    isPaged: false,
+  },
+});

@@ -7,3 +7,35 @@ export const requisitions = defineStream({
   permission: 'requisitions:read:admin',
   source: { kind: 'list', path: '/requisitions', hasConfidentialRows: true },
 });
+
+// Lever refuses paging parameters here (lever-api 2, 0.4).
+export const requisitionFields = defineStream({
+  name: 'requisition_fields',
+  documentation: 'list-all-requisition-fields',
+  permission: 'requisition_fields:read:admin',
+  source: { kind: 'list', path: '/requisition_fields', isPaged: false },
+});
+
+/** Declares the ids that a requisition lists, one row each. */
+function defineRequisitionList(name: string, list: string, value: string) {
+  return defineStream({
+    name,
+    documentation: 'requisitions',
+    permission: requisitions.permission,
+    keys: ['requisitionId', value],
+    source: {
+      kind: 'derived',
+      from: requisitions,
+      columns: { requisitionId: 'id' },
+      path: [{ list, position: 'position' }],
+      value,
+    },
+  });
+}
+
+export const requisitionPostings = defineRequisitionList(
+  'requisition_postings',
+  'postings',
+  'postingId',
+);
+export const requisitionOffers = defineRequisitionList('requisition_offers', 'offerIds', 'offerId');

@@ -17,7 +17,7 @@ function* descend(
   path: readonly Nesting[],
 ): Generator<Members> {
   const [step, ...rest] = path;
-  const list = step && holder[step.list];
+  const list = step && memberAt(holder, step.list);
   if (!step || !Array.isArray(list)) return;
   for (const [position, element] of list.entries()) {
     if (element === null || element === undefined) continue;
@@ -26,6 +26,16 @@ function* descend(
     else if (typeof element === 'object')
       yield* descend(element, { ...columns, ...pick(element, step.columns ?? {}) }, source, rest);
   }
+}
+
+/** The member at the end of a dotted way. */
+function memberAt(holder: Members, way: string): unknown {
+  let value: unknown = holder;
+  for (const name of way.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Members)[name];
+  }
+  return value;
 }
 
 function pick(record: Members, columns: Readonly<Record<string, string>>): Members {

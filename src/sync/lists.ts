@@ -1,4 +1,4 @@
-import { restartedPages } from '../lever/pages.ts';
+import { type Row, restartedPages } from '../lever/pages.ts';
 import type { ListSource } from '../streams/define.ts';
 import type { RunContext } from './context.ts';
 import { emitRecord, type Feed } from './feed.ts';
@@ -17,11 +17,19 @@ export async function readWholeList(feed: Feed, context: RunContext): Promise<vo
   };
   for await (const { rows, receivedAt } of restartedPages(context.client, request)) {
     const timeExtracted = new Date(receivedAt).toISOString();
-    for (const row of rows) emitRecord(feed, row, timeExtracted);
+    for (const row of rows) emitRecord(feed, withhold(row, source.withheld), timeExtracted);
     await context.writer.ready();
   }
   for (const { stream, version } of feed.outlets)
     if (version !== undefined)
       context.writer.message({ type: 'ACTIVATE_VERSION', stream: stream.name, version });
   context.checkpoint.repeat();
+}
+
+/** The row without the named members, wherever they stand in it. */
+function withhold(row: Row, names: readonly string[] = []): Row {
+  if (names.length === 0) return row;
+  return JSON.parse(
+    JSON.stringify(row, (name, value) => (names.includes(name) ? undefined : value)),
+  );
 }

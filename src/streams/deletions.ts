@@ -1,0 +1,41 @@
+import { defineStream, type TimeFilter } from './define.ts';
+
+const deletedAt: TimeFilter = {
+  key: 'deletedAt',
+  start: 'deleted_at_start',
+  end: 'deleted_at_end',
+};
+
+export const deletedOpportunities = defineStream({
+  name: 'deleted_opportunities',
+  documentation: 'list-deleted-opportunities',
+  permission: 'opportunities:read:admin',
+  source: { kind: 'period', path: '/opportunities/deleted', filter: deletedAt },
+});
+
+// The newer feeds want both bounds, leave the end out, and answer 30 days at most (lever-api 13).
+const boundedDeletedAt: TimeFilter = { ...deletedAt, isEndExclusive: true, needsEnd: true };
+
+export const deletedPostings = defineStream({
+  name: 'deleted_postings',
+  documentation: 'list-deleted-postings',
+  permission: 'postings:read:admin',
+  source: {
+    kind: 'period',
+    path: '/postings/deleted',
+    filter: boundedDeletedAt,
+    maximumDays: 30,
+  },
+});
+
+export const deletedApplications = defineStream({
+  name: 'deleted_applications',
+  documentation: 'list-deleted-applications',
+  permission: 'applications:read:admin',
+  source: {
+    kind: 'period',
+    path: '/applications/deleted',
+    filter: boundedDeletedAt,
+    maximumDays: 30,
+  },
+});

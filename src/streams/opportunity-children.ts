@@ -1,0 +1,94 @@
+import { defineStream } from './define.ts';
+import { opportunities as parent } from './opportunities.ts';
+
+// Lever deprecates the list of its own and asks for the expanded one (lever-api 4).
+export const applications = defineStream({
+  name: 'opportunity_applications',
+  documentation: 'applications',
+  permission: 'applications:read:admin',
+  source: {
+    kind: 'expanded',
+    parent,
+    field: 'applications',
+    fallbackPath: '/opportunities/{id}/applications',
+    hasParentId: true,
+  },
+});
+
+// There is no list of contacts; each comes with its opportunities (lever-api 8).
+export const contacts = defineStream({
+  name: 'contacts',
+  documentation: 'contacts',
+  permission: 'contact:read:admin',
+  source: {
+    kind: 'expanded',
+    parent,
+    field: 'contact',
+    fallbackPath: '/contacts/{value}',
+    hasParentId: false,
+  },
+});
+
+export const offers = defineStream({
+  name: 'opportunity_offers',
+  documentation: 'list-all-offers',
+  permission: 'offers:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/offers' },
+});
+
+export const referrals = defineStream({
+  name: 'opportunity_referrals',
+  documentation: 'list-all-referrals',
+  permission: 'referrals:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/referrals' },
+});
+
+// Lever refuses paging parameters for résumés and files (lever-api 2, Q2).
+export const resumes = defineStream({
+  name: 'opportunity_resumes',
+  documentation: 'list-all-resumes',
+  permission: 'resumes:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/resumes', isPaged: false },
+});
+
+export const files = defineStream({
+  name: 'opportunity_files',
+  documentation: 'list-all-files',
+  permission: 'files:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/files', isPaged: false },
+});
+
+export const interviews = defineStream({
+  name: 'opportunity_interviews',
+  documentation: 'list-all-interviews',
+  permission: 'interviews:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/interviews' },
+});
+
+export const panels = defineStream({
+  name: 'opportunity_panels',
+  documentation: 'list-all-panels',
+  permission: 'panels:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/panels' },
+});
+
+export const feedback = defineStream({
+  name: 'opportunity_feedback',
+  documentation: 'list-all-feedback',
+  permission: 'feedback:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/feedback' },
+});
+
+export const notes = defineStream({
+  name: 'opportunity_notes',
+  documentation: 'list-all-notes',
+  permission: 'notes:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/notes' },
+});
+
+export const profileForms = defineStream({
+  name: 'opportunity_profile_forms',
+  documentation: 'list-all-profile-forms',
+  permission: 'forms:read:admin',
+  source: { kind: 'child', parent, path: '/opportunities/{id}/forms' },
+});

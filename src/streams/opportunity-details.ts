@@ -1,0 +1,131 @@
+import { defineStream, type StreamDefinition } from './define.ts';
+import { opportunities } from './opportunities.ts';
+import {
+  applications,
+  feedback,
+  interviews,
+  notes,
+  offers,
+  panels,
+  profileForms,
+  referrals,
+  resumes,
+} from './opportunity-children.ts';
+
+// Rows made of the nested lists of opportunities and their children: no request of their own.
+
+export const stageChanges = defineStream({
+  name: 'opportunity_stage_changes',
+  documentation: 'opportunities',
+  permission: opportunities.permission,
+  keys: ['opportunityId', 'position'],
+  source: {
+    kind: 'derived',
+    from: opportunities,
+    columns: { opportunityId: 'id' },
+    path: [{ list: 'stageChanges', position: 'position' }],
+  },
+});
+
+/** Declares the answers of a form: the rows of its `fields`. A field's id is its template's (lever-api 12). */
+function defineFields(name: string, from: StreamDefinition, formId: string) {
+  return defineStream({
+    name,
+    documentation: 'form-fields',
+    permission: from.permission,
+    keys: [formId, 'position'],
+    source: {
+      kind: 'derived',
+      from,
+      columns: { [formId]: 'id', opportunityId: 'opportunityId' },
+      path: [{ list: 'fields', position: 'position' }],
+      renamed: { id: 'fieldId' },
+    },
+  });
+}
+
+export const feedbackFields = defineFields('opportunity_feedback_fields', feedback, 'feedbackId');
+export const profileFormFields = defineFields(
+  'opportunity_profile_form_fields',
+  profileForms,
+  'profileFormId',
+);
+export const referralFields = defineFields('opportunity_referral_fields', referrals, 'referralId');
+export const offerFields = defineFields('opportunity_offer_fields', offers, 'offerId');
+export const noteFields = defineFields('opportunity_note_fields', notes, 'noteId');
+
+export const applicationFields = defineStream({
+  name: 'opportunity_application_fields',
+  documentation: 'posting-forms',
+  permission: applications.permission,
+  keys: ['applicationId', 'formPosition', 'position'],
+  source: {
+    kind: 'derived',
+    from: applications,
+    columns: { applicationId: 'id', opportunityId: 'opportunityId' },
+    path: [
+      {
+        list: 'customQuestions',
+        position: 'formPosition',
+        columns: {
+          formId: 'id',
+          formType: 'type',
+          formText: 'text',
+          formBaseTemplateId: 'baseTemplateId',
+        },
+      },
+      { list: 'fields', position: 'position' },
+    ],
+    renamed: { id: 'fieldId' },
+  },
+});
+
+export const interviewers = defineStream({
+  name: 'opportunity_interview_interviewers',
+  documentation: 'interviews',
+  permission: interviews.permission,
+  keys: ['interviewId', 'userId'],
+  source: {
+    kind: 'derived',
+    from: interviews,
+    columns: { interviewId: 'id', opportunityId: 'opportunityId' },
+    path: [{ list: 'interviewers', position: 'position' }],
+    renamed: { id: 'userId' },
+  },
+});
+
+export const panelInterviews = defineStream({
+  name: 'opportunity_panel_interviews',
+  documentation: 'panels',
+  permission: panels.permission,
+  keys: ['panelId', 'interviewId'],
+  source: {
+    kind: 'derived',
+    from: panels,
+    columns: { panelId: 'id', opportunityId: 'opportunityId' },
+    path: [{ list: 'interviews', position: 'position' }],
+    renamed: { id: 'interviewId' },
+  },
+});
+
+/** Declares a list of a résumé that Lever parsed. */
+function defineResumeList(name: string, list: string) {
+  return defineStream({
+    name,
+    documentation: 'resumes',
+    permission: resumes.permission,
+    keys: ['resumeId', 'position'],
+    source: {
+      kind: 'derived',
+      from: resumes,
+      columns: { resumeId: 'id', opportunityId: 'opportunityId' },
+      path: [{ list, position: 'position' }],
+    },
+  });
+}
+
+export const resumePositions = defineResumeList(
+  'opportunity_resume_positions',
+  'parsedData.positions',
+);
+export const resumeSchools = defineResumeList('opportunity_resume_schools', 'parsedData.schools');
