@@ -1,4 +1,5 @@
 import { type JsonSchema, typesOf } from '../singer/schema.ts';
+import { toIsoTime } from './iso-time.ts';
 
 /** Told that a value was changed to fit its column; the value itself is never passed on. */
 export type OnMisfit = (path: string, reason: string) => void;
@@ -75,7 +76,7 @@ function createDateTime(path: string): Converter {
   return (value, onMisfit) => {
     const ms = toEpochMs(value);
     // Lever has no times before 1970, and targets fail on years outside 1 to 9999.
-    if (ms > 0 && ms <= LAST_MOMENT) return new Date(ms).toISOString();
+    if (ms > 0 && ms <= LAST_MOMENT) return toIsoTime(Math.trunc(ms));
     onMisfit(path, 'no valid time');
     return null;
   };
