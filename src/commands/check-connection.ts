@@ -1,0 +1,37 @@
+import { checkConfig, DISCOVERY_SETTINGS } from '../config.ts';
+import { connect } from '../connect.ts';
+import { ApiError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import type { CommonFlags } from './flags.ts';
+import { readSettings } from './inputs.ts';
+
+/** How long discovery waits for a Lever that does not answer. */
+const RETRY_BUDGET_MS = 5_000;
+
+/**
+ * Asks Lever for one row, if the config holds credentials. Throws when it rejects them; a Lever out
+ * of reach is a warning only.
+ */
+export async function checkConnection(flags: CommonFlags, signal: AbortSignal): Promise<void> {
+  const { settings, warnings } = checkConfig(readSettings(flags.config), DISCOVERY_SETTINGS);
+  const log = createLog({
+    level: flags.logLevel,
+    format: flags.logFormat,
+    secrets: settings.token === undefined ? [] : [settings.token],
+  });
+  for (const warning of warnings) log.warn(warning);
+  if (settings.token === undefined && settings.environment !== 'demo') return;
+  const connection = await connect({ settings, signal, log, retryBudgetMs: RETRY_BUDGET_MS });
+  try {
+    await connection.client.get('/stages', { limit: 1 });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // A key without this permission is a key all the same.
+    if (error.status !== 403)
+      log.warn(
+        `The API key was not checked: ${error.message} The catalog is complete all the same.`,
+      );
+  } finally {
+    await connection.close();
+  }
+}
