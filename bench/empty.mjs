@@ -1,0 +1,1 @@
+// A Node program that does nothing.

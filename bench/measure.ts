@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** What one run of a program took. */
+export interface Usage {
+  readonly cpuMs: number;
+  readonly peakMb: number;
+  readonly wallMs: number;
+  readonly code: number | null;
+}
+
+export const TAP = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+export const BARE_LOOP = fileURLToPath(new URL('bare-loop.mjs', import.meta.url));
+const USAGE = fileURLToPath(new URL('usage.mjs', import.meta.url));
+
+/** Runs a Node program to its end and throws its output away. */
+export async function measure(args: readonly string[]): Promise<Usage> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ['--import', USAGE, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+  });
+  child.stdout?.resume();
+  let report = '';
+  child.stdio[3]?.on('data', (chunk: Buffer) => {
+    report += chunk.toString();
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const { cpuMs, peakMb } = JSON.parse(report) as { cpuMs: number; peakMb: number };
+  return { cpuMs, peakMb, wallMs: performance.now() - startedAt, code };
+}
+
+/** The middle of several values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** The medians of two programs that were run in turns, so that a slower machine slows both. */
+export async function compare(
+  a: () => Promise<Usage>,
+  b: () => Promise<Usage>,
+  runs: number,
+): Promise<{ readonly a: readonly Usage[]; readonly b: readonly Usage[] }> {
+  const results = { a: [] as Usage[], b: [] as Usage[] };
+  for (let run = 0; run < runs; run++) {
+    results.a.push(await a());
+    results.b.push(await b());
+  }
+  return results;
+}
+
+/** One line of the report. */
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly aim: string;
+}
