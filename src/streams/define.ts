@@ -78,8 +78,8 @@ export interface ExpandedSource {
 
 /** One step into a nested list. */
 export interface Nesting {
-  /** The list's member, or the dotted way to it. */
-  readonly list: string;
+  /** The list's member, or the dotted way to it; of several names, the first that holds a list. */
+  readonly list: string | readonly string[];
   /** The column that holds the place of the element. */
   readonly position: string;
   /** Columns taken from the element: column → member. */

@@ -9,56 +9,98 @@ import * as details from './opportunity-details.ts';
 import * as postings from './postings.ts';
 import * as requisitions from './requisitions.ts';
 
+/** Streams about one subject, as the documentation groups them. */
+export interface StreamFamily {
+  readonly title: string;
+  readonly streams: readonly StreamDefinition[];
+}
+
 /** Every stream, in the order in which a run begins them. */
-export const streams: readonly StreamDefinition[] = [
-  lookups.users,
-  lookups.stages,
-  lookups.dispositionStages,
-  lookups.archiveReasons,
-  lookups.sources,
-  lookups.tags,
-  lookups.feedbackTemplates,
-  lookups.profileFormTemplates,
-  lookups.webhooks,
-  requisitions.requisitionFields,
-  requisitions.requisitions,
-  requisitions.requisitionPostings,
-  requisitions.requisitionOffers,
-  postings.postings,
-  postings.postingQuestions,
-  postings.diversitySurveys,
-  opportunities,
-  details.stageChanges,
-  children.contacts,
-  children.applications,
-  details.applicationFields,
-  children.offers,
-  details.offerFields,
-  children.referrals,
-  details.referralFields,
-  children.resumes,
-  details.resumePositions,
-  details.resumeSchools,
-  children.files,
-  children.interviews,
-  details.interviewers,
-  children.panels,
-  details.panelInterviews,
-  children.feedback,
-  details.feedbackFields,
-  children.notes,
-  details.noteFields,
-  children.profileForms,
-  details.profileFormFields,
-  candidates.candidates,
-  candidates.candidateApplications,
-  candidates.candidateOffers,
-  candidates.candidateReferrals,
-  candidates.candidateResumes,
-  deletions.deletedOpportunities,
-  deletions.deletedPostings,
-  deletions.deletedApplications,
-  compliance.auditEvents,
-  compliance.eeoResponses,
-  compliance.eeoResponsesPii,
+export const families: readonly StreamFamily[] = [
+  {
+    title: 'Users and settings',
+    streams: [
+      lookups.users,
+      lookups.stages,
+      lookups.dispositionStages,
+      lookups.archiveReasons,
+      lookups.sources,
+      lookups.tags,
+      lookups.feedbackTemplates,
+      lookups.profileFormTemplates,
+      lookups.webhooks,
+    ],
+  },
+  {
+    title: 'Requisitions',
+    streams: [
+      requisitions.requisitionFields,
+      requisitions.requisitions,
+      requisitions.requisitionPostings,
+      requisitions.requisitionOffers,
+    ],
+  },
+  {
+    title: 'Postings',
+    streams: [postings.postings, postings.postingQuestions, postings.diversitySurveys],
+  },
+  {
+    title: 'Opportunities and people',
+    streams: [opportunities, details.stageChanges, children.contacts],
+  },
+  {
+    title: 'Applications, offers and referrals',
+    streams: [
+      children.applications,
+      details.applicationFields,
+      children.offers,
+      details.offerFields,
+      children.referrals,
+      details.referralFields,
+    ],
+  },
+  {
+    title: 'Resumes and files',
+    streams: [children.resumes, details.resumePositions, details.resumeSchools, children.files],
+  },
+  {
+    title: 'Interviews and feedback',
+    streams: [
+      children.interviews,
+      details.interviewers,
+      children.panels,
+      details.panelInterviews,
+      children.feedback,
+      details.feedbackFields,
+    ],
+  },
+  {
+    title: 'Notes and profile forms',
+    streams: [children.notes, details.noteFields, children.profileForms, details.profileFormFields],
+  },
+  {
+    title: 'Candidates, the deprecated view of opportunities',
+    streams: [
+      candidates.candidates,
+      candidates.candidateApplications,
+      candidates.candidateOffers,
+      candidates.candidateReferrals,
+      candidates.candidateResumes,
+    ],
+  },
+  {
+    title: 'Deletions',
+    streams: [
+      deletions.deletedOpportunities,
+      deletions.deletedPostings,
+      deletions.deletedApplications,
+    ],
+  },
+  {
+    title: 'Audit and equal opportunity',
+    streams: [compliance.auditEvents, compliance.eeoResponses, compliance.eeoResponsesPii],
+  },
 ];
+
+/** The streams of all families. */
+export const streams: readonly StreamDefinition[] = families.flatMap((family) => family.streams);

@@ -109,7 +109,7 @@ export const panelInterviews = defineStream({
 });
 
 /** Declares a list of a résumé that Lever parsed. */
-function defineResumeList(name: string, list: string) {
+function defineResumeList(name: string, list: string | readonly string[]) {
   return defineStream({
     name,
     documentation: 'resumes',
@@ -128,4 +128,8 @@ export const resumePositions = defineResumeList(
   'opportunity_resume_positions',
   'parsedData.positions',
 );
-export const resumeSchools = defineResumeList('opportunity_resume_schools', 'parsedData.schools');
+// Lever's examples and its clients disagree on the name of the list (lever-api 2, 12).
+export const resumeSchools = defineResumeList('opportunity_resume_schools', [
+  'parsedData.schools',
+  'parsedData.school',
+]);

@@ -17,15 +17,23 @@ function* descend(
   path: readonly Nesting[],
 ): Generator<Members> {
   const [step, ...rest] = path;
-  const list = step && memberAt(holder, step.list);
-  if (!step || !Array.isArray(list)) return;
+  const list = step && listAt(holder, step.list);
+  if (!step || !list) return;
   for (const [position, element] of list.entries()) {
     if (element === null || element === undefined) continue;
     const columns = { ...inherited, [step.position]: position };
     if (rest.length === 0) yield { ...ownMembers(element, source), ...columns };
-    else if (typeof element === 'object')
-      yield* descend(element, { ...columns, ...pick(element, step.columns ?? {}) }, source, rest);
+    if (rest.length === 0 || typeof element !== 'object') continue;
+    const inner = element as Members;
+    yield* descend(inner, { ...columns, ...pick(inner, step.columns ?? {}) }, source, rest);
   }
+}
+
+function listAt(holder: Members, ways: string | readonly string[]): readonly unknown[] | undefined {
+  return [ways]
+    .flat()
+    .map((way) => memberAt(holder, way))
+    .find(Array.isArray);
 }
 
 /** The member at the end of a dotted way. */
