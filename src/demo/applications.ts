@@ -39,6 +39,10 @@ export function createApplication(
     createdAt,
     archived: journey.archived,
     requisitionForHire: journey.isHired ? findHire(setting, posting, index) : null,
+    // Named so in documented answers only.
+    ...(applied.isOld && index % 3 === 0
+      ? { ownerId: posting.owner, hiringManager: posting.hiringManager }
+      : {}),
     ...(index % 5 === 2
       ? { ipAddress: null, referer: null, userAgent: null, acceptLanguage: null, timezone: null }
       : {}),
@@ -103,7 +107,13 @@ function createQuestions(
     };
     const [questions, user] = [set['id'], posting.owner];
     return isOld
-      ? { ...form, description: '', accountId: questions, userId: user }
+      ? {
+          ...form,
+          description: '',
+          accountId: questions,
+          userId: user,
+          referrerId: orNull(index % 4 === 0, user),
+        }
       : { id: random.uuid(), ...form, instructions: '', baseTemplateId: questions, user };
   });
 }
@@ -136,7 +146,7 @@ function createReferralForm(
     user,
     // Whom somebody else wrote down is named in the fields only (2-resources 9).
     ...(index % 5 === 0 ? {} : { referrer: index % 4 === 0 ? null : user }),
-    stage: null,
+    stage: orNull(index % 3 === 0, 'applicant-new'),
   };
   const referral = { ...form, createdAt, completedAt: createdAt };
   company.referrals.set(opportunityId, [referral]);

@@ -39,6 +39,7 @@ export function createCompany(options: CompanyOptions = {}): Company {
   writePostings(setting, 24 + Math.ceil(opportunities / 50));
   writeOpportunities(setting, opportunities);
   editPosting(company, until);
+  linkContact(company);
   writeEeoResponses(setting);
   company.auditEvents.push(...createAuditEvents(setting, 32 + Math.ceil(opportunities / 10)));
   writeDeletions(setting, 8 + Math.ceil(opportunities / 40));
@@ -121,6 +122,15 @@ function editPosting({ opportunities, applications, postings }: Company, until: 
     if (isAbout && opportunity.updatedAt !== null && opportunity.createdAt < editedAt) {
       opportunity.updatedAt = Math.max(opportunity.updatedAt, editedAt);
     }
+  }
+}
+
+/** One of the users is a candidate too (2-resources 17). */
+function linkContact({ users, opportunities }: Company): void {
+  const [user] = users;
+  const [opportunity] = opportunities;
+  if (user && opportunity) {
+    user['linkedContactIds'] = [opportunity.contact];
   }
 }
 

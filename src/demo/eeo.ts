@@ -1,4 +1,4 @@
-import type { Opportunity, Row } from './rows.ts';
+import type { Opportunity, Posting, Row } from './rows.ts';
 import type { Setting } from './setting.ts';
 
 const GENDERS = ['Female', 'Male', 'Decline to self-identify'];
@@ -49,7 +49,7 @@ function writeResponse(setting: Setting, opportunity: Opportunity, index: number
       id: application.id,
       applicationId: application.id,
       ...shared,
-      ...identify(opportunity, index),
+      ...identify(opportunity, posting, index),
       eeoSurveyRespondedAt: application.createdAt + 100,
       hiredDate: hired,
       hiringManager: posting?.hiringManager ?? null,
@@ -70,7 +70,7 @@ function createAnswers({ random }: Setting, index: number): Row {
   };
 }
 
-function identify(opportunity: Opportunity, index: number): Row {
+function identify(opportunity: Opportunity, posting: Posting | undefined, index: number): Row {
   const { id, contact, owner, origin, sources } = opportunity;
   return {
     contact,
@@ -79,7 +79,7 @@ function identify(opportunity: Opportunity, index: number): Row {
     opportunityOwner: owner,
     origin,
     // Documented as one and as many, and some answers have neither (1-core 9).
-    ...(index % 4 === 2 ? { source: sources[0] ?? '' } : { sources }),
-    ...(index % 6 === 3 ? { requisitionCodes: [] } : {}),
+    ...(index % 4 === 2 && sources[0] !== undefined ? { source: sources[0] } : { sources }),
+    ...(index % 6 === 3 ? { requisitionCodes: posting?.requisitionCodes ?? [] } : {}),
   };
 }

@@ -151,7 +151,11 @@ function createApproval({ random, staff }: Setting, index: number, createdAt: nu
     approvalsRequired: 1,
     approvers: [
       { id: random.uuid(), user: 'Requisition hiring manager', isDynamic: true, type: 'dynamic' },
-      { ...person, ...when(isApproved, { approved: true, approvedAt }) },
+      {
+        ...person,
+        ...when(isApproved, { approved: true, approvedAt }),
+        ...when(index % 8 === 0, { overridingUserId: userId }),
+      },
     ],
   };
   return {
