@@ -1,8 +1,21 @@
 import { readFileSync } from 'node:fs';
-import type { StreamSchema } from './singer/schema.ts';
+import type { JsonSchema } from './singer/schema.ts';
+
+/** A property of a built-in schema, which also says where its ids lead; the catalog does not. */
+export interface ColumnSchema extends JsonSchema {
+  /** `stream.column` that holds the same value; for a list, that of each element. */
+  readonly references?: string;
+  readonly properties?: Readonly<Record<string, ColumnSchema>>;
+  readonly items?: ColumnSchema;
+}
+
+/** The built-in schema of a stream; its description says what a row is. */
+export interface BuiltInSchema extends ColumnSchema {
+  readonly properties: Readonly<Record<string, ColumnSchema>>;
+}
 
 /** Reads the built-in schema of a stream from `schemas/`, beside `src/` and `dist/` alike. */
-export function readSchema(stream: string): StreamSchema {
+export function readSchema(stream: string): BuiltInSchema {
   const file = new URL(`../schemas/${stream}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as StreamSchema;
+  return JSON.parse(readFileSync(file, 'utf8')) as BuiltInSchema;
 }

@@ -17,9 +17,8 @@ function* descend(
   path: readonly Nesting[],
 ): Generator<Members> {
   const [step, ...rest] = path;
-  const list = step && listAt(holder, step.list);
-  if (!step || !list) return;
-  for (const [position, element] of list.entries()) {
+  if (!step) return;
+  for (const [position, element] of listAt(holder, step.list).entries()) {
     if (element === null || element === undefined) continue;
     const columns = { ...inherited, [step.position]: position };
     if (rest.length === 0) yield { ...ownMembers(element, source), ...columns };
@@ -29,11 +28,9 @@ function* descend(
   }
 }
 
-function listAt(holder: Members, ways: string | readonly string[]): readonly unknown[] | undefined {
-  return [ways]
-    .flat()
-    .map((way) => memberAt(holder, way))
-    .find(Array.isArray);
+function listAt(holder: Members, ways: string | readonly string[]): readonly unknown[] {
+  const members = [ways].flat().map((way) => memberAt(holder, way));
+  return members.find(Array.isArray) ?? [];
 }
 
 /** The member at the end of a dotted way. */
