@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderReadme } from './readme.ts';
+import { streamReference } from './reference/stream-reference.ts';
 
-/** Brings the generated parts of the documents up to date. */
+/** Brings the generated documents, and the generated parts of others, up to date. */
 const readme = new URL('../README.md', import.meta.url);
 writeFileSync(readme, renderReadme(readFileSync(readme, 'utf8')));
+writeFileSync(new URL('../docs/streams.md', import.meta.url), streamReference());

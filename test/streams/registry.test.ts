@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { columnsOf, referencesOf } from '../../scripts/reference/references.ts';
+import { readSchema } from '../../src/schemas.ts';
+import type { JsonSchema } from '../../src/singer/schema.ts';
+import type { DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
+import { streams } from '../../src/streams/index.ts';
+import { discoverCatalog, parentOf, replicationKey } from '../../src/sync/discover.ts';
+import { endpointStreams, fixtureNames } from '../helpers/fixtures.ts';
+import { lintSchema } from '../helpers/lint-schema.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** The readable scopes of Lever (lever-api 1.2). */
+const SCOPES = (
+  'applications archive_reasons audit_events diversity_surveys eeo_responses eeo_responses_pii offers ' +
+  'referrals resumes sources stages tags tasks contact feedback feedback_templates files forms ' +
+  'form_templates groups interviews notes opportunities panels permissions postings requisitions ' +
+  'requisition_fields roles users webhooks'
+)
+  .split(' ')
+  .map((scope) => `${scope}:read:admin`);
+
+/** Columns whose description names another stream's column without being a reference to it. */
+const MENTIONS: Readonly<Record<string, string>> = {
+  'requisition_fields.id': 'a name of a member, not a value',
+  'requisitions.customFields': 'the names of its members are the ids',
+  'opportunity_applications.customQuestions[].id': 'only the forms of referrals have that id',
+  'candidate_applications.customQuestions[].id': 'only the forms of referrals have that id',
+  'opportunity_application_fields.formId': 'only the forms of referrals have that id',
+};
+
+const names = new Set(streams.map(({ name }) => name));
+const published = new Map(
+  discoverCatalog(streams, readSchema).streams.map((entry) => [entry.stream, entry.schema]),
+);
+
+describe.each(streams)('$name', (stream) => {
+  const { name, keys, source } = stream;
+
+  it('has a schema in forms that every target loads', () => {
+    expect(existsSync(new URL(`schemas/${name}.json`, ROOT)), `schemas/${name}.json`).toBe(true);
+    expect(lintSchema(published.get(name) as JsonSchema)).toEqual([]);
+  });
+
+  it('has its key, its replication key and at least one further column', () => {
+    const columns = Object.keys(readSchema(name).properties);
+    const key = replicationKey(stream);
+    expect(columns).toEqual(expect.arrayContaining([...keys, ...(key ? [key] : [])]));
+    expect(keys.length).toBeGreaterThan(0);
+    expect(columns.length).toBeGreaterThan(keys.length);
+  });
+
+  it('says what a row is and what each column means', () => {
+    expect(readSchema(name).description, 'the description of a row').toMatch(/^[A-Z].*\.$/);
+    const silent = [...columnsOf(readSchema(name))].filter(({ schema }) => !schema.description);
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('gets what its path and its columns ask for from its parent', () => {
+    const parent = parentOf(stream);
+    if (parent) expect(names).toContain(parent.name);
+    expect(missingMembers(stream)).toEqual([]);
+  });
+
+  it('names a permission of Lever and a page about its endpoint', () => {
+    expect(SCOPES).toContain(stream.permission);
+    const { protocol, hash, href } = new URL(stream.documentation);
+    expect(protocol).toBe('https:');
+    if (href.startsWith('https://hire.lever.co/developer/documentation'))
+      expect(hash).toMatch(/^#[a-z0-9]+(-[a-z0-9]+)*$/);
+  });
+
+  it('refers to columns that exist, and its descriptions say so', () => {
+    const references = referencesOf(readSchema(name));
+    for (const reference of references) {
+      expect(names, reference.path).toContain(reference.stream);
+      expect(Object.keys(readSchema(reference.stream).properties)).toContain(reference.column);
+    }
+    const referring = new Set(references.map(({ path }) => path));
+    for (const { path, schema } of columnsOf(readSchema(name))) {
+      const isMention = mentionsColumn(schema.description ?? '');
+      if (MENTIONS[`${name}.${path}`] === undefined)
+        expect(isMention, `${name}.${path}`).toBe(referring.has(path));
+    }
+  });
+
+  it('is in the reference', () => {
+    const reference = readFileSync(new URL('docs/streams.md', ROOT), 'utf8');
+    expect(reference, 'run npm run docs').toContain(`\n### ${name}\n`);
+  });
+
+  it('has a fixture if it has an endpoint, and only then', () => {
+    expect(fixtureNames().includes(name), `test/fixtures/${name}.json`).toBe(
+      source.kind !== 'derived',
+    );
+  });
+});
+
+describe('the registry', () => {
+  it('has each name once, in the form of a table name', () => {
+    expect(names.size).toBe(streams.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]{0,39}$/);
+  });
+
+  it('has a stream for every schema and every fixture', () => {
+    const schemas = readdirSync(new URL('schemas/', ROOT)).map((file) => file.replace('.json', ''));
+    expect(schemas.filter((name) => !names.has(name))).toEqual([]);
+    const endpoints = new Set(endpointStreams.map(({ name }) => name));
+    expect(fixtureNames().filter((name) => !endpoints.has(name))).toEqual([]);
+  });
+});
+
+/** What a declaration takes from rows that do not have it. */
+function missingMembers(stream: StreamDefinition): readonly string[] {
+  const { name, source } = stream;
+  const missing = (owner: string, members: readonly string[]): readonly string[] => {
+    const columns = [...columnsOf(readSchema(owner))].map(({ path }) => path);
+    return members.filter((member) => !columns.includes(member)).map((one) => `${owner}.${one}`);
+  };
+  switch (source.kind) {
+    case 'child':
+      return [
+        ...holesOf(source.path).filter((hole) => hole !== 'id'),
+        ...missing(source.parent.name, ['id', ...[source.ruledOutBy ?? []].flat()]),
+        ...missing(name, [source.parent.source.idColumn]),
+      ];
+    case 'expanded':
+      return [
+        ...holesOf(source.fallbackPath).filter((hole) => hole !== 'id' && hole !== 'value'),
+        ...missing(source.parent.name, ['id', source.field]),
+        ...missing(name, source.hasParentId ? [source.parent.source.idColumn] : []),
+      ];
+    case 'derived':
+      return missingOfDerived(name, source, missing);
+    case 'parent':
+      return [...holesOf(source.path), ...missing(name, source.touchedBy)];
+    default:
+      return holesOf(source.path);
+  }
+}
+
+function missingOfDerived(
+  name: string,
+  { from, columns, path, renamed = {}, value }: DerivedSource,
+  missing: (owner: string, members: readonly string[]) => readonly string[],
+): readonly string[] {
+  const taken: string[] = Object.values(columns);
+  const own = [...Object.keys(columns), ...[value ?? []].flat()];
+  let prefix = '';
+  for (const step of path) {
+    const lists = [step.list].flat();
+    taken.push(...lists.map((list) => `${prefix}${list}`));
+    prefix += `${lists[0]}[].`;
+    taken.push(...Object.values(step.columns ?? {}).map((member) => `${prefix}${member}`));
+    own.push(step.position, ...Object.keys(step.columns ?? {}));
+  }
+  for (const [member, column] of Object.entries(renamed))
+    if (missing(from.name, [`${prefix}${member}`]).length === 0) own.push(column);
+  return [...missing(from.name, taken), ...missing(name, own)];
+}
+
+function holesOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, hole]) => String(hole));
+}
+
+function mentionsColumn(description: string): boolean {
+  return [...description.matchAll(/`(\w+)\.(\w+)`/g)].some(([, stream = '']) => names.has(stream));
+}
