@@ -36,11 +36,16 @@ export function createOutlet(options: OutletOptions): Outlet {
     count(report.coercions, `${path}: ${reason}`);
   };
 
+  const reported = new Set<string>();
   const noteUnknown = (raw: Record<string, unknown>): void => {
     for (const name in raw) {
       if (stream.known.has(name)) continue;
-      const field = `${name} (${jsonTypeOf(raw[name])})`;
-      if (count(report.unknownFields, field)) options.onUnknownField(stream.name, field);
+      const type = jsonTypeOf(raw[name]);
+      count(report.unknownFields, `${name} (${type})`);
+      // A null loses nothing, and the type that follows it says more.
+      if (type === 'null' || reported.has(name)) continue;
+      reported.add(name);
+      options.onUnknownField(stream.name, `${name} (${type})`);
     }
   };
 

@@ -37,9 +37,7 @@ export function createReport(): Report {
   };
 }
 
-/** Adds one to a count; true when it is the first. */
-export function count(counts: Map<string, number>, name: string): boolean {
-  const before = counts.get(name) ?? 0;
-  counts.set(name, before + 1);
-  return before === 0;
+/** Adds one to a count. */
+export function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
