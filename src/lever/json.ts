@@ -1,17 +1,13 @@
 /** Integers of this many digits may lie beyond 2^53; Lever's own ids and times are shorter. */
 const LONG = 16;
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * Parses JSON like `JSON.parse`, but keeps integers beyond 2^53 exact by turning them into strings
  * of digits.
  */
 export function parseJson(text: string): unknown {
-  if (!hasLongNumber(text)) return JSON.parse(text);
-  const exact = text.replace(STRING_OR_LONG_INTEGER, (token) =>
-    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
-  );
-  return JSON.parse(exact);
+  return JSON.parse(hasLongNumber(text) ? quoteLongIntegers(text) : text);
 }
 
 /** Whether so many digits follow each other; one of them must stand at every sixteenth place. */
@@ -30,4 +26,32 @@ function hasLongNumber(text: string): boolean {
 function isDigit(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   return code >= 48 && code <= 57;
+}
+
+// A single pattern for strings and numbers would overflow the stack on a string of megabytes.
+function quoteLongIntegers(text: string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const quote = text.indexOf('"', at);
+    const start = quote < 0 ? text.length : quote;
+    parts.push(text.slice(at, start).replace(NUMBER, quoteIfLong));
+    at = quote < 0 ? text.length : endOfString(text, quote);
+    parts.push(text.slice(start, at));
+  }
+  return parts.join('');
+}
+
+function quoteIfLong(number: string): string {
+  return /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number)) ? `"${number}"` : number;
+}
+
+/** The index behind the string that begins at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let quote = start; ; ) {
+    quote = text.indexOf('"', quote + 1);
+    if (quote < 0) return text.length;
+    let slashes = 0;
+    while (text[quote - 1 - slashes] === '\\') slashes++;
+    if (slashes % 2 === 0) return quote + 1;
+  }
 }

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseJson } from '../../src/lever/json.ts';
+
+describe('parseJson', () => {
+  it.each([
+    ['a fraction of seventeen digits', '{"rate":0.30000000000000004}', { rate: 0.1 + 0.2 }],
+    ['a long number with a fraction', '[12345678901234567.5]', [12345678901234568]],
+    ['a long exponent', '[1e-0000000000000000001]', [0.1]],
+    ['the largest exact integer', '[9007199254740991]', [9007199254740991]],
+    ['digits inside a string', '{"phone":"1234567890123456789"}', { phone: '1234567890123456789' }],
+    [
+      'an escaped quote before digits',
+      '["\\" ,12345678901234567890 "]',
+      ['" ,12345678901234567890 '],
+    ],
+    ['an escaped backslash at the end of a string', '["\\\\",1]', ['\\', 1]],
+  ])('reads %s as JSON.parse does', (_name, text, expected) => {
+    expect(parseJson(text)).toEqual(expected);
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each([
+    ['[12345678901234567890]', ['12345678901234567890']],
+    ['{"id":-9007199254740993}', { id: '-9007199254740993' }],
+    ['{"a": "\\"", "id": 9007199254740993}', { a: '"', id: '9007199254740993' }],
+    ['9007199254740993', '9007199254740993'],
+  ])('keeps the digits of integers beyond 2^53: %s', (text, expected) => {
+    expect(parseJson(text)).toEqual(expected);
+  });
+
+  it('changes nothing but long integers, whatever is around them', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = `[9007199254740993,${JSON.stringify(value)}]`;
+        expect(parseJson(text)).toEqual(['9007199254740993', withLongIntegersAsText(value)]);
+      }),
+    );
+  });
+
+  it('does not stumble over a string of megabytes', () => {
+    const text = JSON.stringify('é"\\'.repeat(3_000_000));
+    expect(parseJson(`[12345678901234567890,${text}]`)).toEqual([
+      '12345678901234567890',
+      JSON.parse(text),
+    ]);
+  });
+
+  it.each(['', '{', '[1,', 'NaN', '{"a":12345678901234567890'])(
+    'refuses what is no JSON: %s',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    },
+  );
+});
+
+function withLongIntegersAsText(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, member: unknown) => {
+    const isLong = Number.isInteger(member) && !Number.isSafeInteger(member);
+    return isLong && /^-?\d+$/.test(String(member)) ? String(member) : member;
+  });
+}
