@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCalendarDay } from './calendar.ts';
 import { InputError } from './errors.ts';
 import { suggestion } from './nearest.ts';
 
@@ -15,7 +16,7 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d
 const time = z
   .string()
   .refine(
-    (text) => RFC_3339.test(text) && isRealDate(text),
+    (text) => RFC_3339.test(text) && isCalendarDay(text) && !Number.isNaN(Date.parse(text)),
     'is not a date and time, such as "2024-01-01T00:00:00Z" or "2024-01-01"',
   )
   .transform((text) => Date.parse(text));
@@ -185,13 +186,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   child_sweep_requests: '1000',
   emit_activate_version_messages: 'false',
 };
-
-/** `Date.parse` takes 31 February for 2 March. */
-function isRealDate(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
-  const midnight = new Date(Date.UTC(year, month - 1, day));
-  return midnight.getUTCDate() === day && !Number.isNaN(Date.parse(text));
-}
 
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

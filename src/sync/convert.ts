@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../calendar.ts';
 import { type JsonSchema, typesOf } from '../singer/schema.ts';
 import { toIsoTime } from './iso-time.ts';
 
@@ -24,7 +25,7 @@ export function createConverter(schema: JsonSchema, path: string): Converter {
 function converterOf(type: string, schema: JsonSchema, path: string): Converter {
   switch (type) {
     case 'string':
-      return schema.format === 'date-time' ? createDateTime(path) : toText;
+      return schema.format === 'date-time' ? createDateTime(path) : createText(path);
     case 'integer':
       return createNumber(path, Number.isSafeInteger);
     case 'number':
@@ -66,7 +67,25 @@ export function jsonTypeOf(value: unknown): string {
   return typeof value;
 }
 
-const toText: Converter = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+function createText(path: string): Converter {
+  return (value, onMisfit) => {
+    if (typeof value === 'string') return value;
+    const text = toJson(value);
+    if (text === undefined) onMisfit(path, TOO_DEEP);
+    return text ?? null;
+  };
+}
+
+/** Said of a value with more levels than JSON can be made of. */
+export const TOO_DEEP = 'nested too deeply';
+
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
 
 const ISO_DATE_TIME =
   /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
@@ -87,7 +106,7 @@ export function toEpochMs(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return Number.NaN;
   if (/^\d+$/.test(value)) return Number(value);
-  if (!ISO_DATE_TIME.test(value)) return Number.NaN;
+  if (!ISO_DATE_TIME.test(value) || !isCalendarDay(value)) return Number.NaN;
   const isZoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(value) || value.length === 10;
   return Date.parse(isZoned ? value : `${value}Z`);
 }

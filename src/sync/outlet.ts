@@ -1,6 +1,6 @@
 import { createRecordLine } from '../singer/messages.ts';
 import type { MessageWriter } from '../singer/writer.ts';
-import { createConverter, jsonTypeOf, type OnMisfit } from './convert.ts';
+import { createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
 import { count, type StreamReport } from './report.ts';
 import type { SelectedStream } from './selection.ts';
 
@@ -49,6 +49,15 @@ export function createOutlet(options: OutletOptions): Outlet {
     }
   };
 
+  const toSafeLine = (record: Record<string, unknown>, timeExtracted: string): string => {
+    try {
+      return toLine(record, timeExtracted);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return toLine(withoutDeepValues(record, toLine, onMisfit), timeExtracted);
+    }
+  };
+
   return {
     stream,
     version: options.version,
@@ -66,7 +75,25 @@ export function createOutlet(options: OutletOptions): Outlet {
         return;
       }
       report.records++;
-      writer.line(toLine(record, timeExtracted));
+      writer.line(toSafeLine(record, timeExtracted));
     },
   };
+}
+
+/** One value that cannot be written must not end the run: it is left out and counted. */
+function withoutDeepValues(
+  record: Record<string, unknown>,
+  toLine: (record: object, timeExtracted: string) => string,
+  onMisfit: OnMisfit,
+): Record<string, unknown> {
+  const flat: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(record))
+    try {
+      toLine({ [name]: [value] }, '');
+      flat[name] = value;
+    } catch {
+      onMisfit(name, TOO_DEEP);
+      flat[name] = null;
+    }
+  return flat;
 }

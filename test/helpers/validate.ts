@@ -5,13 +5,13 @@ import type { Message } from './run-tap.ts';
 
 /** Validates every RECORD against the SCHEMA of its stream, under draft 4 and draft 2020-12; returns the faults. */
 export function validateRecords(messages: readonly Message[]): readonly string[] {
-  const validators = new Map<string, ((record: unknown) => string | undefined)[]>();
+  const checksOf = new Map<string, ((record: unknown) => string | undefined)[]>();
   const faults: string[] = [];
   for (const message of messages) {
     const { type, stream = '' } = message;
-    if (type === 'SCHEMA') validators.set(stream, compile(message['schema'] as object));
+    if (type === 'SCHEMA') checksOf.set(stream, compile(message['schema'] as object));
     if (type !== 'RECORD') continue;
-    const checks = validators.get(stream);
+    const checks = checksOf.get(stream);
     if (!checks) faults.push(`${stream}: RECORD before SCHEMA`);
     for (const check of checks ?? []) {
       const fault = check(message['record']);
@@ -21,11 +21,20 @@ export function validateRecords(messages: readonly Message[]): readonly string[]
   return faults;
 }
 
+/** The faults of one value under both drafts. */
+export function validate(schema: object, value: unknown): readonly string[] {
+  return compile(schema).flatMap((check) => check(value) ?? []);
+}
+
+const validators = [AjvDraft4.default, Ajv2020].map((Validator) => {
+  const validator = new Validator({ strict: false, allErrors: true, addUsedSchema: false });
+  addFormats.default(validator as unknown as Ajv2020);
+  return validator;
+});
+
 function compile(schema: object): ((record: unknown) => string | undefined)[] {
-  const options = { strict: false, allErrors: true };
-  return [new AjvDraft4.default(options), new Ajv2020(options)].map((ajv) => {
-    addFormats.default(ajv as unknown as Ajv2020);
-    const validate = ajv.compile(schema);
-    return (record) => (validate(record) ? undefined : ajv.errorsText(validate.errors));
+  return validators.map((validator) => {
+    const isValid = validator.compile(schema);
+    return (record) => (isValid(record) ? undefined : validator.errorsText(isValid.errors));
   });
 }
