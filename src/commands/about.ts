@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SETTINGS } from '../config.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { streams } from '../streams/index.ts';
-import { parentOf, replicationKey } from '../sync/discover.ts';
+import { parentOf, replicationMethod } from '../sync/discover.ts';
 import { VERSION } from '../version.ts';
 
 export const ABOUT_FORMATS = ['text', 'json', 'markdown'] as const;
@@ -56,7 +56,7 @@ function toStreamRow(definition: StreamDefinition): object {
   return {
     name: definition.name,
     key_properties: definition.keys,
-    replication_method: replicationKey(definition) ? 'INCREMENTAL' : 'FULL_TABLE',
+    replication_method: replicationMethod(definition),
     parent: parentOf(definition)?.name ?? null,
     selected_by_default: definition.isDefault,
   };

@@ -62,9 +62,8 @@ export async function runSync(flags: SyncFlags, controller: AbortController): Pr
   }
 }
 
-function warnAbout({ streams, unknown }: Selection, log: Logger): void {
-  for (const name of unknown)
-    log.warn(`The catalog names a stream that this tap does not have: "${name}". It is left out.`);
+function warnAbout({ streams, warnings }: Selection, log: Logger): void {
+  for (const warning of warnings) log.warn(warning);
   if (streams.length === 0)
     log.warn(
       'No stream is selected: mark streams in the catalog with "selected": true, or use --select.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import type { StreamSchema } from './schema.ts';
+import type { JsonSchema, StreamSchema } from './schema.ts';
 
 /** Metadata of a stream (breadcrumb `[]`) or of a field; unknown keywords are kept. */
 export interface Metadata {
@@ -24,10 +24,22 @@ export interface Catalog {
   readonly streams: readonly CatalogEntry[];
 }
 
+/** A schema as far as it makes sense; what does not is as if it were not there. */
+const property: z.ZodType<JsonSchema> = z.lazy(() =>
+  z
+    .looseObject({
+      type: z.union([z.string(), z.array(z.string())]).optional(),
+      properties: z.record(z.string(), property).optional().catch(undefined),
+      items: property.optional(),
+      description: z.string().optional().catch(undefined),
+    })
+    .catch({}),
+) as z.ZodType<JsonSchema>;
+
 const entry = z.looseObject({
   tap_stream_id: z.string().optional(),
   stream: z.string().optional(),
-  schema: z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) }),
+  schema: z.looseObject({ properties: z.record(z.string(), property).default({}) }),
   metadata: z
     .array(
       z.looseObject({
@@ -88,13 +100,18 @@ export function metadataOf(
   return found?.metadata ?? {};
 }
 
+/** Whether a stream, or one of its top-level fields, can be replicated at all. */
+export function isSupported(stream: CatalogEntry, field?: string): boolean {
+  return metadataOf(stream, field)['inclusion'] !== 'unsupported';
+}
+
 /**
  * Whether a stream is to be replicated: the user's `selected`, wherever an orchestrator writes it
  * (root metadata, the stream, its schema), else `selected-by-default`.
  */
 export function isStreamSelected(stream: CatalogEntry): boolean {
   const root = metadataOf(stream);
-  if (root['inclusion'] === 'unsupported') return false;
+  if (!isSupported(stream)) return false;
   const legacy = (stream.schema as { selected?: unknown }).selected;
   return (
     asBoolean(root['selected']) ??
@@ -110,14 +127,9 @@ export function isStreamSelected(stream: CatalogEntry): boolean {
  * PipelineWise marks streams only. Nested metadata is ignored, since Meltano marks the members of
  * a selected object as deselected.
  */
-export function isFieldSelected(
-  stream: CatalogEntry,
-  field: string,
-  isAutomatic: boolean,
-): boolean {
+export function isFieldSelected(stream: CatalogEntry, field: string): boolean {
   const words = metadataOf(stream, field);
-  if (isAutomatic) return true;
-  if (words['inclusion'] === 'unsupported') return false;
+  if (!isSupported(stream, field)) return false;
   if (words['inclusion'] === 'automatic') return true;
   return asBoolean(words['selected']) ?? asBoolean(words['selected-by-default']) ?? true;
 }

@@ -1,10 +1,4 @@
-import { type JsonSchema, type StreamSchema, typesOf } from './schema.ts';
-
-/** What an untyped property becomes: text is the one type that every target loads. */
-const TEXT: JsonSchema = { type: ['null', 'string'] };
-
-/** Keywords that real targets read; everything else is left out (some crash on it). */
-const PUBLISHED = ['type', 'format', 'properties', 'additionalProperties', 'items', 'description'];
+import { columnType, elementSchema, type JsonSchema, type StreamSchema } from './schema.ts';
 
 /**
  * Brings a schema into the forms that real targets load: every property has a type, only keys are
@@ -18,42 +12,36 @@ export function publishSchema(schema: StreamSchema, keys: readonly string[]): St
 }
 
 function publishKey(schema: JsonSchema): JsonSchema {
-  const types = typesOf(schema).filter((type) => type !== 'null');
-  return { ...publishProperty(schema, 0), type: types[0] ?? 'string' };
+  return { ...publishProperty(schema, 0), type: columnType(schema) };
 }
 
+/** Only words that real targets read are published; some targets crash on others. */
 function publishProperty(schema: JsonSchema, depth: number): JsonSchema {
-  const types = typesOf(schema).filter((type) => type !== 'null');
-  if (types.length === 0) return withDescription(TEXT, schema);
-  const published: Record<string, unknown> = { type: ['null', ...types] };
-  for (const [word, value] of Object.entries(schema)) {
-    if (!PUBLISHED.includes(word) || word === 'type') continue;
-    if (word === 'format' && (depth > 0 || value !== 'date-time')) continue;
-    published[word] = publishWord(word, value, depth);
-  }
-  if (types.includes('object') && published['properties'] !== undefined)
-    published['additionalProperties'] = true;
-  if (types.includes('array')) published['items'] ??= TEXT;
-  return published as JsonSchema;
+  const { format, properties, description } = schema;
+  const type = columnType(schema);
+  const isOpen = properties !== undefined || schema.additionalProperties !== undefined;
+  return {
+    type: ['null', type],
+    ...(type === 'string' && depth === 0 && format === 'date-time' && { format }),
+    ...(type === 'object' && properties && { properties: publishMembers(properties, depth) }),
+    ...(type === 'object' && isOpen && { additionalProperties: true }),
+    ...(type === 'array' && { items: publishElement(elementSchema(schema), depth + 1) }),
+    ...(typeof description === 'string' && { description }),
+  };
 }
 
-function publishWord(word: string, value: unknown, depth: number): unknown {
-  switch (word) {
-    case 'properties':
-      return mapValues(value as Record<string, JsonSchema>, (member) =>
-        publishProperty(member, depth + 1),
-      );
-    case 'items':
-      return publishProperty(value as JsonSchema, depth + 1);
-    case 'additionalProperties':
-      return true;
-    default:
-      return value;
-  }
+/** Snowflake empties objects in arrays that name no properties, or that are not open. */
+function publishElement(schema: JsonSchema, depth: number): JsonSchema {
+  const element = publishProperty(schema, depth);
+  if (columnType(element) !== 'object') return element;
+  return { ...element, properties: element.properties ?? {}, additionalProperties: true };
 }
 
-function withDescription(schema: JsonSchema, source: JsonSchema): JsonSchema {
-  return source.description === undefined ? schema : { ...schema, description: source.description };
+function publishMembers(
+  properties: Readonly<Record<string, JsonSchema>>,
+  depth: number,
+): Readonly<Record<string, JsonSchema>> {
+  return mapValues(properties, (member) => publishProperty(member, depth + 1));
 }
 
 function mapValues<In, Out>(

@@ -42,8 +42,8 @@ function isText(schema: JsonSchema): boolean {
 
 /**
  * The columns of a stream as its catalog entry has them, repaired where no target could load them:
- * a property without a type, at any depth, takes the built-in schema; keys, the replication key and
- * the parent's id are always there.
+ * a property without a type, at any depth, takes the built-in schema, and so does an entry without
+ * any property; keys, the replication key and the parent's id are always there.
  */
 export function catalogColumns(
   catalog: StreamSchema,
@@ -51,6 +51,7 @@ export function catalogColumns(
   automatic: readonly string[],
 ): Readonly<Record<string, JsonSchema>> {
   const columns: Record<string, JsonSchema> = {};
+  if (Object.keys(catalog.properties).length === 0) return builtIn.properties;
   for (const [name, column] of Object.entries(catalog.properties)) {
     const own = builtIn.properties[name];
     columns[name] = own !== undefined && !isTyped(column) ? own : column;

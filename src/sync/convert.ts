@@ -1,5 +1,5 @@
 import { isCalendarDay } from '../calendar.ts';
-import { type JsonSchema, typesOf } from '../singer/schema.ts';
+import { columnType, elementSchema, type JsonSchema } from '../singer/schema.ts';
 import { toIsoTime } from './iso-time.ts';
 
 /** Told that a value was changed to fit its column; the value itself is never passed on. */
@@ -13,17 +13,13 @@ export type Converter = (value: unknown, onMisfit: OnMisfit) => unknown;
 
 /** Makes the converter of one property. `path` names it in reports. */
 export function createConverter(schema: JsonSchema, path: string): Converter {
-  const types = typesOf(schema).filter((type) => type !== 'null');
-  const converters = types.map((type) => converterOf(type, schema, path));
-  const [first] = converters;
-  if (first === undefined) return () => null;
-  const convert = converters.length === 1 ? first : createUnion(types, converters, path);
+  const convert = converterOf(schema, path);
   return (value, onMisfit) =>
     value === null || value === undefined ? null : convert(value, onMisfit);
 }
 
-function converterOf(type: string, schema: JsonSchema, path: string): Converter {
-  switch (type) {
+function converterOf(schema: JsonSchema, path: string): Converter {
+  switch (columnType(schema)) {
     case 'string':
       return schema.format === 'date-time' ? createDateTime(path) : createText(path);
     case 'integer':
@@ -36,27 +32,7 @@ function converterOf(type: string, schema: JsonSchema, path: string): Converter 
       return createArray(schema, path);
     case 'object':
       return createObject(schema, path);
-    default:
-      return () => null;
   }
-}
-
-/** Several types, as a person may have written them into a catalog: the first that takes the value wins. */
-function createUnion(
-  types: readonly string[],
-  converters: readonly Converter[],
-  path: string,
-): Converter {
-  return (value, onMisfit) => {
-    const own = types.indexOf(jsonTypeOf(value));
-    const order = own < 0 ? converters : [converters[own] as Converter, ...converters];
-    for (const convert of order) {
-      const converted = convert(value, () => undefined);
-      if (converted !== null) return converted;
-    }
-    onMisfit(path, `${jsonTypeOf(value)} fits no type`);
-    return null;
-  };
 }
 
 /** The JSON type of a value; whole numbers are `integer`. */
@@ -139,7 +115,7 @@ function createBoolean(path: string): Converter {
 }
 
 function createArray(schema: JsonSchema, path: string): Converter {
-  const convertItem = createConverter(schema.items ?? { type: 'string' }, `${path}[]`);
+  const convertItem = createConverter(elementSchema(schema), `${path}[]`);
   return (value, onMisfit) => {
     if (!Array.isArray(value)) {
       onMisfit(path, `${jsonTypeOf(value)} is no array`);

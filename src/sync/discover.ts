@@ -32,7 +32,7 @@ function toEntry(
     inclusion: isUnreadable ? 'unsupported' : 'available',
     'selected-by-default': definition.isDefault,
     'table-key-properties': keys,
-    'forced-replication-method': key === undefined ? 'FULL_TABLE' : 'INCREMENTAL',
+    'forced-replication-method': replicationMethod(definition),
     ...(key !== undefined && { 'valid-replication-keys': [key], 'replication-key': key }),
     ...(parent !== undefined && { 'parent-tap-stream-id': parent.name }),
   };
@@ -46,7 +46,7 @@ function toEntry(
     tap_stream_id: name,
     stream: name,
     key_properties: keys,
-    replication_method: key === undefined ? 'FULL_TABLE' : 'INCREMENTAL',
+    replication_method: replicationMethod(definition),
     ...(key !== undefined && { replication_key: key }),
     schema: publishSchema(schema, keys),
     metadata: [{ breadcrumb: [], metadata: root }, ...fields],
@@ -57,6 +57,11 @@ function toEntry(
 export function replicationKey({ source }: StreamDefinition): string | undefined {
   if (source.kind === 'parent') return source.updated.key;
   return source.kind === 'period' ? source.filter.key : undefined;
+}
+
+/** How a stream is replicated, whatever a catalog says. */
+export function replicationMethod(definition: StreamDefinition): 'INCREMENTAL' | 'FULL_TABLE' {
+  return replicationKey(definition) === undefined ? 'FULL_TABLE' : 'INCREMENTAL';
 }
 
 /** The stream whose records lead to this one's. */

@@ -1,12 +1,12 @@
 import { InputError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import type { Catalog, CatalogEntry } from '../singer/catalog.ts';
-import { isFieldSelected, isStreamSelected } from '../singer/catalog.ts';
+import { isFieldSelected, isStreamSelected, isSupported, metadataOf } from '../singer/catalog.ts';
 import { publishSchema } from '../singer/publish.ts';
 import type { JsonSchema, StreamSchema } from '../singer/schema.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { catalogColumns, conversionSchema } from './columns.ts';
-import { automaticColumns } from './discover.ts';
+import { automaticColumns, replicationKey, replicationMethod } from './discover.ts';
 import { createPatterns, type Patterns } from './patterns.ts';
 
 /** A stream that the run replicates. */
@@ -23,8 +23,8 @@ export interface SelectedStream {
 
 export interface Selection {
   readonly streams: readonly SelectedStream[];
-  /** Streams of the catalog that this program does not have. */
-  readonly unknown: readonly string[];
+  /** What the catalog asks for in vain, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export interface SelectionInput {
@@ -45,18 +45,45 @@ export function selectStreams(input: SelectionInput): Selection {
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const columnsByStream = new Map<string, readonly string[]>();
   const streams: SelectedStream[] = [];
+  const warnings = catalog.streams
+    .filter(({ stream }) => !byName.has(stream))
+    .map(({ stream }) => describeUnknown(stream, byName.keys()));
   for (const definition of definitions) {
     const entry = catalog.streams.find(({ stream }) => stream === definition.name);
     if (!entry) continue;
     const builtIn = input.schemaOf(definition.name);
     const columns = catalogColumns(entry.schema, builtIn, automaticColumns(definition));
     columnsByStream.set(definition.name, Object.keys(columns));
-    if (patterns.selectsStream(definition.name, Object.keys(columns), isStreamSelected(entry)))
-      streams.push(selectColumns({ definition, entry, builtIn, columns, patterns }));
+    const isWanted =
+      isSupported(entry) &&
+      patterns.selectsStream(definition.name, Object.keys(columns), isStreamSelected(entry));
+    if (!isWanted) continue;
+    streams.push(selectColumns({ definition, entry, builtIn, columns, patterns }));
+    warnings.push(...describeOverrides(entry, definition));
   }
   assertPatternsMatch(patterns, columnsByStream);
-  const unknown = catalog.streams.map(({ stream }) => stream).filter((name) => !byName.has(name));
-  return { streams, unknown };
+  return { streams, warnings };
+}
+
+function describeUnknown(name: string, known: Iterable<string>): string {
+  return `The catalog names a stream that this tap does not have: "${name}". It is left out.${suggestion(name, known)}`;
+}
+
+/** How a stream is replicated follows from what Lever can filter by; a catalog cannot choose. */
+function describeOverrides(entry: CatalogEntry, definition: StreamDefinition): readonly string[] {
+  const { 'replication-method': method, 'replication-key': key } = metadataOf(entry);
+  const ownKey = replicationKey(definition);
+  const ownMethod = replicationMethod(definition);
+  const isOther = (typeof method === 'string' && method !== ownMethod) || isOtherKey(key, ownKey);
+  if (!isOther) return [];
+  const how = ownKey === undefined ? ownMethod : `${ownMethod} by ${ownKey}`;
+  return [
+    `"${definition.name}" is replicated ${how}; the other replication-method or replication-key in the catalog is ignored.`,
+  ];
+}
+
+function isOtherKey(key: unknown, ownKey: string | undefined): boolean {
+  return ownKey !== undefined && typeof key === 'string' && key !== ownKey;
 }
 
 interface ColumnInput {
@@ -73,38 +100,32 @@ function selectColumns(input: ColumnInput): SelectedStream {
   const selected: Record<string, JsonSchema> = {};
   const conversion: Record<string, JsonSchema> = {};
   for (const [name, column] of Object.entries(columns)) {
-    const isAutomatic = automatic.includes(name);
-    const byCatalog = isFieldSelected(entry, name, isAutomatic);
-    if (!isAutomatic && !patterns.selectsField(definition.name, name, byCatalog)) continue;
+    const isWanted =
+      isSupported(entry, name) &&
+      patterns.selectsField(definition.name, name, isFieldSelected(entry, name));
+    if (!automatic.includes(name) && !isWanted) continue;
     selected[name] = column;
     conversion[name] = conversionSchema(column, builtIn.properties[name]);
   }
-  const published = publishSchema({ type: 'object', properties: selected }, definition.keys);
-  for (const name of Object.keys(conversion))
-    conversion[name] = withPublishedType(conversion[name], published.properties[name]);
   return {
     name: definition.name,
     definition,
-    schema: published,
+    schema: publishSchema({ type: 'object', properties: selected }, definition.keys),
     conversion,
     known: new Set(Object.keys(columns)),
   };
-}
-
-/** A repaired type in the SCHEMA message is the one that values must fit. */
-function withPublishedType(
-  conversion: JsonSchema | undefined,
-  published: JsonSchema | undefined,
-): JsonSchema {
-  return { ...conversion, ...(published?.type !== undefined && { type: published.type }) };
 }
 
 function assertPatternsMatch(
   patterns: Patterns,
   columns: ReadonlyMap<string, readonly string[]>,
 ): void {
+  const names = [...columns].flatMap(([stream, fields]) => [
+    stream,
+    ...fields.map((field) => `${stream}.${field}`),
+  ]);
   for (const pattern of patterns.unmatched(columns))
     throw new InputError(
-      `--select ${pattern} matches no stream and no field.${suggestion(pattern.replace(/^!/, ''), columns.keys())}`,
+      `--select ${pattern} matches no stream and no field of the catalog.${suggestion(pattern.replace(/^!/, ''), names)} tap-lever --about lists all streams.`,
     );
 }
