@@ -91,9 +91,12 @@ function withoutWords({ description: _, properties, items, ...rest }: JsonSchema
 /** What is there, and of the new only what was not there: what changed or went stays to be seen. */
 function withAdditions(old: unknown, now: unknown): unknown {
   if (!isRecord(old) || !isRecord(now)) return old;
-  const merged: Record<string, unknown> = { ...now };
-  for (const [name, value] of Object.entries(old)) merged[name] = withAdditions(value, now[name]);
-  return merged;
+  const kept = Object.entries(old).map(([name, value]) => [name, withAdditions(value, now[name])]);
+  return { ...Object.fromEntries(kept), ...pick(now, (name) => !(name in old)) };
+}
+
+function pick(record: Record<string, unknown>, isWanted: (name: string) => boolean): object {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => isWanted(name)));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
