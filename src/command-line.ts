@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AboutFormat } from './commands/about.ts';
 import type { SyncFlags } from './commands/sync.ts';
+import { InputError } from './errors.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log-levels.ts';
 import { VERSION } from './version.ts';
 
@@ -13,13 +14,14 @@ export interface Flags extends SyncFlags {
 
 const EXAMPLES = `
 Examples:
-  tap-lever --config config.json --discover > catalog.json
-  tap-lever --config config.json --catalog catalog.json --state state.json | target-x
-  tap-lever --config config.json --select opportunities --select 'opportunity_*' | target-x
+  tap-lever -c config.json --discover > catalog.json
+  tap-lever -c config.json --catalog catalog.json -s state.json | target-x
+  tap-lever -c config.json --select opportunities --select 'opportunity_*'
 `;
 
 /** The command line of the program. Errors are thrown, not printed and exited on. */
 export function createProgram(): Command {
+  // Their empty lists are set below: as defaults of the options they would show in the help.
   const gather = (value: string, before: readonly string[]): readonly string[] => [
     ...before,
     value,
@@ -32,7 +34,6 @@ export function createProgram(): Command {
       '-c, --config <file>',
       'settings; repeatable, later files win; ENV reads TAP_LEVER_*',
       gather,
-      [],
     )
     .option('--catalog <file>', 'which streams and fields; without it, the default streams')
     .addOption(new Option('-p, --properties <file>', 'old name of --catalog'))
@@ -42,7 +43,6 @@ export function createProgram(): Command {
       '--select <pattern>',
       'stream or stream.field, with * and a leading ! to exclude; repeatable',
       gather,
-      [],
     )
     .option(
       '--test [mode]',
@@ -67,10 +67,21 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'print this and exit')
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)
-    .exitOverride();
+    .setOptionValue('config', [])
+    .setOptionValue('select', [])
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride((error) => {
+      throw error.exitCode === 0 ? error : describeMisuse(error);
+    });
+}
+
+/** The complaint of commander as one line, with what to do. */
+function describeMisuse({ message }: CommanderError): InputError {
+  const complaint = message.replace(/^error: /, '').replace(/\s\((Did you mean .*\?)\)$/, '. $1');
+  return new InputError(`${complaint.replace(/[^.?]$/, '$&.')} See tap-lever --help.`);
 }
 
 function toTestMode(value: string): string {
-  if (value === 'schema' || value === 'records') return value;
+  if (value === 'schema') return value;
   throw new InvalidArgumentError('It is "schema", or nothing.');
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type GatheredSettings, SETTINGS, type SettingSource } from './config.ts';
 import { InputError } from './errors.ts';
+import { suggestion } from './nearest.ts';
 
 /** The word that stands for the environment in place of a file name. */
 const ENVIRONMENT = 'ENV';
@@ -17,18 +18,24 @@ export function gatherSettings(
 ): GatheredSettings {
   if (names.length === 0)
     throw new InputError(
-      'No configuration. Give --config config.json, or --config ENV to read TAP_LEVER_TOKEN and TAP_LEVER_START_DATE from the environment.',
+      'No configuration: --config is missing. Give --config config.json, or --config ENV to read TAP_LEVER_TOKEN and TAP_LEVER_START_DATE from the environment.',
     );
   const values = new Map<string, SettingSource>();
+  const warnings: string[] = [];
   for (const name of names) {
     if (name === ENVIRONMENT) continue;
     for (const [key, value] of Object.entries(readObject(name)))
       values.set(key, { value, source: name });
   }
-  if (names.includes(ENVIRONMENT))
-    for (const [key, source] of readVariables(environment)) values.set(key, source);
-  const last = names.at(-1) ?? ENVIRONMENT;
-  return { values, source: last === ENVIRONMENT ? 'The environment' : last };
+  if (names.includes(ENVIRONMENT)) {
+    const variables = readVariables(environment);
+    for (const [key, source] of settingsOf(variables)) values.set(key, source);
+    warnings.push(...misspeltIn(variables));
+  }
+  const file = names.findLast((name) => name !== ENVIRONMENT);
+  return file === undefined
+    ? { values, warnings, source: 'The environment', nameOf: variableOf }
+    : { values, warnings, source: file, nameOf: (key) => `"${key}"` };
 }
 
 function readObject(file: string): Record<string, unknown> {
@@ -38,7 +45,7 @@ function readObject(file: string): Record<string, unknown> {
     json = JSON.parse(text);
   } catch (cause) {
     throw new InputError(
-      `Config ${file} is not JSON${positionOf(cause)}: compare it with sample-config.json.`,
+      `Config ${file} is not JSON${placeOf(cause, text)}: compare it with sample-config.json.`,
       { cause },
     );
   }
@@ -67,19 +74,39 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Where JSON ends to be JSON; the message of the parser itself would quote the file, and its secrets. */
-function positionOf(cause: unknown): string {
+function placeOf(cause: unknown, text: string): string {
   const position = /at position (\d+)/.exec((cause as Error).message)?.[1];
-  return position === undefined ? '' : ` (at character ${position})`;
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return ` (at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
 }
 
-function* readVariables(
-  environment: Readonly<Record<string, string | undefined>>,
-): Generator<[string, SettingSource]> {
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the environment and a `.env` file hold; the environment wins. */
+function readVariables(environment: Variables): Variables {
   const dotEnv = existsSync('.env') ? parseEnv(readText('.env', 'File', 'Check it.')) : {};
-  const all = { ...dotEnv, ...environment };
+  return { ...dotEnv, ...environment };
+}
+
+function* settingsOf(variables: Variables): Generator<[string, SettingSource]> {
   for (const key of Object.keys(SETTINGS.shape)) {
-    const name = `${PREFIX}${key.toUpperCase()}`;
-    const value = all[name];
-    if (value !== undefined && value !== '') yield [key, { value, source: name }];
+    const value = variables[variableOf(key)];
+    if (value !== undefined && value !== '') yield [key, { value, source: variableOf(key) }];
   }
+}
+
+/** Hosts set variables of their own beside the settings, so only what is nearly one is told. */
+function misspeltIn(variables: Variables): readonly string[] {
+  const known = Object.keys(SETTINGS.shape);
+  return Object.keys(variables).flatMap((name) => {
+    const key = name.slice(PREFIX.length).toLowerCase();
+    if (!name.startsWith(PREFIX) || known.includes(key)) return [];
+    const advice = suggestion(key, known);
+    return advice === '' ? [] : [`${name}: unknown setting "${key}".${advice}`];
+  });
+}
+
+function variableOf(key: string): string {
+  return `${PREFIX}${key.toUpperCase()}`;
 }

@@ -14,7 +14,7 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d
 
 /** Milliseconds of a date or a date and time with its zone; a bare date is midnight UTC. */
 const time = z
-  .string()
+  .string('is not text')
   .refine(
     (text) => RFC_3339.test(text) && isCalendarDay(text) && !Number.isNaN(Date.parse(text)),
     'is not a date and time, such as "2024-01-01T00:00:00Z" or "2024-01-01"',
@@ -29,6 +29,9 @@ const count = (least: number) =>
   number(z.number('is not a number').int('is not a whole number').min(least, `is below ${least}`));
 const positive = z.number('is not a number').positive('is not above 0');
 const notNegative = z.number('is not a number').nonnegative('is below 0');
+const text = z.string('is not text').min(1, 'is empty');
+/** Timers hold no more than this; a longer one would be over at once. */
+const LONGEST_TIMEOUT_SECONDS = 86_400;
 const flag = z.union([
   z.boolean(),
   z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] }),
@@ -36,7 +39,7 @@ const flag = z.union([
 
 /** Every setting, with the words that README, `--about` and error messages use. */
 export const SETTINGS = z.object({
-  token: z.string().min(1, 'is empty').optional().meta({
+  token: text.regex(/^\S*$/, 'contains white space').optional().meta({
     description: 'API key of Lever.',
     secret: true,
   }),
@@ -45,16 +48,19 @@ export const SETTINGS = z.object({
       'Records of incremental streams that are older are not replicated. A date and time with its zone; a bare date is midnight UTC.',
     examples: ['2024-01-01T00:00:00Z'],
   }),
-  user_agent: z.string().min(1, 'is empty').optional().meta({
-    description: 'Sent to Lever as it is; by default the name and version of this program.',
-  }),
+  user_agent: text
+    .regex(/^[\x20-\x7e]*$/, 'contains characters that no header can hold')
+    .optional()
+    .meta({
+      description: 'Sent to Lever as it is; by default the name and version of this program.',
+    }),
   environment: z.enum(['production', 'sandbox', 'eu', 'demo']).default('production').meta({
     description:
       'Which installation of Lever to read. `demo` is a simulated account that ships with the program.',
   }),
-  base_url: z
-    .string()
+  base_url: text
     .refine(isSafeUrl, 'is not an https address (plain http is for loopback only)')
+    .refine(isPlainUrl, 'contains more than a host and a path')
     .optional()
     .meta({ description: 'Base address of the API in place of that of the environment.' }),
   confidentiality: z
@@ -73,7 +79,9 @@ export const SETTINGS = z.object({
     .optional()
     .meta({ description: 'Requests that may start at once after a pause.', default: 20 }),
   max_concurrency: count(1).default(50).meta({ description: 'Requests in flight at most.' }),
-  request_timeout_seconds: number(positive)
+  request_timeout_seconds: number(
+    positive.max(LONGEST_TIMEOUT_SECONDS, `is above ${LONGEST_TIMEOUT_SECONDS}, a day`),
+  )
     .default(60)
     .meta({ description: 'Time limit of one request, its body included.' }),
   retry_budget_seconds: number(notNegative)
@@ -119,6 +127,10 @@ export interface GatheredSettings {
   readonly values: ReadonlyMap<string, SettingSource>;
   /** Where a missing key would be looked for. */
   readonly source: string;
+  /** What a key is called there. */
+  nameOf(key: string): string;
+  /** What was found besides settings, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -126,56 +138,72 @@ export interface GatheredSettings {
  * the key, what is wrong, and what it may be.
  */
 export function checkConfig<Schema extends typeof SETTINGS | typeof DISCOVERY_SETTINGS>(
-  { values, source }: GatheredSettings,
+  gathered: GatheredSettings,
   schema: Schema,
 ): Config<z.infer<Schema>> {
-  const given: Record<string, unknown> = {};
-  const warnings: string[] = [];
-  for (const [key, { value, source: from }] of values) {
-    if (value === null) continue;
-    if (key in SETTINGS.shape) given[key] = value;
-    else
-      warnings.push(
-        `${from}: unknown setting "${key}".${suggestion(key, Object.keys(SETTINGS.shape))}`,
-      );
-  }
+  const { given, warnings } = sortSettings(gathered);
   const result = schema.safeParse(given);
   if (result.success) return { settings: result.data as z.infer<Schema>, warnings };
-  const lines = result.error.issues.map((issue) => {
-    const key = String(issue.path[0]);
-    return describeIssue(issue, key, values.get(key)?.source ?? source, key in given);
-  });
-  throw new InputError([...new Set(lines)].join('\n'));
+  throw new InputError([...new Set(describeIssues(result.error, gathered, given))].join('\n'));
 }
 
 /** Checks the settings for reading data, which needs credentials. */
 export function checkSyncConfig(gathered: GatheredSettings): Config {
-  const config = checkConfig(gathered, SETTINGS);
-  const { environment, token } = config.settings;
-  if (token === undefined && environment !== 'demo')
-    throw new InputError(
-      `${gathered.source}: "token" is missing. Create an API key in Lever (Settings, Integrations and API, API Credentials) and write it there.`,
+  const { given, warnings } = sortSettings(gathered);
+  const result = SETTINGS.safeParse(given);
+  const lines = result.success ? [] : describeIssues(result.error, gathered, given);
+  if (given['token'] === undefined && given['environment'] !== 'demo')
+    lines.unshift(
+      `${gathered.source}: ${gathered.nameOf('token')} is missing. Create an API key in Lever (Settings, Integrations and API, API Credentials) and put it there.`,
     );
-  return config;
+  if (lines.length > 0 || !result.success) throw new InputError([...new Set(lines)].join('\n'));
+  return { settings: result.data, warnings };
 }
 
-function describeIssue(
-  issue: z.core.$ZodIssue,
-  key: string,
-  source: string,
-  isGiven: boolean,
-): string {
-  const example = EXAMPLES[key] === undefined ? '' : ` Example: "${key}": ${EXAMPLES[key]}.`;
-  if (!isGiven) return `${source}: "${key}" is missing.${example}`;
+/** The values of known keys; null is as if the key were not there. */
+function sortSettings(gathered: GatheredSettings): {
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+} {
+  const given: Record<string, unknown> = {};
+  const warnings = [...gathered.warnings];
+  for (const [key, { value, source }] of gathered.values) {
+    if (value === null) continue;
+    if (Object.hasOwn(SETTINGS.shape, key)) given[key] = value;
+    else
+      warnings.push(
+        `${source}: unknown setting "${key}".${suggestion(key, Object.keys(SETTINGS.shape))}`,
+      );
+  }
+  return { given, warnings };
+}
+
+function describeIssues(
+  { issues }: z.ZodError,
+  { values, source, nameOf }: GatheredSettings,
+  given: Readonly<Record<string, unknown>>,
+): string[] {
+  return issues.map((issue) => {
+    const key = String(issue.path[0]);
+    if (!Object.hasOwn(given, key)) return `${source}: ${nameOf(key)} is missing.${exampleOf(key)}`;
+    return `${values.get(key)?.source ?? source}: "${key}" ${describeIssue(issue)}.${exampleOf(key)}`;
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value')
-    return `${source}: "${key}" must be one of ${issue.values.map((value) => `"${String(value)}"`).join(', ')}.`;
-  const problem = /^(is|must) /.test(issue.message) ? issue.message : 'has the wrong type';
-  return `${source}: "${key}" ${problem}.${example}`;
+    return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(', ')}`;
+  return issue.code === 'invalid_union' ? 'is neither true nor false' : issue.message;
+}
+
+function exampleOf(key: string): string {
+  return EXAMPLES[key] === undefined ? '' : ` Example: "${key}": ${EXAMPLES[key]}.`;
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   start_date: '"2024-01-01T00:00:00Z"',
   token: '"your-api-key"',
+  user_agent: '"tap-lever (you@example.com)"',
   base_url: '"https://api.lever.co/v1"',
   requests_per_second: '10',
   burst: '20',
@@ -192,4 +220,11 @@ function isSafeUrl(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   const isLoopback = /^(?:127(?:\.\d+){3}|\[::1\]|localhost)$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}
+
+/** Whatever else an address can hold would end up in requests or messages. */
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return `${username}${password}${search}${hash}` === '';
 }

@@ -21,7 +21,8 @@ export async function checkConnection(flags: CommonFlags, signal: AbortSignal): 
   });
   for (const warning of warnings) log.warn(warning);
   if (settings.token === undefined && settings.environment !== 'demo') return;
-  const connection = await connect({ settings, signal, log, retryBudgetMs: RETRY_BUDGET_MS });
+  const retryBudgetMs = Math.min(RETRY_BUDGET_MS, settings.retry_budget_seconds * 1000);
+  const connection = await connect({ settings, signal, log, retryBudgetMs });
   try {
     await connection.client.get('/stages', { limit: 1 });
   } catch (error) {

@@ -6,16 +6,19 @@ import { createLog } from '../log.ts';
 import { createWriter } from '../singer/writer.ts';
 import type { Report } from '../sync/report.ts';
 import type { Selection } from '../sync/selection.ts';
-import { sync, type TestMode } from '../sync/sync.ts';
+import { sync } from '../sync/sync.ts';
 import type { CommonFlags } from './flags.ts';
 import { readSelection, readSettings, readState } from './inputs.ts';
 
 /** The flags that a sync reads. */
 export interface SyncFlags extends CommonFlags {
   readonly catalog?: string;
+  /** The old name of `catalog`. */
+  readonly properties?: string;
   readonly state?: string;
   readonly select: readonly string[];
-  readonly test?: TestMode;
+  /** True without a mode. */
+  readonly test?: true | 'schema';
 }
 
 /**
@@ -24,7 +27,7 @@ export interface SyncFlags extends CommonFlags {
  */
 export async function runSync(flags: SyncFlags, controller: AbortController): Promise<number> {
   const { settings, warnings } = checkSyncConfig(readSettings(flags.config));
-  const selection = readSelection(flags.catalog, flags.select);
+  const selection = readSelection(flags.catalog ?? flags.properties, flags.select);
   const state = readState(flags.state);
   const log = createLog({
     level: flags.logLevel,
@@ -46,7 +49,7 @@ export async function runSync(flags: SyncFlags, controller: AbortController): Pr
       stop: (reason) => controller.abort(reason),
       now: Date.now,
       sweepRequests: settings.child_sweep_requests,
-      ...(flags.test && { test: flags.test }),
+      ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),
       settings: {
         startDate: settings.start_date,
         lookbackMs: settings.lookback_seconds * 1000,

@@ -1,0 +1,69 @@
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram, type Flags } from '../src/command-line.ts';
+import { InputError } from '../src/errors.ts';
+
+const parse = (...flags: string[]) =>
+  createProgram()
+    .parse(['node', 'tap-lever', ...flags])
+    .opts<Flags>();
+
+describe('the flags', () => {
+  it.each([
+    [['--config', 'a', '--catalog', 'b', '--state', 'c', '--discover']],
+    [['-c', 'a', '--catalog=b', '-s', 'c', '-d']],
+    [['--discover', '--state=c', '--config=a', '--catalog', 'b']],
+  ])('are read in every spelling and order: %j', (flags) => {
+    expect(parse(...flags)).toMatchObject({
+      config: ['a'],
+      catalog: 'b',
+      state: 'c',
+      discover: true,
+    });
+  });
+
+  it('may be repeated where there can be many', () => {
+    const flags = parse('-c', 'a', '-c', 'ENV', '--select', 'x', '--select', '!y');
+    expect(flags).toMatchObject({ config: ['a', 'ENV'], select: ['x', '!y'] });
+  });
+
+  it('are empty when nothing is said', () => {
+    expect(parse()).toMatchObject({ config: [], select: [], format: 'text', logLevel: 'info' });
+  });
+
+  it('are read anew by each program', () => {
+    parse('-c', 'a');
+    expect(parse('-c', 'b').config).toEqual(['b']);
+  });
+
+  it('take a test with and without its mode', () => {
+    expect(parse('--test', '-c', 'a')).toMatchObject({ test: true, config: ['a'] });
+    expect(parse('--test=schema').test).toBe('schema');
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    [['--selct', 'x'], "unknown option '--selct'. Did you mean --select? See tap-lever --help."],
+    [['--nothing-like-it'], "unknown option '--nothing-like-it'. See tap-lever --help."],
+    [['config.json'], 'too many arguments. Expected 0 arguments but got 1. See tap-lever --help.'],
+    [['--config'], "option '-c, --config <file>' argument missing. See tap-lever --help."],
+    [
+      ['--test=all'],
+      `option '--test [mode]' argument 'all' is invalid. It is "schema", or nothing.`,
+    ],
+    [['--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent.'],
+  ])('is one line that says what to do: %j', (flags, message) => {
+    expect(() => parse(...flags)).toThrow(InputError);
+    expect(() => parse(...flags)).toThrow(message);
+    expect(() => parse(...flags)).toThrow(/^[^\n]+$/);
+  });
+});
+
+it('prints its help in eighty columns', () => {
+  let help = '';
+  const program = createProgram().configureOutput({ writeOut: (text) => (help += text) });
+  expect(() => program.parse(['node', 'tap-lever', '--help'])).toThrow(CommanderError);
+  expect(help).toContain('--config');
+  expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
