@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { type Catalog, metadataOf } from '../../src/singer/catalog.ts';
+import { streams } from '../../src/streams/index.ts';
+import { openTapAccount } from '../helpers/lever.ts';
+import { once } from '../helpers/once.ts';
+import { createFolder, runTap } from '../helpers/run-tap.ts';
+
+// What discovery says of each stream but its columns, which test/golden/schemas.json has. A change
+// here is one that users see: `npm run golden` accepts it.
+const GOLDEN = fileURLToPath(new URL('../golden/catalog.json', import.meta.url));
+
+const catalogOf = (stdout: string) => JSON.parse(stdout) as Catalog;
+
+const bare = once(() => runTap(['--discover']));
+
+/** A port on which nobody listens. */
+async function findClosedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('--discover', () => {
+  it('prints the catalog as one JSON document without any config, and says nothing else', async () => {
+    const { code, stdout, stderr } = await bare();
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(catalogOf(stdout).streams.map(({ stream }) => stream)).toEqual(
+      streams.map(({ name }) => name),
+    );
+  });
+
+  it('says of every stream what the golden file has (npm run golden accepts a change)', async () => {
+    const entries = catalogOf((await bare()).stdout).streams.map((entry) => {
+      const { schema, metadata: _, ...words } = entry;
+      const automatic = Object.keys(schema.properties).filter(
+        (column) => metadataOf(entry, column)['inclusion'] === 'automatic',
+      );
+      return { ...words, metadata: metadataOf(entry), automatic };
+    });
+    entries.sort((a, b) => a.stream.localeCompare(b.stream));
+    await expect(`${JSON.stringify(entries, null, 2)}\n`).toMatchFileSnapshot(GOLDEN);
+  });
+
+  it('asks nobody when the config has no key', async () => {
+    const { server } = await openTapAccount();
+    const config = createFolder().write('config.json', {
+      base_url: server.url,
+      start_date: '2024-01-01',
+    });
+    const { code, stdout } = await runTap(['--config', config, '--discover']);
+    expect(code).toBe(0);
+    expect(stdout).toBe((await bare()).stdout);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('tries the key with one request, and wins over a catalog and a state', async () => {
+    const { tap, server } = await openTapAccount();
+    const run = await tap(['--discover'], { catalog: { streams: [] }, state: { bookmarks: {} } });
+    expect(run).toMatchObject({ code: 0, stderr: '', stdout: (await bare()).stdout });
+    expect(server.requests.map(({ path }) => path)).toEqual(['/stages']);
+  });
+
+  it('needs no start date', async () => {
+    const { tap } = await openTapAccount();
+    const { code } = await tap(['--discover'], { config: { start_date: null } });
+    expect(code).toBe(0);
+  });
+
+  it('fails with one line and no catalog when Lever does not know the key', async () => {
+    const { tap } = await openTapAccount({ token: 'another-key' });
+    const { code, stdout, stderr } = await tap(['-d'], { config: { token: 'wrong-key' } });
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^CRITICAL .*the API key is not valid: check `token`.*\n$/);
+    expect(stderr).not.toContain('wrong-key');
+  });
+
+  it('takes a key that may not read the list it is tried with', async () => {
+    const { tap } = await openTapAccount({ denied: () => true });
+    const { code, stdout, stderr } = await tap(['--discover']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(catalogOf(stdout).streams).not.toHaveLength(0);
+  });
+
+  it.each([
+    ['nobody answers', async () => `http://127.0.0.1:${await findClosedPort()}/v1`, undefined],
+    [
+      'something else answers',
+      undefined,
+      () => ({ status: 503, body: '<html>down for maintenance</html>' }),
+    ],
+  ])('warns and prints the catalog when %s', async (_name, toUrl, intercept) => {
+    const { tap, server } = await openTapAccount(intercept && { intercept });
+    const config = { base_url: (await toUrl?.()) ?? server.url, retry_budget_seconds: 0 };
+    const { code, stdout, stderr } = await tap(['--discover'], { config });
+    expect(code).toBe(0);
+    expect(stdout).toBe((await bare()).stdout);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stderr)).toMatchObject({ level: 'warn' });
+    expect(stderr).toContain('The API key was not checked');
+  });
+});
