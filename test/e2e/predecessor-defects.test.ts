@@ -157,7 +157,7 @@ describe('lost or wrong data', () => {
     const posting = (await recordsOf('postings')).find(({ id }) => id === company.postings[0]?.id);
     expect(posting?.['followers']).toEqual(['u1', 'u2']);
     const offer = (await recordsOf('opportunity_offers')).find(({ id }) => id === 'offer-7');
-    const fields = (offer ?? {})['fields'] as { value: unknown }[];
+    const fields = offer?.['fields'] as { value: unknown }[];
     const values = fields.map(({ value }) => value);
     expect(values).toEqual(['["bike","lunch"]', 'true', '50000']);
   });
