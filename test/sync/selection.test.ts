@@ -5,7 +5,7 @@ import { type Catalog, parseCatalog } from '../../src/singer/catalog.ts';
 import { streams as definitions } from '../../src/streams/index.ts';
 import { automaticColumns, discoverCatalog } from '../../src/sync/discover.ts';
 import { selectStreams } from '../../src/sync/selection.ts';
-import { findPoison } from '../helpers/schema-forms.ts';
+import { lintSchema } from '../helpers/lint-schema.ts';
 
 const discovered = discoverCatalog(definitions, readSchema);
 
@@ -68,7 +68,7 @@ describe('what a run replicates', () => {
       later: { type: 'string', format: 'uuid', enum: ['a'] },
     };
     const [users] = selectFrom(handmade('users', {}, { schema: { properties } })).streams;
-    expect(findPoison('users', users?.schema ?? { properties: {} }, ['id'])).toEqual([]);
+    expect(lintSchema(users?.schema ?? { properties: {} }, ['id'])).toEqual([]);
     expect(users?.schema.properties).toMatchObject({
       id: { type: 'string' },
       linkedContactIds: { items: { type: ['null', 'string'] } },
