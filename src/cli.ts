@@ -1,59 +1,70 @@
 #!/usr/bin/env node
-import { setMaxListeners } from 'node:events';
 import { type Command, CommanderError } from 'commander';
 import { createProgram, type Flags } from './command-line.ts';
-import { EXIT, InterruptedError, TapError } from './errors.ts';
+import { printDocument } from './commands/print.ts';
+import type { Program } from './commands/program.ts';
+import { EXIT, TapError } from './errors.ts';
+import { listenForSignals } from './signals.ts';
+import { createStderr } from './stderr.ts';
 
 /** Runs what the command line asks for and returns the exit code. */
-async function run(flags: Flags, controller: AbortController): Promise<number> {
+async function run(flags: Flags, program: Program): Promise<number> {
   if (flags.about) {
     const { describeProgram } = await import('./commands/about.ts');
-    process.stdout.write(describeProgram(flags.format));
+    await printDocument(describeProgram(flags.format));
     return 0;
   }
   if (flags.discover) {
     const { runDiscover } = await import('./commands/discover.ts');
-    await runDiscover(flags, controller.signal);
+    await runDiscover(flags, program);
     return 0;
   }
   const { runSync } = await import('./commands/sync.ts');
-  return await runSync(flags, controller);
+  return await runSync(flags, program);
 }
 
-/** How long a reader that takes nothing may hold up the end of an interrupted run. */
-const PATIENCE_MS = 5_000;
-
-/** One controller for every wait and request of the run. A second signal changes nothing. */
-function listenForSignals(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(name, () => {
-      const reason = new InterruptedError(name);
-      controller.abort(reason);
-      setTimeout(() => process.exit(reason.exitCode), PATIENCE_MS).unref();
-    });
-  return controller;
-}
+const stderr = createStderr();
+let reported: unknown;
 
 /** The one place that turns errors into words and exit codes. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.input;
+  const exitCode = error instanceof TapError ? error.exitCode : EXIT.failed;
+  if (error === reported) return exitCode;
+  reported = error;
   if (error instanceof TapError) {
-    for (const line of error.message.split('\n')) process.stderr.write(`CRITICAL ${line}\n`);
-    return error.exitCode;
+    for (const line of error.message.split('\n')) stderr.write(`CRITICAL ${line}\n`);
+    return exitCode;
   }
   const stack = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(
+  stderr.write(
     `CRITICAL This is a bug in tap-lever; please report it with the lines below.\n${stack}\n`,
   );
-  return EXIT.failed;
+  return exitCode;
 }
 
-const program: Command = createProgram();
+const controller = listenForSignals(stderr);
+// What no await would see ends the run like any other error, and with the same care for secrets.
+process.on('uncaughtException', (error) => {
+  process.exitCode = report(error);
+  controller.abort(error);
+});
+// A reader that goes away is met where something is written; this is for what comes after.
+process.stdout.on('error', () => {
+  process.exitCode ||= EXIT.failed;
+});
+
+let printed = '';
+const program: Command = createProgram((text) => {
+  printed += text;
+});
 try {
   program.parse();
-  process.exitCode = await run(program.opts<Flags>(), listenForSignals());
+  process.exitCode = await run(program.opts<Flags>(), { controller, stderr });
 } catch (error) {
   process.exitCode = report(error);
 }
+if (printed !== '')
+  await printDocument(printed).catch((error: unknown) => {
+    process.exitCode = report(error);
+  });

@@ -19,8 +19,11 @@ Examples:
   tap-lever -c config.json --select opportunities --select 'opportunity_*'
 `;
 
-/** The command line of the program. Errors are thrown, not printed and exited on. */
-export function createProgram(): Command {
+/**
+ * The command line of the program. Errors are thrown, not printed and exited on; what is meant for
+ * stdout (help, version) goes to `print`.
+ */
+export function createProgram(print: (text: string) => void): Command {
   // Their empty lists are set below: as defaults of the options they would show in the help.
   const gather = (value: string, before: readonly string[]): readonly string[] => [
     ...before,
@@ -69,7 +72,7 @@ export function createProgram(): Command {
     .allowExcessArguments(false)
     .setOptionValue('config', [])
     .setOptionValue('select', [])
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ writeOut: print, outputError: () => undefined })
     .exitOverride((error) => {
       throw error.exitCode === 0 ? error : describeMisuse(error);
     });

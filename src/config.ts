@@ -105,6 +105,11 @@ export const SETTINGS = z.object({
 
 export type Settings = z.infer<typeof SETTINGS>;
 
+/** The settings that hold secrets. */
+export const SECRET_SETTINGS: readonly string[] = Object.entries(SETTINGS.shape)
+  .filter(([, setting]) => setting.meta()?.['secret'] === true)
+  .map(([key]) => key);
+
 /** What discovery needs of the settings: with credentials it checks them, without it asks nobody. */
 export const DISCOVERY_SETTINGS = SETTINGS.partial({ start_date: true });
 export type DiscoverySettings = z.infer<typeof DISCOVERY_SETTINGS>;
@@ -158,6 +163,15 @@ export function checkSyncConfig(gathered: GatheredSettings): Config {
     );
   if (lines.length > 0 || !result.success) throw new InputError([...new Set(lines)].join('\n'));
   return { settings: result.data, warnings };
+}
+
+/** The values of settings that must not be shown. The key of the demo account is no secret. */
+export function secretsOf({ values }: GatheredSettings): readonly string[] {
+  if (values.get('environment')?.value === 'demo') return [];
+  return SECRET_SETTINGS.flatMap((key) => {
+    const value = values.get(key)?.value;
+    return typeof value === 'string' ? [value] : [];
+  });
 }
 
 /** The values of known keys; null is as if the key were not there. */

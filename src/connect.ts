@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EnvHttpProxyAgent, setGlobalDispatcher } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, setGlobalDispatcher } from 'undici';
 import { BASE_URLS, type DiscoverySettings } from './config.ts';
 import { type ClientLog, createClient, type LeverClient } from './lever/client.ts';
 import { withConfidentiality } from './lever/confidentiality.ts';
+import { createKeyCredentials } from './lever/credentials.ts';
 import { createPacer, type Timing } from './lever/pacer.ts';
 import { VERSION } from './version.ts';
 
@@ -27,28 +29,36 @@ const LEVER_PACE = { requestsPerSecond: 10, burst: 20 };
 /** The demo account is as strict as Lever, but a hundred times as patient, so that nobody waits for it. */
 const DEMO_PACE = { requestsPerSecond: 1000, burst: 2000 };
 
+/** A clock that no correction of the system's time sets back, and waits that a signal ends. */
 const SYSTEM_TIMING: Timing = {
-  now: Date.now,
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   async sleep(ms, signal) {
-    await sleep(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+    const wait = sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, signal ? { signal } : {});
+    await wait.catch((error: unknown) => {
       throw signal?.aborted ? signal.reason : error;
     });
   },
 };
 
+/** Timers set for longer go off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Connects to the installation that the settings name; `demo` is started in this process. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { settings, signal, log } = options;
+  const { settings, log } = options;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
   const token = settings.token ?? 'demo';
   const demo = isDemo ? await startDemo(token) : undefined;
-  const timeoutMs = settings.request_timeout_seconds * 1000;
-  const agent = new EnvHttpProxyAgent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  const timeoutMs = Math.min(settings.request_timeout_seconds * 1000, LONGEST_TIMER_MS);
+  const agent = openAgent(timeoutMs, isDemo);
   setGlobalDispatcher(agent);
+  const closing = new AbortController();
+  const signal = AbortSignal.any([options.signal, closing.signal]);
+  setMaxListeners(0, signal);
   const pace = isDemo ? DEMO_PACE : LEVER_PACE;
   const client = createClient({
     baseUrl: demo?.url ?? settings.base_url ?? baseUrlOf(settings),
-    authorization: async () => `Basic ${Buffer.from(`${token}:`).toString('base64')}`,
+    credentials: createKeyCredentials(token),
     userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
     pacer: createPacer({
       requestsPerSecond: settings.requests_per_second ?? pace.requestsPerSecond,
@@ -71,10 +81,18 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       ),
     ),
     async close() {
-      await agent.close();
+      // Nobody waits any more for what may still be under way.
+      closing.abort(new Error('The connection is closed.'));
+      await agent.destroy();
       await demo?.close();
     },
   };
+}
+
+/** Connections through the proxies that the environment names; none stands before the demo account. */
+function openAgent(timeoutMs: number, isDemo: boolean): Dispatcher {
+  const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  return isDemo ? new Agent(limits) : new EnvHttpProxyAgent(limits);
 }
 
 function baseUrlOf({ environment }: DiscoverySettings): string {

@@ -1,11 +1,11 @@
 import pino, { type Logger } from 'pino';
 import type { LogFormat, LogLevel } from './log-levels.ts';
+import type { Stderr } from './stderr.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
   readonly format: LogFormat;
-  /** Texts that must not appear in any line. */
-  readonly secrets: readonly string[];
+  readonly stderr: Stderr;
 }
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -18,9 +18,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** Creates the one logger of the program. It writes to stderr and nowhere else. */
-export function createLog({ level, format, secrets }: LogOptions): Logger {
-  const destination = pino.destination({ fd: 2, sync: true });
-  const hide = (line: string): string => redact(line, secrets);
+export function createLog({ level, format, stderr }: LogOptions): Logger {
   return pino(
     {
       level,
@@ -28,25 +26,8 @@ export function createLog({ level, format, secrets }: LogOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    {
-      write(line: string) {
-        destination.write(hide(format === 'json' ? line : toText(line)));
-      },
-    },
+    { write: (line: string) => stderr.write(format === 'json' ? line : toText(line)) },
   );
-}
-
-/** Replaces every secret in a text, also where it is part of an address or encoded for one. */
-export function redact(text: string, secrets: readonly string[]): string {
-  let clean = text;
-  for (const secret of secrets)
-    for (const form of [secret, encodeURIComponent(secret), base64(`${secret}:`)])
-      if (form.length > 3) clean = clean.replaceAll(form, '[secret]');
-  return clean;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }
 
 /** `INFO The message. key=value`, as people read it; the level comes first, as Stitch expects. */

@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { CommonFlags } from './flags.ts';
 import { readSettings } from './inputs.ts';
+import type { Program } from './program.ts';
 
 /** How long discovery waits for a Lever that does not answer. */
 const RETRY_BUDGET_MS = 5_000;
@@ -12,15 +13,16 @@ const RETRY_BUDGET_MS = 5_000;
  * Asks Lever for one row, if the config holds credentials. Throws when it rejects them; a Lever out
  * of reach is a warning only.
  */
-export async function checkConnection(flags: CommonFlags, signal: AbortSignal): Promise<void> {
-  const { settings, warnings } = checkConfig(readSettings(flags.config), DISCOVERY_SETTINGS);
-  const log = createLog({
-    level: flags.logLevel,
-    format: flags.logFormat,
-    secrets: settings.token === undefined ? [] : [settings.token],
-  });
+export async function checkConnection(
+  flags: CommonFlags,
+  { controller, stderr }: Program,
+): Promise<void> {
+  const gathered = readSettings(flags.config, stderr);
+  const { settings, warnings } = checkConfig(gathered, DISCOVERY_SETTINGS);
+  const log = createLog({ level: flags.logLevel, format: flags.logFormat, stderr });
   for (const warning of warnings) log.warn(warning);
   if (settings.token === undefined && settings.environment !== 'demo') return;
+  const { signal } = controller;
   const retryBudgetMs = Math.min(RETRY_BUDGET_MS, settings.retry_budget_seconds * 1000);
   const connection = await connect({ settings, signal, log, retryBudgetMs });
   try {

@@ -2,16 +2,18 @@ import { readSchema } from '../schemas.ts';
 import { streams } from '../streams/index.ts';
 import { discoverCatalog } from '../sync/discover.ts';
 import type { CommonFlags } from './flags.ts';
+import { printDocument } from './print.ts';
+import type { Program } from './program.ts';
 
 /**
  * Prints the catalog. With credentials it makes one request first, since hosts use discovery as
  * their connection test. Without a config nothing but the catalog is loaded.
  */
-export async function runDiscover(flags: CommonFlags, signal: AbortSignal): Promise<void> {
+export async function runDiscover(flags: CommonFlags, program: Program): Promise<void> {
   if (flags.config.length > 0) {
     const { checkConnection } = await import('./check-connection.ts');
-    await checkConnection(flags, signal);
+    await checkConnection(flags, program);
   }
   const catalog = discoverCatalog(streams, readSchema);
-  process.stdout.write(`${JSON.stringify(catalog, null, 2)}\n`);
+  await printDocument(`${JSON.stringify(catalog, null, 2)}\n`);
 }

@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import type { GatheredSettings } from '../config.ts';
+import { type GatheredSettings, secretsOf } from '../config.ts';
 import { gatherSettings, readText } from '../config-sources.ts';
 import { readSchema } from '../schemas.ts';
 import { parseCatalog } from '../singer/catalog.ts';
 import { EMPTY_STATE, parseState, type State } from '../singer/state.ts';
+import type { Stderr } from '../stderr.ts';
 import { streams as definitions } from '../streams/index.ts';
 import { discoverCatalog } from '../sync/discover.ts';
 import { type Selection, selectStreams } from '../sync/selection.ts';
 
-/** The settings that `--config` names. */
-export function readSettings(names: readonly string[]): GatheredSettings {
-  return gatherSettings(names, process.env);
+/** The settings that `--config` names. Their secrets are kept out of stderr from then on. */
+export function readSettings(names: readonly string[], stderr: Stderr): GatheredSettings {
+  const settings = gatherSettings(names, process.env);
+  for (const secret of secretsOf(settings)) stderr.hide(secret);
+  return settings;
 }
 
 /** What `--catalog` and `--select` choose; without a catalog, what discovery selects by default. */

@@ -9,6 +9,7 @@ import type { Selection } from '../sync/selection.ts';
 import { sync } from '../sync/sync.ts';
 import type { CommonFlags } from './flags.ts';
 import { readSelection, readSettings, readState } from './inputs.ts';
+import type { Program } from './program.ts';
 
 /** The flags that a sync reads. */
 export interface SyncFlags extends CommonFlags {
@@ -25,18 +26,15 @@ export interface SyncFlags extends CommonFlags {
  * Replicates the selected streams to stdout and returns the exit code. Everything that the user gave
  * is checked before the first request and the first line.
  */
-export async function runSync(flags: SyncFlags, controller: AbortController): Promise<number> {
-  const { settings, warnings } = checkSyncConfig(readSettings(flags.config));
+export async function runSync(flags: SyncFlags, { controller, stderr }: Program): Promise<number> {
+  const { settings, warnings } = checkSyncConfig(readSettings(flags.config, stderr));
   const selection = readSelection(flags.catalog ?? flags.properties, flags.select);
   const state = readState(flags.state);
-  const log = createLog({
-    level: flags.logLevel,
-    format: flags.logFormat,
-    secrets: settings.token === undefined ? [] : [settings.token],
-  });
+  const log = createLog({ level: flags.logLevel, format: flags.logFormat, stderr });
   for (const warning of warnings) log.warn(warning);
   warnAbout(selection, log);
-  const writer = createWriter(process.stdout);
+  const stop = (reason: Error): void => controller.abort(reason);
+  const writer = createWriter(process.stdout, stop);
   const { signal } = controller;
   const connection = await connect({ settings, signal, log, beforeRequest: writer.ready });
   try {
@@ -46,7 +44,7 @@ export async function runSync(flags: SyncFlags, controller: AbortController): Pr
       client: connection.client,
       writer,
       log,
-      stop: (reason) => controller.abort(reason),
+      stop,
       now: Date.now,
       sweepRequests: settings.child_sweep_requests,
       ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),
@@ -60,8 +58,7 @@ export async function runSync(flags: SyncFlags, controller: AbortController): Pr
     summarize(report, log);
     return exitCode(report, selection);
   } finally {
-    await writer.flush();
-    await connection.close();
+    await writer.flush().finally(() => connection.close());
   }
 }
 

@@ -1,8 +1,11 @@
-import { ApiError, AuthError } from '../errors.ts';
-import { describeNetworkFailure, isTransientStatus, statusHint } from './failures.ts';
+import { ApiError, AuthError, type TapError } from '../errors.ts';
+import type { Credentials } from './credentials.ts';
+import { isTransientStatus, statusHint } from './failures.ts';
 import { parseJson } from './json.ts';
 import type { Pacer, Timing } from './pacer.ts';
 import { parseRetryAfter, withRetry } from './retry.ts';
+import { createSlots } from './slots.ts';
+import { exchange, type Reply } from './transport.ts';
 
 /** Query parameters; an array repeats its name, as `expand` wants it (lever-api 1.8). */
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
@@ -45,8 +48,7 @@ export interface ClientLog {
 
 export interface ClientOptions {
   readonly baseUrl: string;
-  /** The value of the Authorization header. */
-  authorization(): Promise<string>;
+  readonly credentials: Credentials;
   readonly userAgent: string;
   readonly pacer: Pacer;
   readonly timing: Timing;
@@ -61,49 +63,53 @@ export interface ClientOptions {
 }
 
 const MAX_REDIRECTS = 3;
+/** From this attempt on a retry is worth a line in the log; single failures are everyday. */
+const FIRST_WARNING = 3;
+/** One line is enough for all requests that fail at the same time. */
+const WARNING_INTERVAL_MS = 30_000;
 
 /** Creates the one client of a run. Uses the global `fetch`. */
 export function createClient(options: ClientOptions): LeverClient {
-  const { pacer, timing, signal, log } = options;
+  const { pacer, timing, signal, retryBudgetMs } = options;
   const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0 };
   const slots = createSlots(options.maxConcurrency);
+  const noteRetry = createRetryNote(options);
   const startedAt = timing.now();
   let clockOffset: number | undefined;
 
-  const learnClock = (headers: Headers): void => {
-    if (clockOffset !== undefined) return;
-    const date = Date.parse(headers.get('date') ?? '');
-    if (!Number.isNaN(date)) clockOffset = date - timing.now();
+  const send = async (url: URL, path: string, authorization: string): Promise<Reply> => {
+    statistics.requests++;
+    const sentAt = timing.now();
+    const { userAgent, requestTimeoutMs: timeoutMs } = options;
+    const headers = { accept: 'application/json', authorization, 'user-agent': userAgent };
+    const reply = await exchange(url, {
+      init: { headers },
+      path,
+      timeoutMs,
+      signal,
+      redirects: MAX_REDIRECTS,
+    });
+    const date = Date.parse(reply.headers.get('date') ?? '');
+    if (!Number.isNaN(date)) clockOffset ??= date - timing.now();
+    if (reply.status === 429) {
+      statistics.rejected++;
+      // A pause beyond the budget is the end of this request, but need not be that of the others.
+      const waitMs = Math.min(parseRetryAfter(reply.headers, timing.now()) ?? 0, retryBudgetMs);
+      pacer.rejected(sentAt, waitMs);
+    }
+    return reply;
   };
 
-  const fetchOnce = async (
-    url: URL,
-    path: string,
-  ): Promise<{ response: Response; text: string }> => {
-    const cancel = new AbortController();
-    const stop = (): void => cancel.abort(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    const timer = setTimeout(
-      () => cancel.abort(new ApiError('timeout', { path })),
-      options.requestTimeoutMs,
-    );
+  // A request that waits for its next try leaves its slot to others.
+  const admit = async (): Promise<() => void> => {
+    const release = await slots.take();
     try {
-      const response = await followRedirects(url, path, {
-        headers: {
-          accept: 'application/json',
-          authorization: await options.authorization(),
-          'user-agent': options.userAgent,
-        },
-        signal: cancel.signal,
-      });
-      learnClock(response.headers);
-      return { response, text: await response.text() };
-    } catch (cause) {
-      if (signal.aborted) throw signal.reason;
-      throw describeNetworkFailure(cause, path, options.requestTimeoutMs);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      await options.beforeRequest();
+      await pacer.acquire(signal);
+      return release;
+    } catch (error) {
+      release();
+      throw error;
     }
   };
 
@@ -113,21 +119,16 @@ export function createClient(options: ClientOptions): LeverClient {
     number: number,
     request: RequestOptions,
   ): Promise<Answer> => {
-    await options.beforeRequest();
-    await pacer.acquire(signal);
-    statistics.requests++;
-    const sentAt = timing.now();
-    const { response, text } = await fetchOnce(url, path);
-    if (response.status !== 200) {
-      const error = describeAnswer(response, text, path, { now: timing.now(), number });
-      if (response.status === 429) {
-        statistics.rejected++;
-        pacer.rejected(sentAt, error.retryAfterMs ?? 0);
-      }
-      throw error;
+    const { credentials } = options;
+    const header = await credentials.header();
+    let reply = await send(url, path, header);
+    if (reply.status === 401 && (await credentials.renew(header))) {
+      await pacer.acquire(signal);
+      reply = await send(url, path, await credentials.header());
     }
+    if (reply.status !== 200) throw describeAnswer(reply, path, { now: timing.now(), number });
     pacer.answered();
-    const body = parseBody(text, path);
+    const body = parseBody(reply.text, path);
     request.check?.(body, number);
     return { body, receivedAt: timing.now() };
   };
@@ -137,21 +138,34 @@ export function createClient(options: ClientOptions): LeverClient {
     startedAt: () => (clockOffset === undefined ? undefined : startedAt + clockOffset),
     async get(path, parameters, request = {}) {
       const url = toUrl(options.baseUrl, path, parameters);
-      const release = await slots.take();
-      try {
-        return await withRetry((number) => attempt(url, path, number, request), {
-          budgetMs: options.retryBudgetMs,
-          timing,
-          signal,
-          onRetry(error, waitMs) {
-            statistics.retries++;
-            log.debug({ path, status: error.status, waitMs: Math.round(waitMs) }, error.message);
-          },
-        });
-      } finally {
-        release();
-      }
+      return await withRetry((number) => attempt(url, path, number, request), {
+        budgetMs: retryBudgetMs,
+        timing,
+        signal,
+        admit,
+        onRetry(error, waitMs, number) {
+          statistics.retries++;
+          noteRetry(error, waitMs, number);
+        },
+      });
     },
+  };
+}
+
+/** Logs retries; a fault that lasts becomes a warning, so that a silent run explains itself. */
+function createRetryNote({ log, timing, retryBudgetMs }: ClientOptions) {
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  return (error: ApiError, waitMs: number, number: number): void => {
+    const facts = { path: error.path, status: error.status, waitMs: Math.round(waitMs) };
+    if (number < FIRST_WARNING || timing.now() - warnedAt < WARNING_INTERVAL_MS) {
+      log.debug(facts, error.message);
+      return;
+    }
+    warnedAt = timing.now();
+    log.warn(
+      facts,
+      `${error.message} It is tried again for up to ${retryBudgetMs / 1000} s (retry_budget_seconds).`,
+    );
   };
 }
 
@@ -164,33 +178,13 @@ function toUrl(baseUrl: string, path: string, parameters: Parameters): URL {
   return url;
 }
 
-/** Follows redirects within the origin only, so that the credentials never travel elsewhere. */
-async function followRedirects(url: URL, path: string, init: RequestInit): Promise<Response> {
-  let target = url;
-  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await fetch(target, { ...init, redirect: 'manual' });
-    const location = response.headers.get('location');
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
-    await response.body?.cancel();
-    target = new URL(location, target);
-    if (target.origin !== url.origin)
-      throw new ApiError(
-        `${path} redirects to another host (${target.host}); check base_url and environment.`,
-        { path, status: response.status },
-      );
-  }
-  throw new ApiError(`${path} redirects without end; check base_url.`, { path });
-}
-
 function describeAnswer(
-  response: Response,
-  text: string,
+  { status, headers, text }: Reply,
   path: string,
   { now, number }: { readonly now: number; readonly number: number },
-): ApiError {
-  const { status } = response;
-  if (status === 401) throw new AuthError(statusHint(status, path));
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now);
+): TapError {
+  if (status === 401) return new AuthError(statusHint(status, path));
+  const retryAfterMs = parseRetryAfter(headers, now);
   const message = leverMessage(text);
   return new ApiError(
     `${statusHint(status, path)}${message === '' ? '' : ` Lever says: ${message}`}`,
@@ -226,22 +220,4 @@ function parseBody(text: string, path: string): unknown {
       cause,
     });
   }
-}
-
-/** Lets at most `count` callers through at a time, in order. */
-function createSlots(count: number): { take(): Promise<() => void> } {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  const release = (): void => {
-    const next = waiting.shift();
-    if (next) next();
-    else free++;
-  };
-  return {
-    async take() {
-      if (free > 0) free--;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-      return release;
-    },
-  };
 }

@@ -21,28 +21,48 @@ export function isTransientStatus(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|ALTNAME/;
-
 /** Turns what `fetch` throws into an {@link ApiError} that may be retried, if that can help. */
-export function describeNetworkFailure(cause: unknown, path: string, timeoutMs: number): unknown {
-  if (cause instanceof ApiError && cause.message !== 'timeout') return cause;
-  if (cause instanceof ApiError)
-    return new ApiError(`${path}: no complete answer within ${timeoutMs / 1000} s.`, {
-      path,
-      retryable: true,
-    });
+export function describeNetworkFailure(cause: unknown, path: string): unknown {
+  if (cause instanceof ApiError) return cause;
   const code = networkCode(cause);
   if (code === undefined) return cause;
-  if (CERTIFICATE_CODES.test(code))
+  const remedy = certificateRemedy(code);
+  if (remedy !== undefined)
+    return new ApiError(`${path}: the server's certificate is not trusted (${code}): ${remedy}.`, {
+      path,
+      cause,
+    });
+  if (proxyStatus(cause) === '407')
     return new ApiError(
-      `${path}: the server's certificate is not trusted (${code}); name your company's certificate in NODE_EXTRA_CA_CERTS.`,
+      `${path}: the proxy wants a user and a password (HTTP 407): write them into HTTPS_PROXY, as in http://user:password@host:port.`,
       { path, cause },
     );
-  return new ApiError(`${path}: no connection to Lever (${code}).`, {
+  return new ApiError(`${path}: no connection to Lever (${describeCode(code, cause)}).`, {
     path,
     cause,
     retryable: true,
   });
+}
+
+/** What helps against a certificate that is refused, which no retry does. */
+function certificateRemedy(code: string): string | undefined {
+  if (!/CERT|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|ALTNAME|HOSTNAME/.test(code)) return undefined;
+  if (/HAS_EXPIRED|NOT_YET_VALID/.test(code))
+    return "check this machine's clock; if it is right, the certificate must be renewed, or NODE_EXTRA_CA_CERTS must name a newer one";
+  if (/ALTNAME|HOSTNAME/.test(code))
+    return 'it belongs to another host; check base_url, and what NODE_EXTRA_CA_CERTS and HTTPS_PROXY lead to';
+  return "name the certificate of your company's proxy in the environment variable NODE_EXTRA_CA_CERTS";
+}
+
+function describeCode(code: string, cause: unknown): string {
+  const status = proxyStatus(cause);
+  return status === undefined ? code : `the proxy answered HTTP ${status}`;
+}
+
+/** The status with which a proxy refused to open a tunnel. */
+function proxyStatus(error: unknown): string | undefined {
+  const { cause } = error as { cause?: { message?: string } };
+  return /^Proxy response \((\d+)\)/.exec(cause?.message ?? '')?.[1];
 }
 
 /** The code of a network failure, or undefined when the error is none (a bug of ours is not retried). */
@@ -53,7 +73,7 @@ function networkCode(error: unknown): string | undefined {
     const { code } = (suspect ?? {}) as { code?: unknown };
     if (
       typeof code === 'string' &&
-      /^(?:E(?!RR_)[A-Z]|ERR_TLS|UND_ERR|CERT|SELF|UNABLE|DEPTH|HOSTNAME)/.test(code)
+      /^(?:E(?!RR_)[A-Z]|ERR_TLS|ERR_SSL|UND_ERR|CERT|SELF|UNABLE|DEPTH|HOSTNAME)/.test(code)
     )
       return code;
   }

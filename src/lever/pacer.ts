@@ -26,6 +26,11 @@ export interface Pacer {
   currentPace(): number;
 }
 
+interface Waiter {
+  readonly signal: AbortSignal | undefined;
+  start(): void;
+}
+
 /** How far below the limit the pace stays: a pace of exactly 10 a second still met 429s (lever-api 1.4). */
 const MARGIN = 0.99;
 /** What a rejection leaves of the pace, and what each answer gives back. */
@@ -37,7 +42,7 @@ const SLOWEST = 0.05;
 export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions): Pacer {
   // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not rejected.
   const tokens = Math.max(1, burst - 2);
-  const waiting: (() => void)[] = [];
+  const waiting: Waiter[] = [];
   let share = 1;
   let due = 0;
   let slowedAt = Number.NEGATIVE_INFINITY;
@@ -51,11 +56,12 @@ export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions):
     while (waiting.length > 0) {
       const waitMs = nextStart() - timing.now();
       if (waitMs > 0) {
-        await timing.sleep(waitMs);
+        // When the first in the line gives up, nobody may be left to sleep for.
+        await timing.sleep(waitMs, waiting[0]?.signal).catch(() => undefined);
         continue;
       }
       due = Math.max(due, timing.now()) + interval();
-      waiting.shift()?.();
+      waiting.shift()?.start();
     }
     isDraining = false;
   };
@@ -64,12 +70,19 @@ export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions):
     acquire(signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const abort = (): void => reject(signal?.reason);
+        const waiter: Waiter = {
+          signal,
+          start() {
+            signal?.removeEventListener('abort', abort);
+            resolve();
+          },
+        };
+        const abort = (): void => {
+          waiting.splice(waiting.indexOf(waiter), 1);
+          reject(signal?.reason);
+        };
         signal?.addEventListener('abort', abort, { once: true });
-        waiting.push(() => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        });
+        waiting.push(waiter);
         if (!isDraining) void drain();
       });
     },

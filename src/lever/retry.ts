@@ -3,14 +3,19 @@ import { ApiError } from '../errors.ts';
 import type { Timing } from './pacer.ts';
 
 export interface RetryOptions {
-  /** How long one request may be tried again before it counts as failed. */
+  /** How long one request may be tried again, after it failed once, before it counts as failed. */
   readonly budgetMs: number;
   readonly timing: Timing;
   readonly signal?: AbortSignal;
   /** Between 0 and 1; spreads the retries of requests that failed together. */
   readonly random?: () => number;
+  /**
+   * Waits until an attempt may start; what it returns is called at the end of the attempt. This
+   * waiting is nobody's fault, so the budget does not pay for it.
+   */
+  admit?(): Promise<() => void>;
   /** Told before each wait. */
-  onRetry?(error: ApiError, waitMs: number): void;
+  onRetry?(error: ApiError, waitMs: number, attemptNumber: number): void;
 }
 
 const FIRST_WAIT_MS = 500;
@@ -25,19 +30,57 @@ export async function withRetry<Result>(
   attempt: (number: number) => Promise<Result>,
   options: RetryOptions,
 ): Promise<Result> {
-  const deadline = options.timing.now() + options.budgetMs;
-  return await pRetry(attempt, {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: 0,
-    maxTimeout: 0,
-    async shouldRetry({ error, attemptNumber }) {
-      if (!(error instanceof ApiError) || !error.retryable || options.signal?.aborted) return false;
-      const waitMs = error.retryAfterMs ?? backoffMs(attemptNumber, options.random);
-      if (options.timing.now() + waitMs > deadline) return false;
-      options.onRetry?.(error, waitMs);
-      await options.timing.sleep(waitMs, options.signal);
-      return true;
-    },
+  const { timing, signal, budgetMs } = options;
+  let spentMs = 0;
+  let refusal = '';
+  const run = async (number: number): Promise<Result> => {
+    const leave = await options.admit?.();
+    const startedAt = timing.now();
+    try {
+      return await attempt(number);
+    } finally {
+      if (number > 1) spentMs += timing.now() - startedAt;
+      leave?.();
+    }
+  };
+  try {
+    return await pRetry(run, {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 0,
+      maxTimeout: 0,
+      async shouldRetry({ error, attemptNumber }) {
+        if (!(error instanceof ApiError) || !error.retryable || signal?.aborted) return false;
+        // A wait of 0 would make an endless loop of a server that is down.
+        const waitMs = error.retryAfterMs || backoffMs(attemptNumber, options.random);
+        if (spentMs + waitMs > budgetMs) {
+          refusal = describeEnd(error, attemptNumber, budgetMs);
+          return false;
+        }
+        spentMs += waitMs;
+        options.onRetry?.(error, waitMs, attemptNumber);
+        await timing.sleep(waitMs, signal);
+        return true;
+      },
+    });
+  } catch (error) {
+    if (refusal === '' || !(error instanceof ApiError)) throw error;
+    throw withMessage(error, `${error.message} ${refusal}`);
+  }
+}
+
+function describeEnd(error: ApiError, tries: number, budgetMs: number): string {
+  if ((error.retryAfterMs ?? 0) > budgetMs)
+    return `The server asks for a pause of ${Math.ceil((error.retryAfterMs ?? 0) / 1000)} s, which is more than retry_budget_seconds.`;
+  return tries === 1 ? 'Given up after 1 try.' : `Given up after ${tries} tries.`;
+}
+
+function withMessage(error: ApiError, message: string): ApiError {
+  const { path, status, retryable } = error;
+  return new ApiError(message, {
+    path,
+    retryable,
+    cause: error,
+    ...(status !== undefined && { status }),
   });
 }
 
@@ -47,10 +90,17 @@ export function backoffMs(attemptNumber: number, random: () => number = Math.ran
   return longest * (0.5 + random() / 2);
 }
 
-/** Reads `Retry-After`: seconds or an HTTP date. Undefined when absent or unreadable. */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
+/**
+ * How long `Retry-After` asks to wait, in milliseconds: seconds, or an HTTP date, which is taken
+ * relative to the answer's own `Date` where it has one. Undefined when absent or unreadable.
+ */
+export function parseRetryAfter(headers: Headers, now: number): number | undefined {
+  const header = headers.get('retry-after')?.trim() ?? '';
+  if (header === '') return undefined;
   const seconds = Number(header);
-  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  const serverNow = Date.parse(headers.get('date') ?? '');
+  const waitMs = Number.isFinite(seconds)
+    ? seconds * 1000
+    : Date.parse(header) - (Number.isNaN(serverNow) ? now : serverNow);
   return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
 }

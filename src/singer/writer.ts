@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { OutputError } from '../errors.ts';
 import type { Message } from './messages.ts';
@@ -17,27 +16,35 @@ export interface MessageWriter {
   flush(): Promise<void>;
 }
 
-/** Creates the one writer of a run. `out` is stdout. */
-export function createWriter(out: Writable): MessageWriter {
+/**
+ * Creates the one writer of a run. `out` is stdout. `onFailure` is told once when it cannot be
+ * written any more, so that nobody goes on reading for it.
+ */
+export function createWriter(
+  out: Writable,
+  onFailure: (failure: OutputError) => void = () => undefined,
+): MessageWriter {
   let batch = '';
   let failure: OutputError | undefined;
-  const failed = new AbortController();
+  // One wait for all who ask: each with a listener of its own would be thousands.
+  let drained: Promise<void> | undefined;
+  let wake = (): void => undefined;
+  const settle = (): void => {
+    drained = undefined;
+    wake();
+  };
+  out.on('drain', settle);
   out.on('error', (error: NodeJS.ErrnoException) => {
-    failure ??= describeFailure(error);
-    failed.abort(failure);
+    if (failure) return;
+    failure = describeFailure(error);
+    onFailure(failure);
+    settle();
   });
 
   const send = (): void => {
     if (batch === '' || failure) return;
     out.write(batch);
     batch = '';
-  };
-  const ready = async (): Promise<void> => {
-    if (failure) throw failure;
-    if (!out.writableNeedDrain) return;
-    await once(out, 'drain', { signal: failed.signal }).catch(() => {
-      throw failure ?? new OutputError('stdout was closed before everything was written.');
-    });
   };
 
   return {
@@ -48,7 +55,15 @@ export function createWriter(out: Writable): MessageWriter {
     message(message) {
       this.line(`${JSON.stringify(message)}\n`);
     },
-    ready,
+    async ready() {
+      while (!failure && out.writableNeedDrain) {
+        drained ??= new Promise((resolve) => {
+          wake = resolve;
+        });
+        await drained;
+      }
+      if (failure) throw failure;
+    },
     async flush() {
       send();
       if (failure) throw failure;

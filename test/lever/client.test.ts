@@ -2,6 +2,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError, AuthError } from '../../src/errors.ts';
 import { type ClientOptions, createClient } from '../../src/lever/client.ts';
+import { createKeyCredentials } from '../../src/lever/credentials.ts';
 import { createPacer } from '../../src/lever/pacer.ts';
 import { createTestTiming } from '../helpers/timing.ts';
 
@@ -11,7 +12,7 @@ function openClient(options: Partial<ClientOptions> = {}) {
   const timing = createTestTiming();
   const client = createClient({
     baseUrl: BASE_URL,
-    authorization: async () => 'Basic a2V5Og==',
+    credentials: createKeyCredentials('key'),
     userAgent: 'tap-lever-test',
     pacer: createPacer({ requestsPerSecond: 10, burst: 20, timing }),
     timing,
@@ -95,7 +96,9 @@ describe('the client', () => {
     const { client } = openClient({ retryBudgetMs: 10_000 });
     const failure = await client.get('/users', {}).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiError);
-    expect((failure as ApiError).message).toBe('/users: Lever failed (HTTP 500).');
+    expect((failure as ApiError).message).toMatch(
+      /^\/users: Lever failed \(HTTP 500\)\. Given up after \d tries\.$/,
+    );
   });
 
   it('takes 401 as the end and 403 as the end of this list', async () => {

@@ -1,0 +1,8 @@
+import { createWriter } from '../singer/writer.ts';
+
+/** Prints the one document that was asked for. Throws OutputError when stdout cannot take it. */
+export async function printDocument(text: string): Promise<void> {
+  const writer = createWriter(process.stdout);
+  writer.line(text);
+  await writer.flush();
+}

@@ -1,0 +1,8 @@
+import type { Stderr } from '../stderr.ts';
+
+/** What a command shares with the program around it. */
+export interface Program {
+  /** Ends every wait and request of the run. */
+  readonly controller: AbortController;
+  readonly stderr: Stderr;
+}

@@ -1,0 +1,82 @@
+import { ApiError } from '../errors.ts';
+import { describeNetworkFailure } from './failures.ts';
+
+/** A whole answer. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface ExchangeOptions {
+  readonly init: RequestInit;
+  /** What messages call the request; no query, so that no token or filter value reaches a log. */
+  readonly path: string;
+  /** Time limit for headers and body together. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** How many redirects within the origin are followed. */
+  readonly redirects: number;
+}
+
+/**
+ * Makes one request and reads its answer, whatever the status. Throws an {@link ApiError}, which
+ * may be retryable, when no complete answer arrives in time, and the signal's reason when aborted.
+ */
+export async function exchange(url: URL, options: ExchangeOptions): Promise<Reply> {
+  const { signal, path, timeoutMs } = options;
+  signal.throwIfAborted();
+  const cancel = new AbortController();
+  const stop = (): void => cancel.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  const timer = setTimeout(() => cancel.abort(describeTimeout(path, timeoutMs)), timeoutMs);
+  try {
+    const response = await followRedirects(url, options, cancel.signal);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (cause) {
+    if (cancel.signal.aborted) throw cancel.signal.reason;
+    throw describeNetworkFailure(cause, path);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function describeTimeout(path: string, timeoutMs: number): ApiError {
+  return new ApiError(`${path}: no complete answer within ${timeoutMs / 1000} s.`, {
+    path,
+    retryable: true,
+  });
+}
+
+/** Follows redirects within the origin only, so that the credentials never travel elsewhere. */
+async function followRedirects(
+  url: URL,
+  { init, path, redirects }: ExchangeOptions,
+  signal: AbortSignal,
+): Promise<Response> {
+  let target = url;
+  for (let hop = 0; hop <= redirects; hop++) {
+    const response = await fetch(target, { ...init, signal, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
+    await response.body?.cancel();
+    target = resolveLocation(location, target, path);
+    if (target.origin !== url.origin)
+      throw new ApiError(
+        `${path}: redirected to another host (${target.host}), which gets no credentials: check base_url and environment.`,
+        { path, status: response.status },
+      );
+  }
+  throw new ApiError(`${path}: redirected without end: check base_url.`, { path });
+}
+
+function resolveLocation(location: string, from: URL, path: string): URL {
+  if (!URL.canParse(location, from.href))
+    throw new ApiError(`${path}: redirected to something that is no address.`, { path });
+  const target = new URL(location, from);
+  // fetch refuses addresses with a user name, which would be somebody else's credentials anyway.
+  target.username = '';
+  target.password = '';
+  return target;
+}

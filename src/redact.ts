@@ -1,0 +1,40 @@
+/** Keeps secrets out of texts. */
+export interface Redactor {
+  /** Names a text that must not appear in any other. Texts of a few characters are let pass. */
+  hide(secret: string): void;
+  /** The text without the secrets. */
+  redact(text: string): string;
+}
+
+/** Shorter ones would blacken half of what is written; no real key is that short. */
+const SHORTEST_SECRET = 4;
+const MASK = '[secret]';
+
+/** Creates a redactor that knows no secret yet. */
+export function createRedactor(): Redactor {
+  let forms: readonly string[] = [];
+  return {
+    hide(secret) {
+      if (secret.length < SHORTEST_SECRET) return;
+      // Longest first: a form may hold another one.
+      forms = [...new Set([...forms, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
+    },
+    redact: (text) => forms.reduce((clean, form) => clean.replaceAll(form, MASK), text),
+  };
+}
+
+/** A secret as it may appear: plain, in an address, in a form, in JSON, or as Basic authentication. */
+function formsOf(secret: string): readonly string[] {
+  return [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    base64(secret),
+    base64(`${secret}:`),
+  ];
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64').replace(/=+$/, '');
+}

@@ -1,0 +1,25 @@
+import { setMaxListeners } from 'node:events';
+import { InterruptedError } from './errors.ts';
+import type { Stderr } from './stderr.ts';
+
+/** How long a reader that takes nothing may hold up the end of an interrupted run. */
+const PATIENCE_MS = 5_000;
+
+/** One controller for every wait and request of the run. A second signal changes nothing. */
+export function listenForSignals(stderr: Stderr): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (controller.signal.aborted) return;
+      const reason = new InterruptedError(name);
+      controller.abort(reason);
+      setTimeout(() => {
+        stderr.write(
+          `CRITICAL Interrupted by ${name} while the reader of stdout took nothing; it may lack the last state.\n`,
+        );
+        process.exit(reason.exitCode);
+      }, PATIENCE_MS).unref();
+    });
+  return controller;
+}

@@ -1,0 +1,37 @@
+import { writeSync } from 'node:fs';
+import { createRedactor } from './redact.ts';
+
+/** The only way to stderr, for log lines and last words alike: what is secret does not pass. */
+export interface Stderr {
+  /** Keeps a text out of everything that is written from now on. */
+  hide(secret: string): void;
+  write(text: string): void;
+}
+
+const STDERR = 2;
+/** How long a full pipe is waited for, so that a reader that is stuck does not stop the run. */
+const PATIENCE_MS = 1000;
+const PAUSE_MS = 10;
+
+/** Opens stderr. Writes are synchronous, so that the last words of a run are never lost. */
+export function createStderr(): Stderr {
+  const { hide, redact } = createRedactor();
+  return {
+    hide,
+    write: (text) => writeWhole(Buffer.from(redact(text))),
+  };
+}
+
+/** Writes all of it, or gives up in silence: there is no other place to complain. */
+function writeWhole(bytes: Buffer): void {
+  let patience = PATIENCE_MS;
+  for (let start = 0; start < bytes.length; ) {
+    try {
+      start += writeSync(STDERR, bytes, start);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || patience <= 0) return;
+      patience -= PAUSE_MS;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
