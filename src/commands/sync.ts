@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { checkSyncConfig } from '../config.ts';
 import { connect } from '../connect.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, TapError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createWriter } from '../singer/writer.ts';
 import type { Report } from '../sync/report.ts';
@@ -80,13 +80,25 @@ function summarize(report: Report, log: Logger): void {
         ...(coercions.size > 0 && { coercions: Object.fromEntries(coercions) }),
         ...(unknownFields.size > 0 && { unknownFields: Object.fromEntries(unknownFields) }),
       },
-      'Stream is done.',
+      report.failures.has(stream) ? 'Stream is incomplete.' : 'Stream is done.',
     );
-  for (const [stream, error] of report.failures)
-    log.error({ stream }, `Stream failed, its bookmark stays: ${error.message}`);
+  for (const [reason, names] of groupByReason(report.failures))
+    log.error({ streams: names }, `Failed, bookmarks stay: ${reason}`);
 }
 
+/** Streams that failed for the same reason, which often are many, in one line. */
+function groupByReason(failures: Report['failures']): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, readonly string[]>();
+  for (const [stream, { message }] of failures)
+    groups.set(message, [...(groups.get(message) ?? []), stream]);
+  return groups;
+}
+
+/** The exit code; throws when there is nothing to show for the run. */
 function exitCode({ failures }: Report, { streams }: Selection): number {
-  if (failures.size === 0) return 0;
-  return failures.size < streams.length ? EXIT.partial : EXIT.failed;
+  const [first] = failures.values();
+  if (first === undefined) return 0;
+  if (failures.size === streams.length)
+    throw new TapError(`No stream could be read. ${first.message}`, { cause: first });
+  return EXIT.partial;
 }

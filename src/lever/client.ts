@@ -187,7 +187,7 @@ function describeAnswer(
   const retryAfterMs = parseRetryAfter(headers, now);
   const message = leverMessage(text);
   return new ApiError(
-    `${statusHint(status, path)}${message === '' ? '' : ` Lever says: ${message}`}`,
+    `${statusHint(status, path)}${message === '' ? '' : ` Lever says: ${message}.`}`,
     {
       status,
       path,

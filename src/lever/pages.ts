@@ -134,10 +134,10 @@ export function readEnvelope(body: unknown, request: ListRequest): Envelope {
 
 function findRows(body: unknown, { path, rowsIn }: ListRequest): readonly Row[] {
   const data = isObject(body) && 'data' in body ? body['data'] : body;
-  if (Array.isArray(data)) return data as Row[];
+  if (Array.isArray(data)) return data.map(toRow);
   if (isObject(data)) {
     const inner = rowsIn === undefined ? undefined : data[rowsIn];
-    if (Array.isArray(inner)) return inner as Row[];
+    if (Array.isArray(inner)) return inner.map(toRow);
     if ('id' in data) return [data];
   }
   throw new ApiError(`${path} answered without a list of records.`, {
@@ -145,6 +145,11 @@ function findRows(body: unknown, { path, rowsIn }: ListRequest): readonly Row[] 
     status: 200,
     retryable: true,
   });
+}
+
+/** What is no object becomes one without a key, which is then counted as a record without its key. */
+function toRow(value: unknown): Row {
+  return isObject(value) ? value : {};
 }
 
 function isObject(value: unknown): value is Row {

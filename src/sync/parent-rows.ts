@@ -47,6 +47,8 @@ export function createParentReader(
       for (const feed of row.wanted.expanded) await emitExpanded({ feed, row, idColumn, context });
     },
     async readChildren(row) {
+      // A row without an id has been counted as skipped; there is nothing to ask for.
+      if (row.row['id'] === undefined || row.row['id'] === null) return;
       const feeds = row.wanted.requested.filter((feed) => isWorking(feed, row.wanted));
       await settle(feeds.map((feed) => readChild({ feed, row, idColumn, context })));
     },

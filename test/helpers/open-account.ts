@@ -27,7 +27,9 @@ export interface OpenAccount {
   readonly walk: (path: string, encode?: (token: string) => string) => Promise<Row[]>;
 }
 
-export const AUTHORIZATION = `Basic ${btoa('demo:')}`;
+const authorize = (token = 'demo'): string => `Basic ${btoa(`${token}:`)}`;
+
+export const AUTHORIZATION = authorize();
 
 /** Starts an account without a limit for the length of one test. */
 export async function openAccount(options: Partial<LeverServerOptions> = {}): Promise<OpenAccount> {
@@ -36,7 +38,7 @@ export async function openAccount(options: Partial<LeverServerOptions> = {}): Pr
   const server = await startLeverServer({ ...defaults, ...options, company });
   onTestFinished(() => server.close());
   const fetchPath = (path: string, init: RequestInit = {}) =>
-    fetch(server.url + path, { headers: { authorization: AUTHORIZATION }, ...init });
+    fetch(server.url + path, { headers: { authorization: authorize(options.token) }, ...init });
   const get = async (path: string) => {
     const response = await fetchPath(path);
     return { ...((await response.json()) as Body), status: response.status };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 /** The built command. */
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -25,6 +25,8 @@ export interface TapRun {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Texts that may be printed nowhere, in no form. */
+  readonly secrets?: readonly string[];
   /** Called with each complete line of stdout while the tap runs. */
   readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -57,7 +59,15 @@ export async function runTap(args: readonly string[], options: RunOptions = {}):
     child.on('error', reject);
     child.on('close', (exitCode) => resolve(exitCode));
   });
+  for (const secret of options.secrets ?? []) expectHidden(secret, { stdout, stderr });
   return { code, stdout, stderr, ...readMessages(stdout) };
+}
+
+/** Fails when a secret was printed as it is, encoded for an address, or for Basic authentication. */
+function expectHidden(secret: string, printed: { stdout: string; stderr: string }): void {
+  for (const form of [secret, encodeURIComponent(secret), btoa(secret).replace(/=+$/, '')])
+    for (const [name, text] of Object.entries(printed))
+      expect(text.includes(form), `${name} shows a secret`).toBe(false);
 }
 
 /** Parses the complete lines of stdout. */
@@ -85,7 +95,9 @@ export function createFolder(): {
     path,
     write(name, content) {
       const file = join(path, name);
-      writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+      writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content), {
+        mode: 0o600,
+      });
       return file;
     },
   };

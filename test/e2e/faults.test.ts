@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import { answerWith, asks, type PlannedFault, planFaults } from '../helpers/faults.ts';
+import { openTapAccount } from '../helpers/lever.ts';
+import { recordsByStream } from '../helpers/records.ts';
+
+const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>';
+const FAULTS: readonly PlannedFault[] = [
+  { name: '429', strikes: asks('/users'), fault: { status: 429 }, times: 2 },
+  {
+    name: '429 with seconds',
+    strikes: asks('/stages'),
+    fault: { status: 429, headers: { 'retry-after': '1' } },
+  },
+  {
+    name: '429 with a date',
+    strikes: asks('/archive_reasons'),
+    fault: {
+      status: 429,
+      headers: { 'retry-after': new Date(DEMO_NOW + 1000).toUTCString() },
+    },
+  },
+  { name: '429 with nonsense', strikes: asks('/sources'), fault: retryAfter('soon') },
+  { name: '429 with zero', strikes: asks('/sources'), fault: retryAfter('0') },
+  { name: '500', strikes: asks('/tags'), fault: { status: 500 }, times: 2 },
+  { name: '502', strikes: asks('/webhooks'), fault: { status: 502, body: HTML } },
+  { name: '503', strikes: asks('/requisition_fields'), fault: { status: 503, body: '' } },
+  { name: 'reset', strikes: asks(/\/offers$/), fault: 'reset', times: 3 },
+  { name: 'silence', strikes: asks(/\/notes$/), fault: 'hang', times: 2 },
+  { name: 'half a body', strikes: asks(/\/feedback$/), fault: 'truncate', times: 3 },
+  { name: 'no JSON', strikes: asks('/feedback_templates'), fault: answerWith(HTML) },
+  { name: 'no envelope', strikes: asks('/form_templates'), fault: answerWith({ ok: true }) },
+  { name: 'null', strikes: asks('/disposition_stages'), fault: answerWith('null') },
+  { name: 'text', strikes: asks('/requisitions'), fault: answerWith('"maintenance"') },
+  {
+    name: 'an empty page that is not the last',
+    strikes: asks('/opportunities', 'first'),
+    fault: answerWith({ data: [], hasNext: true, next: '%5B1%5D' }),
+  },
+  {
+    name: 'hasNext without next',
+    strikes: asks('/postings', 'first'),
+    fault: answerWith({ data: [{ id: 'x' }], hasNext: true }),
+  },
+  { name: '500 on a later page', strikes: asks(/./, 'later'), fault: { status: 500 } },
+  { name: 'reset on a later page', strikes: asks(/./, 'later'), fault: 'reset' },
+  {
+    name: 'a token that repeats',
+    strikes: asks('/opportunities', 'later'),
+    fault: ({ query }) =>
+      answerWith({ data: [{ id: 'x' }], hasNext: true, next: query.get('offset') }),
+  },
+  {
+    name: 'a stale token',
+    strikes: asks('/opportunities', 'later'),
+    fault: {
+      status: 400,
+      body: JSON.stringify({
+        code: 'BadRequestError',
+        message: 'Invalid offset token: Offset token is invalid for sort',
+      }),
+    },
+    times: 2,
+  },
+];
+
+function retryAfter(text: string) {
+  return { status: 429, headers: { 'retry-after': text } };
+}
+
+describe('faults that pass', () => {
+  it('cost no record, whatever they are and wherever they strike', async () => {
+    const company = createCompany({ opportunities: 120 });
+    const { intercept, left } = planFaults(FAULTS);
+    const faulty = await openTapAccount({ company, intercept });
+    const sound = await openTapAccount({ company });
+    const flags = ['--select', '*'];
+    const expected = await sound.tap(flags);
+    const run = await faulty.tap(flags, { config: { request_timeout_seconds: 1 } });
+    expect([...left].filter(([, times]) => times > 0)).toEqual([]);
+    expect(linesOf(run.stderr, '"level":"error"')).toEqual([]);
+    expect(run.code).toBe(0);
+    expect(recordsByStream(run)).toEqual(recordsByStream(expected));
+    expect(Object.keys(bookmarksOf(run.state))).toEqual(Object.keys(bookmarksOf(expected.state)));
+  });
+});
+
+describe('faults that last', () => {
+  it('end the streams that they strike; the others go on, and bookmarks stay', async () => {
+    let isDown = false;
+    const company = createCompany({ opportunities: 30 });
+    const { tap } = await openTapAccount({
+      company,
+      intercept: ({ path }) =>
+        isDown && (path.endsWith('/offers') || path === '/requisitions' || path === '/postings')
+          ? { status: 500, body: HTML }
+          : undefined,
+    });
+    const first = await tap();
+    isDown = true;
+    const config = { retry_budget_seconds: 0.5, child_refresh: 'all' };
+    const second = await tap([], { state: first.state, config });
+    expect(second.code).toBe(3);
+    const before = bookmarksOf(first.state);
+    const after = bookmarksOf(second.state);
+    for (const stream of ['opportunity_offers', 'postings'])
+      expect(after[stream]).toEqual(before[stream]);
+    expect(linesOf(second.stderr, '"level":"error"').join()).toMatch(
+      /"requisitions".*\/requisitions: Lever failed \(HTTP 500\)/,
+    );
+    expect(after['opportunities']).toBeDefined();
+    const complete = ['opportunity_notes', 'opportunity_feedback', 'users', 'stages'];
+    for (const stream of complete)
+      expect(second.records(stream).length).toBe(first.records(stream).length);
+    expect(second.messages.at(-1)?.type).toBe('STATE');
+  });
+
+  it('fail the run when nothing can be read', async () => {
+    const company = createCompany({ opportunities: 5 });
+    const { tap } = await openTapAccount({ company, intercept: () => ({ status: 503 }) });
+    const run = await tap([], { config: { retry_budget_seconds: 0.3 } });
+    expect(run.code).toBe(1);
+    expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
+      expect.stringMatching(/^CRITICAL No stream could be read\. .*down for maintenance/),
+    ]);
+    expect(run.state).toEqual({ bookmarks: {} });
+    expect(run.records('users')).toEqual([]);
+  });
+});
+
+function linesOf(text: string, word: string): readonly string[] {
+  return text.split('\n').filter((line) => line.includes(word));
+}
+
+function bookmarksOf(state: unknown): Record<string, unknown> {
+  return (state as { bookmarks: Record<string, unknown> }).bookmarks;
+}
