@@ -23,7 +23,9 @@ Examples:
  * The command line of the program. Errors are thrown, not printed and exited on; what is meant for
  * stdout (help, version) goes to `print`.
  */
-export function createProgram(print: (text: string) => void): Command {
+export function createProgram(
+  print: (text: string) => void = (text) => void process.stdout.write(text),
+): Command {
   // Their empty lists are set below: as defaults of the options they would show in the help.
   const gather = (value: string, before: readonly string[]): readonly string[] => [
     ...before,

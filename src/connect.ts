@@ -3,20 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, setGlobalDispatcher } from 'undici';
 import { BASE_URLS, type DiscoverySettings } from './config.ts';
 import { type ClientLog, createClient, type LeverClient } from './lever/client.ts';
-import { withConfidentiality } from './lever/confidentiality.ts';
+import { type ConfidentialAccess, withConfidentiality } from './lever/confidentiality.ts';
 import { createKeyCredentials } from './lever/credentials.ts';
 import { createPacer, type Timing } from './lever/pacer.ts';
+import { stopWhenRefused } from './lever/refusal.ts';
 import { VERSION } from './version.ts';
 
 /** A client of Lever, and how to let go of it. */
 export interface Connection {
   readonly client: LeverClient;
+  /** Whether the key may read confidential data, as far as a request has told. */
+  confidentialAccess(): ConfidentialAccess;
   close(): Promise<void>;
 }
 
 export interface ConnectOptions {
   readonly settings: DiscoverySettings;
-  readonly signal: AbortSignal;
+  /** Ends all that is under way: aborted by whoever ends the run, and here when Lever refuses the credentials. */
+  readonly controller: AbortController;
   readonly log: ClientLog;
   /** Awaited before each request. */
   beforeRequest?(): Promise<void>;
@@ -45,7 +49,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Connects to the installation that the settings name; `demo` is started in this process. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { settings, log } = options;
+  const { settings, controller, log } = options;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
   const token = settings.token ?? 'demo';
   const demo = isDemo ? await startDemo(token) : undefined;
@@ -53,7 +57,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const agent = openAgent(timeoutMs, isDemo);
   setGlobalDispatcher(agent);
   const closing = new AbortController();
-  const signal = AbortSignal.any([options.signal, closing.signal]);
+  const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
   const pace = isDemo ? DEMO_PACE : LEVER_PACE;
   const client = createClient({
@@ -73,13 +77,15 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     log,
     beforeRequest: options.beforeRequest ?? (async () => undefined),
   });
-  return {
-    client: withConfidentiality(client, settings.confidentiality, () =>
-      log.warn(
-        {},
-        'The API key may not read confidential data; only the rest is replicated. A new key with access to it is needed, or set "confidentiality": "non-confidential" to silence this.',
-      ),
+  const confidential = withConfidentiality(client, settings.confidentiality, () =>
+    log.warn(
+      {},
+      'The API key may not read confidential data; only the rest is replicated. A new key with access to it is needed, or set "confidentiality": "non-confidential" to silence this.',
     ),
+  );
+  return {
+    client: stopWhenRefused(confidential.client, (reason) => controller.abort(reason)),
+    confidentialAccess: confidential.access,
     async close() {
       // Nobody waits any more for what may still be under way.
       closing.abort(new Error('The connection is closed.'));

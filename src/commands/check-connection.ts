@@ -22,9 +22,8 @@ export async function checkConnection(
   const log = createLog({ level: flags.logLevel, format: flags.logFormat, stderr });
   for (const warning of warnings) log.warn(warning);
   if (settings.token === undefined && settings.environment !== 'demo') return;
-  const { signal } = controller;
   const retryBudgetMs = Math.min(RETRY_BUDGET_MS, settings.retry_budget_seconds * 1000);
-  const connection = await connect({ settings, signal, log, retryBudgetMs });
+  const connection = await connect({ settings, controller, log, retryBudgetMs });
   try {
     await connection.client.get('/stages', { limit: 1 });
   } catch (error) {

@@ -35,8 +35,7 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
   warnAbout(selection, log);
   const stop = (reason: Error): void => controller.abort(reason);
   const writer = createWriter(process.stdout, stop);
-  const { signal } = controller;
-  const connection = await connect({ settings, signal, log, beforeRequest: writer.ready });
+  const connection = await connect({ settings, controller, log, beforeRequest: writer.ready });
   try {
     const report = await sync({
       streams: selection.streams,
@@ -80,25 +79,33 @@ function summarize(report: Report, log: Logger): void {
         ...(coercions.size > 0 && { coercions: Object.fromEntries(coercions) }),
         ...(unknownFields.size > 0 && { unknownFields: Object.fromEntries(unknownFields) }),
       },
-      report.failures.has(stream) ? 'Stream is incomplete.' : 'Stream is done.',
+      report.failures.has(stream) || report.denied.has(stream)
+        ? 'Stream is incomplete.'
+        : 'Stream is done.',
     );
-  for (const [reason, names] of groupByReason(report.failures))
+  for (const [reason, names] of groupByReason(report.denied))
+    log.warn({ streams: names }, `Left out: ${reason}`);
+  const failures = [...report.failures].map(([stream, { message }]) => [stream, message] as const);
+  for (const [reason, names] of groupByReason(failures))
     log.error({ streams: names }, `Failed, bookmarks stay: ${reason}`);
 }
 
-/** Streams that failed for the same reason, which often are many, in one line. */
-function groupByReason(failures: Report['failures']): ReadonlyMap<string, readonly string[]> {
+/** Streams that end for the same reason, which often are many, for one line. */
+function groupByReason(
+  reasons: Iterable<readonly [stream: string, reason: string]>,
+): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, readonly string[]>();
-  for (const [stream, { message }] of failures)
-    groups.set(message, [...(groups.get(message) ?? []), stream]);
+  for (const [stream, reason] of reasons)
+    groups.set(reason, [...(groups.get(reason) ?? []), stream]);
   return groups;
 }
 
 /** The exit code; throws when there is nothing to show for the run. */
-function exitCode({ failures }: Report, { streams }: Selection): number {
-  const [first] = failures.values();
-  if (first === undefined) return 0;
-  if (failures.size === streams.length)
-    throw new TapError(`No stream could be read. ${first.message}`, { cause: first });
-  return EXIT.partial;
+function exitCode({ failures, denied }: Report, { streams }: Selection): number {
+  const [failure] = failures.values();
+  const [denial] = denied.values();
+  const reason = failure?.message ?? denial;
+  if (reason !== undefined && failures.size + denied.size === streams.length)
+    throw new TapError(`No stream could be read. ${reason}`, { cause: failure });
+  return failure === undefined ? 0 : EXIT.partial;
 }

@@ -20,6 +20,8 @@ export interface Answer {
 export interface RequestOptions {
   /** Looks at the body of a 200 answer; throws a retryable {@link ApiError} when it makes no sense. */
   check?(body: unknown, attemptNumber: number): void;
+  /** Asked before each attempt; when nobody wants the answer any more, an {@link ApiError} is thrown. */
+  isWanted?(): boolean;
 }
 
 /** Reads Lever's REST API. */
@@ -101,9 +103,11 @@ export function createClient(options: ClientOptions): LeverClient {
   };
 
   // A request that waits for its next try leaves its slot to others.
-  const admit = async (): Promise<() => void> => {
+  const admit = async (path: string, request: RequestOptions): Promise<() => void> => {
     const release = await slots.take();
     try {
+      if (request.isWanted?.() === false)
+        throw new ApiError(`${path}: not asked for any more.`, { path });
       await options.beforeRequest();
       await pacer.acquire(signal);
       return release;
@@ -142,7 +146,7 @@ export function createClient(options: ClientOptions): LeverClient {
         budgetMs: retryBudgetMs,
         timing,
         signal,
-        admit,
+        admit: () => admit(path, request),
         onRetry(error, waitMs, number) {
           statistics.retries++;
           noteRetry(error, waitMs, number);

@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts';
-import type { LeverClient, Parameters } from './client.ts';
+import type { LeverClient, Parameters, RequestOptions } from './client.ts';
 
 /** A record as Lever sends it. */
 export type Row = Record<string, unknown>;
@@ -18,6 +18,8 @@ export interface ListRequest {
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
   readonly rowsIn?: string;
+  /** Asked before each request; see {@link RequestOptions}. */
+  isWanted?(): boolean;
 }
 
 /** The listing moved under its page token: begin it again from its first page. */
@@ -81,6 +83,7 @@ async function fetchPage(
   try {
     const { body, receivedAt } = await client.get(request.path, parameters, {
       check: (content, attemptNumber) => checkPage(content, request, seen, attemptNumber),
+      ...(request.isWanted && { isWanted: request.isWanted }),
     });
     const { rows, next } = readEnvelope(body, request);
     return { rows, next, receivedAt };

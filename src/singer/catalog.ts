@@ -112,13 +112,20 @@ export function isSupported(stream: CatalogEntry, field?: string): boolean {
 export function isStreamSelected(stream: CatalogEntry): boolean {
   const root = metadataOf(stream);
   if (!isSupported(stream)) return false;
+  return (
+    choiceOf(stream) ?? asBoolean(root['selected-by-default']) ?? root['inclusion'] === 'automatic'
+  );
+}
+
+/** Whether the user marked the stream as selected, so that it is missed when it cannot be read. */
+export function isStreamChosen(stream: CatalogEntry): boolean {
+  return choiceOf(stream) === true;
+}
+
+function choiceOf(stream: CatalogEntry): boolean | undefined {
   const legacy = (stream.schema as { selected?: unknown }).selected;
   return (
-    asBoolean(root['selected']) ??
-    asBoolean(stream.selected) ??
-    asBoolean(legacy) ??
-    asBoolean(root['selected-by-default']) ??
-    root['inclusion'] === 'automatic'
+    asBoolean(metadataOf(stream)['selected']) ?? asBoolean(stream.selected) ?? asBoolean(legacy)
   );
 }
 

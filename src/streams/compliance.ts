@@ -6,6 +6,7 @@ export const auditEvents = defineStream({
   documentation: 'list-all-audit-events',
   permission: 'audit_events:read:admin',
   isDefault: false,
+  needsAddOn: true,
   source: {
     kind: 'period',
     path: '/audit_events',
@@ -26,6 +27,7 @@ export const eeoResponses = defineStream({
   documentation: 'eeo-questions',
   permission: 'eeo_responses:read:admin',
   isDefault: false,
+  needsAddOn: true,
   source: {
     kind: 'period',
     path: '/eeo/responses',
@@ -45,6 +47,7 @@ export const eeoResponsesPii = defineStream({
   documentation: 'retrieve-eeo-responses-with-pii',
   permission: 'eeo_responses_pii:read:admin',
   isDefault: false,
+  needsAddOn: true,
   source: {
     kind: 'period',
     path: '/eeo/responses/pii',

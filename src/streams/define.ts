@@ -129,6 +129,8 @@ export interface StreamDefinition<From extends Source = Source> {
   readonly permission: string;
   readonly keys: readonly string[];
   readonly source: From;
+  /** Whether the account must have bought an add-on; without it Lever refuses the endpoint. */
+  readonly needsAddOn?: boolean;
   /** False for streams that are deprecated, a paid add-on, or especially personal. */
   readonly isDefault: boolean;
 }

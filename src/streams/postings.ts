@@ -31,6 +31,7 @@ export const diversitySurveys = defineStream({
   permission: 'diversity_surveys:read:admin',
   keys: ['id', 'postingId'],
   isDefault: false,
+  needsAddOn: true,
   source: {
     kind: 'child',
     parent: postings,

@@ -92,7 +92,9 @@ async function emitExpanded(below: Below): Promise<void> {
 async function readList(below: Below, list: ListRequest): Promise<void> {
   const { feed, row, context } = below;
   try {
-    for await (const page of restartedPages(context.client, list)) {
+    // Once a list failed for good, the same list below other parents is not asked for either.
+    const isWanted = (): boolean => isWorking(feed, row.wanted);
+    for await (const page of restartedPages(context.client, { ...list, isWanted })) {
       for (const record of page.rows)
         emit(feed, withParentId(record, below), { ...row, receivedAt: page.receivedAt });
       await context.writer.ready();

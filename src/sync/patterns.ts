@@ -1,5 +1,7 @@
 /** The patterns of `--select`, ready to be asked. */
 export interface Patterns {
+  /** Whether they name what is wanted, rather than only what is not. */
+  readonly isWishList: boolean;
   /**
    * Whether the stream is replicated. Patterns without `!` name all that is wanted; with only `!`
    * patterns the catalog's choice stays but for what they exclude.
@@ -26,6 +28,7 @@ export function createPatterns(texts: readonly string[]): Patterns {
   const excluded = patterns.filter(({ isExclusion }) => isExclusion);
 
   return {
+    isWishList: wanted.length > 0,
     selectsStream(stream, fields, isInCatalog) {
       if (excluded.some((pattern) => !pattern.field && pattern.stream.test(stream))) return false;
       if (wanted.length === 0) return isInCatalog;

@@ -1,7 +1,13 @@
 import { InputError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import type { Catalog, CatalogEntry } from '../singer/catalog.ts';
-import { isFieldSelected, isStreamSelected, isSupported, metadataOf } from '../singer/catalog.ts';
+import {
+  isFieldSelected,
+  isStreamChosen,
+  isStreamSelected,
+  isSupported,
+  metadataOf,
+} from '../singer/catalog.ts';
 import { publishSchema } from '../singer/publish.ts';
 import type { JsonSchema, StreamSchema } from '../singer/schema.ts';
 import type { StreamDefinition } from '../streams/define.ts';
@@ -17,6 +23,8 @@ export interface SelectedStream {
   readonly schema: StreamSchema;
   /** By selected column, the schema by which its values are converted. */
   readonly conversion: Readonly<Record<string, JsonSchema>>;
+  /** Whether the user asked for it by name, rather than it being selected by default. */
+  readonly isChosen: boolean;
   /** Every column of the catalog, selected or not. */
   readonly known: ReadonlySet<string>;
 }
@@ -110,6 +118,7 @@ function selectColumns(input: ColumnInput): SelectedStream {
   return {
     name: definition.name,
     definition,
+    isChosen: patterns.isWishList || isStreamChosen(entry),
     schema: publishSchema({ type: 'object', properties: selected }, definition.keys),
     conversion,
     known: new Set(Object.keys(columns)),

@@ -6,6 +6,7 @@ import type { MessageWriter } from '../singer/writer.ts';
 import type { ParentDefinition } from '../streams/define.ts';
 import { type Checkpoint, createCheckpoint } from './checkpoint.ts';
 import type { RunContext, SyncLog, SyncSettings } from './context.ts';
+import { reportFailure } from './denial.ts';
 import { replicationKey } from './discover.ts';
 import { createFeeds, type Feed, originOf } from './feed.ts';
 import { readWholeList } from './lists.ts';
@@ -144,7 +145,6 @@ async function runJob(
       throw error;
     }
     for (const { outlets } of job.feeds)
-      for (const { stream } of outlets)
-        if (!report.failures.has(stream.name)) report.failures.set(stream.name, error);
+      for (const { stream } of outlets) reportFailure(report, stream, error);
   }
 }

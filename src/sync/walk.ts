@@ -1,6 +1,8 @@
-import type { ParentDefinition } from '../streams/define.ts';
+import { ApiError } from '../errors.ts';
+import type { ExpandedSource, ParentDefinition } from '../streams/define.ts';
 import { readChanges } from './changes.ts';
 import type { RunContext } from './context.ts';
+import { isDenial, reportFailure } from './denial.ts';
 import type { Feed } from './feed.ts';
 import { loadHistory } from './history.ts';
 import { changesSince, isRequested, type Lane } from './lane.ts';
@@ -27,22 +29,48 @@ export async function runWalk(
 ): Promise<void> {
   const walk = createWalk(parent, feeds, context);
   try {
-    const known = walk.lanes.filter(({ position }) => position.bookmark !== undefined);
-    const loading = walk.lanes.filter((lane) => !known.includes(lane));
-    const since = new Map(
-      known.map((lane) => [lane, changesSince(lane.position, context.settings)]),
-    );
-    await readChanges(walk, known);
-    await loadHistory(walk, loading);
-    // A load that an earlier run began is complete up to then only.
-    const behind = loading.filter(({ position }) => (position.bookmark ?? 0) < context.bound());
-    await readChanges(walk, behind);
-    const children = known.filter(({ feed }) => isRequested(feed));
-    await sweepChildren(walk, children, since);
+    await readWalk(walk).catch(async (error: unknown) => {
+      const expanded = isDenial(error) ? lanesToDrop(walk) : [];
+      if (expanded.length === 0) throw error;
+      await readWithout(expanded, walk);
+    });
   } finally {
     for (const { outlet, failure } of walk.lanes)
-      if (failure) context.report.failures.set(outlet.stream.name, failure);
+      if (failure) reportFailure(context.report, outlet.stream, failure);
   }
+}
+
+async function readWalk(walk: Walk): Promise<void> {
+  const { context, lanes } = walk;
+  const known = lanes.filter(({ position }) => position.bookmark !== undefined);
+  const loading = lanes.filter((lane) => !known.includes(lane));
+  const since = new Map(known.map((lane) => [lane, changesSince(lane.position, context.settings)]));
+  await readChanges(walk, known);
+  await loadHistory(walk, loading);
+  // A load that an earlier run began is complete up to then only.
+  const behind = loading.filter(({ position }) => (position.bookmark ?? 0) < context.bound());
+  await readChanges(walk, behind);
+  const children = known.filter(({ feed }) => isRequested(feed));
+  await sweepChildren(walk, children, since);
+}
+
+/** The lanes without which a list that Lever refuses may be readable: what `expand` needs is not documented. */
+function lanesToDrop({ lanes }: Walk): readonly Lane[] {
+  const working = lanes.filter(({ failure }) => failure === undefined);
+  const expanded = working.filter(({ feed }) => feed.definition.source.kind === 'expanded');
+  return expanded.length < working.length ? expanded : [];
+}
+
+async function readWithout(dropped: readonly Lane[], walk: Walk): Promise<void> {
+  for (const lane of dropped) {
+    const { fallbackPath } = lane.feed.definition.source as ExpandedSource;
+    lane.failure = new ApiError(`${fallbackPath}: refused.`, { path: fallbackPath, status: 403 });
+  }
+  await readWalk(walk).catch((error: unknown) => {
+    // The list itself is what the key may not read.
+    if (isDenial(error)) for (const lane of dropped) lane.failure = error;
+    throw error;
+  });
 }
 
 function createWalk(parent: ParentDefinition, feeds: readonly Feed[], context: RunContext): Walk {

@@ -3,6 +3,7 @@ import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { answerWith, asks, type PlannedFault, planFaults } from '../helpers/faults.ts';
 import { openTapAccount } from '../helpers/lever.ts';
 import { recordsByStream } from '../helpers/records.ts';
+import { linesOf } from '../helpers/run-tap.ts';
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 const FAULTS: readonly PlannedFault[] = [
@@ -127,10 +128,6 @@ describe('faults that last', () => {
     expect(run.records('users')).toEqual([]);
   });
 });
-
-function linesOf(text: string, word: string): readonly string[] {
-  return text.split('\n').filter((line) => line.includes(word));
-}
 
 function bookmarksOf(state: unknown): Record<string, unknown> {
   return (state as { bookmarks: Record<string, unknown> }).bookmarks;

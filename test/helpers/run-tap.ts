@@ -84,6 +84,11 @@ export function readMessages(stdout: string): Pick<TapRun, 'messages' | 'state' 
   };
 }
 
+/** The lines that hold a word. */
+export function linesOf(text: string, word: string): readonly string[] {
+  return text.split('\n').filter((line) => line.includes(word));
+}
+
 /** A folder that is removed after the test, and a way to put files into it. */
 export function createFolder(): {
   readonly path: string;
