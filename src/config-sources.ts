@@ -25,7 +25,7 @@ export function gatherSettings(
   for (const name of names) {
     if (name === ENVIRONMENT) continue;
     for (const [key, value] of Object.entries(readObject(name)))
-      values.set(key, { value, source: name });
+      values.set(key, { value, source: name, file: name });
   }
   if (names.includes(ENVIRONMENT)) {
     const variables = readVariables(environment);

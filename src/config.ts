@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isCalendarDay } from './calendar.ts';
+import { credentialProblem } from './credentials.ts';
 import { InputError } from './errors.ts';
 import { suggestion } from './nearest.ts';
 
@@ -8,6 +9,16 @@ export const BASE_URLS = {
   production: 'https://api.lever.co/v1',
   sandbox: 'https://api.sandbox.lever.co/v1',
   eu: 'https://api.eu.lever.co/v1',
+} as const;
+
+/**
+ * Where access tokens come from (lever-api 1.2). The EU installation shares the authorization of
+ * production, which leads customers to the right data centre.
+ */
+export const OAUTH_URLS = {
+  production: 'https://auth.lever.co/oauth/token',
+  sandbox: 'https://sandbox-lever.auth0.com/oauth/token',
+  eu: 'https://auth.lever.co/oauth/token',
 } as const;
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?$/;
@@ -32,6 +43,10 @@ const notNegative = z.number('is not a number').nonnegative('is below 0');
 const text = z.string('is not text').min(1, 'is empty');
 /** Timers hold no more than this; a longer one would be over at once. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;
+const key = text.regex(/^\S*$/, 'contains white space');
+const address = text
+  .refine(isSafeUrl, 'is not an https address (plain http is for loopback only)')
+  .refine(isPlainUrl, 'contains more than a host and a path');
 const flag = z.union([
   z.boolean(),
   z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] }),
@@ -39,8 +54,8 @@ const flag = z.union([
 
 /** Every setting, with the words that README, `--about` and error messages use. */
 export const SETTINGS = z.object({
-  token: text.regex(/^\S*$/, 'contains white space').optional().meta({
-    description: 'API key of Lever.',
+  token: key.optional().meta({
+    description: 'API key of Lever. Registered apps give the four OAuth settings below instead.',
     secret: true,
   }),
   start_date: time.meta({
@@ -58,11 +73,25 @@ export const SETTINGS = z.object({
     description:
       'Which installation of Lever to read. `demo` is a simulated account that ships with the program.',
   }),
-  base_url: text
-    .refine(isSafeUrl, 'is not an https address (plain http is for loopback only)')
-    .refine(isPlainUrl, 'contains more than a host and a path')
+  base_url: address
     .optional()
     .meta({ description: 'Base address of the API in place of that of the environment.' }),
+  client_id: key.optional().meta({
+    description: 'OAuth: identifies the app that Lever registered.',
+  }),
+  client_secret: key.optional().meta({ description: 'OAuth: secret of the app.', secret: true }),
+  refresh_token: key.optional().meta({
+    description:
+      'OAuth: what authorizing the app gave. Lever replaces it at every use; the new one is written back to the config file that it came from.',
+    secret: true,
+  }),
+  refresh_token_file: text.optional().meta({
+    description:
+      'OAuth: file that keeps the refresh token when the config file cannot be written or the settings come from the environment. Once it exists, it counts in place of `refresh_token`.',
+  }),
+  oauth_url: address.optional().meta({
+    description: 'OAuth: address that gives access tokens, in place of that of the environment.',
+  }),
   confidentiality: z
     .enum(['auto', 'non-confidential', 'confidential', 'all'])
     .default('auto')
@@ -125,6 +154,8 @@ export interface SettingSource {
   readonly value: unknown;
   /** A file name or an environment variable. */
   readonly source: string;
+  /** The file, when it was one. */
+  readonly file?: string;
 }
 
 /** Settings as they were gathered, before they are checked. */
@@ -157,10 +188,8 @@ export function checkSyncConfig(gathered: GatheredSettings): Config {
   const { given, warnings } = sortSettings(gathered);
   const result = SETTINGS.safeParse(given);
   const lines = result.success ? [] : describeIssues(result.error, gathered, given);
-  if (given['token'] === undefined && given['environment'] !== 'demo')
-    lines.unshift(
-      `${gathered.source}: ${gathered.nameOf('token')} is missing. Create an API key in Lever (Settings, Integrations and API, API Credentials) and put it there.`,
-    );
+  const problem = credentialProblem(given, gathered);
+  if (problem !== undefined) lines.unshift(problem);
   if (lines.length > 0 || !result.success) throw new InputError([...new Set(lines)].join('\n'));
   return { settings: result.data, warnings };
 }
@@ -219,6 +248,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   token: '"your-api-key"',
   user_agent: '"tap-lever (you@example.com)"',
   base_url: '"https://api.lever.co/v1"',
+  oauth_url: '"https://auth.lever.co/oauth/token"',
   requests_per_second: '10',
   burst: '20',
   max_concurrency: '50',

@@ -1,12 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, setGlobalDispatcher } from 'undici';
-import { BASE_URLS, type DiscoverySettings } from './config.ts';
+import { setGlobalDispatcher } from 'undici';
+import { BASE_URLS, type DiscoverySettings, type GatheredSettings } from './config.ts';
 import { type ClientLog, createClient, type LeverClient } from './lever/client.ts';
 import { type ConfidentialAccess, withConfidentiality } from './lever/confidentiality.ts';
-import { createKeyCredentials } from './lever/credentials.ts';
 import { createPacer, type Timing } from './lever/pacer.ts';
 import { stopWhenRefused } from './lever/refusal.ts';
+import { openAgent } from './proxies.ts';
+import { signIn } from './sign-in.ts';
+import type { Stderr } from './stderr.ts';
 import { VERSION } from './version.ts';
 
 /** A client of Lever, and how to let go of it. */
@@ -19,9 +21,12 @@ export interface Connection {
 
 export interface ConnectOptions {
   readonly settings: DiscoverySettings;
+  readonly gathered: GatheredSettings;
   /** Ends all that is under way: aborted by whoever ends the run, and here when Lever refuses the credentials. */
   readonly controller: AbortController;
   readonly log: ClientLog;
+  /** Told the secrets that arrive during the run. */
+  readonly stderr: Stderr;
   /** Awaited before each request. */
   beforeRequest?(): Promise<void>;
   /** In place of the setting. */
@@ -49,31 +54,40 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Connects to the installation that the settings name; `demo` is started in this process. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { settings, controller, log } = options;
+  const { settings, gathered, controller, log } = options;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
-  const token = settings.token ?? 'demo';
-  const demo = isDemo ? await startDemo(token) : undefined;
   const timeoutMs = Math.min(settings.request_timeout_seconds * 1000, LONGEST_TIMER_MS);
-  const agent = openAgent(timeoutMs, isDemo);
+  const agent = openAgent({ timeoutMs, usesProxy: !isDemo, environment: process.env });
   setGlobalDispatcher(agent);
+  const demo = isDemo ? await startDemo(settings.token) : undefined;
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
   const pace = isDemo ? DEMO_PACE : LEVER_PACE;
-  const client = createClient({
-    baseUrl: demo?.url ?? settings.base_url ?? baseUrlOf(settings),
-    credentials: createKeyCredentials(token),
+  const limits = {
+    timing: SYSTEM_TIMING,
+    retryBudgetMs: options.retryBudgetMs ?? settings.retry_budget_seconds * 1000,
+    signal,
     userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
+  };
+  const client = createClient({
+    ...limits,
+    baseUrl: demo?.url ?? settings.base_url ?? baseUrlOf(settings),
+    credentials: signIn({
+      ...limits,
+      settings,
+      gathered,
+      timeoutMs,
+      onSecret: options.stderr.hide,
+      warn: (message) => log.warn({}, message),
+    }),
     pacer: createPacer({
       requestsPerSecond: settings.requests_per_second ?? pace.requestsPerSecond,
       burst: settings.burst ?? pace.burst,
       timing: SYSTEM_TIMING,
     }),
-    timing: SYSTEM_TIMING,
     maxConcurrency: settings.max_concurrency,
     requestTimeoutMs: timeoutMs,
-    retryBudgetMs: options.retryBudgetMs ?? settings.retry_budget_seconds * 1000,
-    signal,
     log,
     beforeRequest: options.beforeRequest ?? (async () => undefined),
   });
@@ -95,17 +109,11 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   };
 }
 
-/** Connections through the proxies that the environment names; none stands before the demo account. */
-function openAgent(timeoutMs: number, isDemo: boolean): Dispatcher {
-  const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-  return isDemo ? new Agent(limits) : new EnvHttpProxyAgent(limits);
-}
-
 function baseUrlOf({ environment }: DiscoverySettings): string {
   return BASE_URLS[environment === 'demo' ? 'production' : environment];
 }
 
-async function startDemo(token: string): Promise<{ url: string; close(): Promise<void> }> {
+async function startDemo(token = 'demo'): Promise<{ url: string; close(): Promise<void> }> {
   const { startDemoAccount } = await import('./demo/start.ts');
   return await startDemoAccount({ token, ...DEMO_PACE });
 }

@@ -1,6 +1,7 @@
 import { checkConfig, DISCOVERY_SETTINGS } from '../config.ts';
 import { connect } from '../connect.ts';
-import { ApiError } from '../errors.ts';
+import { hasCredentials } from '../credentials.ts';
+import { ApiError, AuthError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { CommonFlags } from './flags.ts';
 import { readSettings } from './inputs.ts';
@@ -21,12 +22,20 @@ export async function checkConnection(
   const { settings, warnings } = checkConfig(gathered, DISCOVERY_SETTINGS);
   const log = createLog({ level: flags.logLevel, format: flags.logFormat, stderr });
   for (const warning of warnings) log.warn(warning);
-  if (settings.token === undefined && settings.environment !== 'demo') return;
-  const retryBudgetMs = Math.min(RETRY_BUDGET_MS, settings.retry_budget_seconds * 1000);
-  const connection = await connect({ settings, controller, log, retryBudgetMs });
+  if (!hasCredentials(settings)) return;
+  const connection = await connect({
+    settings,
+    gathered,
+    controller,
+    log,
+    stderr,
+    retryBudgetMs: RETRY_BUDGET_MS,
+  });
   try {
     await connection.client.get('/stages', { limit: 1 });
-  } catch (error) {
+  } catch (caught) {
+    // An access token that could not be had is no verdict on the credentials.
+    const error = caught instanceof AuthError ? (caught.cause ?? caught) : caught;
     if (!(error instanceof ApiError)) throw error;
     // A key without this permission is a key all the same.
     if (error.status !== 403)

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type GatheredSettings, secretsOf } from '../config.ts';
 import { gatherSettings, readText } from '../config-sources.ts';
+import { exposureWarnings } from '../exposure.ts';
+import { proxySecrets } from '../proxies.ts';
 import { readSchema } from '../schemas.ts';
 import { parseCatalog } from '../singer/catalog.ts';
 import { EMPTY_STATE, parseState, type State } from '../singer/state.ts';
@@ -11,9 +13,9 @@ import { type Selection, selectStreams } from '../sync/selection.ts';
 
 /** The settings that `--config` names. Their secrets are kept out of stderr from then on. */
 export function readSettings(names: readonly string[], stderr: Stderr): GatheredSettings {
-  const settings = gatherSettings(names, process.env);
-  for (const secret of secretsOf(settings)) stderr.hide(secret);
-  return settings;
+  const gathered = gatherSettings(names, process.env);
+  for (const secret of [...secretsOf(gathered), ...proxySecrets(process.env)]) stderr.hide(secret);
+  return { ...gathered, warnings: [...gathered.warnings, ...exposureWarnings(gathered)] };
 }
 
 /** What `--catalog` and `--select` choose; without a catalog, what discovery selects by default. */

@@ -27,7 +27,8 @@ export interface SyncFlags extends CommonFlags {
  * is checked before the first request and the first line.
  */
 export async function runSync(flags: SyncFlags, { controller, stderr }: Program): Promise<number> {
-  const { settings, warnings } = checkSyncConfig(readSettings(flags.config, stderr));
+  const gathered = readSettings(flags.config, stderr);
+  const { settings, warnings } = checkSyncConfig(gathered);
   const selection = readSelection(flags.catalog ?? flags.properties, flags.select);
   const state = readState(flags.state);
   const log = createLog({ level: flags.logLevel, format: flags.logFormat, stderr });
@@ -35,7 +36,14 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
   warnAbout(selection, log);
   const stop = (reason: Error): void => controller.abort(reason);
   const writer = createWriter(process.stdout, stop);
-  const connection = await connect({ settings, controller, log, beforeRequest: writer.ready });
+  const connection = await connect({
+    settings,
+    gathered,
+    controller,
+    log,
+    stderr,
+    beforeRequest: writer.ready,
+  });
   try {
     const report = await sync({
       streams: selection.streams,

@@ -41,6 +41,8 @@ export interface LeverServerOptions {
   readonly company: Company;
   /** The API key, by default `demo`. */
   readonly token?: string;
+  /** Which Authorization headers are good, in place of those of `token`. */
+  readonly accepts?: (authorization: string) => boolean;
   /** Lever's clock, by default the real one. */
   readonly now?: () => number;
   /** By default 10, `Infinity` for no limit. */
@@ -79,7 +81,7 @@ interface Answer {
 interface Lever {
   readonly account: Account;
   readonly options: LeverServerOptions;
-  readonly authorizations: readonly string[];
+  readonly accepts: (authorization: string) => boolean;
   readonly takeToken: (now: number) => boolean;
   readonly requests: Logged[];
 }
@@ -111,11 +113,12 @@ export async function startLeverServer(options: LeverServerOptions): Promise<Lev
 
 function createLever(options: LeverServerOptions): Lever {
   const { company, token = 'demo', now = Date.now, confidentialAccess = true } = options;
+  // An API key as a Bearer token is undocumented, but was seen to work (1-core 1.2).
+  const headers = [`Basic ${Buffer.from(`${token}:`).toString('base64')}`, `Bearer ${token}`];
   return {
     account: { company, views: createViews(company), now, confidentialAccess, issued: new Set() },
     options,
-    // An API key as a Bearer token is undocumented, but was seen to work (1-core 1.2).
-    authorizations: [`Basic ${Buffer.from(`${token}:`).toString('base64')}`, `Bearer ${token}`],
+    accepts: options.accepts ?? ((authorization) => headers.includes(authorization)),
     takeToken: createBucket(options.requestsPerSecond ?? 10, options.burst ?? 20),
     requests: [],
   };
@@ -186,7 +189,7 @@ function respond(lever: Lever, request: LeverRequest, isWithinLimit: boolean): A
 
 /** The checks in the order of a gate: key, limit, permission, method. */
 function checkRequest(lever: Lever, request: LeverRequest, isWithinLimit: boolean): void {
-  if (!lever.authorizations.includes(request.headers.authorization ?? '')) {
+  if (!lever.accepts(request.headers.authorization ?? '')) {
     throw new Refusal(401, 'Unauthorized', 'A valid API key is required');
   }
   if (!isWithinLimit) {

@@ -1,0 +1,25 @@
+import { statSync } from 'node:fs';
+import { type GatheredSettings, SECRET_SETTINGS } from './config.ts';
+
+/** Whether group or others may read a file. */
+const READABLE_BY_OTHERS = 0o044;
+
+/**
+ * A warning for each config file that holds a secret and that other users may read. The key of the
+ * demo account is no secret, and Windows has no such modes.
+ */
+export function exposureWarnings(
+  { values }: GatheredSettings,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  if (platform === 'win32' || values.get('environment')?.value === 'demo') return [];
+  const files = new Set(SECRET_SETTINGS.flatMap((key) => values.get(key)?.file ?? []));
+  return [...files]
+    .filter(isReadableByOthers)
+    .map((file) => `${file} holds a secret that other users can read: chmod 600 ${file}`);
+}
+
+function isReadableByOthers(file: string): boolean {
+  const { mode } = statSync(file);
+  return (mode & READABLE_BY_OTHERS) !== 0;
+}

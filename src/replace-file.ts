@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Only the owner may read a file that did not exist before. */
+const PRIVATE = 0o600;
+
+/**
+ * Replaces a file in one step, so that a crash leaves the old one or the new one. Mode and owner
+ * stay; a symbolic link goes on pointing to it. Throws the error of the file system.
+ */
+export function replaceFile(file: string, content: string): void {
+  const target = existsSync(file) ? realpathSync(file) : file;
+  const folder = dirname(target);
+  const draft = join(folder, `.${basename(target)}.${randomUUID()}`);
+  const descriptor = openSync(draft, 'wx', PRIVATE);
+  try {
+    try {
+      writeSync(descriptor, content);
+      adopt(descriptor, target);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  syncFolder(folder);
+}
+
+/** Takes over mode and owner of the file that is replaced. Only root may give files away. */
+function adopt(descriptor: number, target: string): void {
+  if (!existsSync(target)) return;
+  const { mode, uid, gid } = statSync(target);
+  fchmodSync(descriptor, mode & 0o777);
+  try {
+    fchownSync(descriptor, uid, gid);
+  } catch {
+    // It then belongs to who runs this program, who could read it before.
+  }
+}
+
+/** Makes the new name survive a power failure, where the system can do that for folders. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch {
+    // Windows cannot.
+  }
+}
