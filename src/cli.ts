@@ -19,6 +19,10 @@ async function run(flags: Flags, program: Program): Promise<number> {
     await runDiscover(flags, program);
     return 0;
   }
+  if (flags.check) {
+    const { runCheck } = await import('./commands/check.ts');
+    return await runCheck(flags, program);
+  }
   const { runSync } = await import('./commands/sync.ts');
   return await runSync(flags, program);
 }

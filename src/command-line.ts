@@ -16,6 +16,7 @@ const EXAMPLES = `
 Examples:
   tap-lever -c config.json --discover > catalog.json
   tap-lever -c config.json --catalog catalog.json -s state.json | target-x
+  tap-lever -c config.json --check
   tap-lever -c config.json --select opportunities --select 'opportunity_*'
 `;
 
@@ -54,9 +55,10 @@ export function createProgram(
       'one record of each stream, or SCHEMA messages only with --test=schema',
       toTestMode,
     )
+    .option('--check', 'call every selected endpoint once, print what the key may read, and exit')
     .option('--about', 'describe the program and exit')
     .addOption(
-      new Option('--format <format>', 'of --about')
+      new Option('--format <format>', 'of --about and --check')
         .choices(['text', 'json', 'markdown'])
         .default('text'),
     )

@@ -29,7 +29,7 @@ export interface ConnectOptions {
   readonly stderr: Stderr;
   /** Awaited before each request. */
   beforeRequest?(): Promise<void>;
-  /** In place of the setting. */
+  /** A smaller one than that of the setting. */
   readonly retryBudgetMs?: number;
 }
 
@@ -66,7 +66,10 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const pace = isDemo ? DEMO_PACE : LEVER_PACE;
   const limits = {
     timing: SYSTEM_TIMING,
-    retryBudgetMs: options.retryBudgetMs ?? settings.retry_budget_seconds * 1000,
+    retryBudgetMs: Math.min(
+      options.retryBudgetMs ?? Number.POSITIVE_INFINITY,
+      settings.retry_budget_seconds * 1000,
+    ),
     signal,
     userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
   };

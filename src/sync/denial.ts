@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 import type { SelectedStream } from './selection.ts';
 
 /** Whether Lever refused a request because the key lacks a permission (lever-api 1.6). */
-export function isDenial(error: unknown): error is ApiError {
+export function isDenial(error: unknown): error is ApiError & { status: 403 } {
   return error instanceof ApiError && error.status === 403;
 }
 

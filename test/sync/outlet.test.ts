@@ -24,6 +24,7 @@ function openOutlet(options: Partial<OutletOptions> = {}) {
     stream: {
       name: 'users',
       definition: users,
+      isChosen: false,
       schema: SCHEMA,
       conversion: SCHEMA.properties,
       known: new Set([...Object.keys(SCHEMA.properties), 'deselected']),
