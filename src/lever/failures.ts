@@ -24,20 +24,25 @@ export function isTransientStatus(status: number): boolean {
 /** Turns what `fetch` throws into an {@link ApiError} that may be retried, if that can help. */
 export function describeNetworkFailure(cause: unknown, path: string): unknown {
   if (cause instanceof ApiError) return cause;
-  const code = networkCode(cause);
-  if (code === undefined) return cause;
-  const remedy = certificateRemedy(code);
-  if (remedy !== undefined)
-    return new ApiError(`${path}: the server's certificate is not trusted (${code}): ${remedy}.`, {
-      path,
-      cause,
-    });
-  if (proxyStatus(cause) === '407')
+  const causes = causesOf(cause);
+  const proxyStatus = causes.map(readProxyStatus).find((status) => status !== undefined);
+  if (proxyStatus === '407')
     return new ApiError(
       `${path}: the proxy wants a user and a password (HTTP 407): write them into HTTPS_PROXY, as in http://user:password@host:port.`,
       { path, cause },
     );
-  return new ApiError(`${path}: no connection to Lever (${describeCode(code, cause)}).`, {
+  const codes = causes.map(({ code }) => code).filter((code) => typeof code === 'string');
+  const refusal = codes.find((code) => certificateRemedy(code) !== undefined);
+  if (refusal !== undefined)
+    return new ApiError(
+      `${path}: the server's certificate is not trusted (${refusal}): ${certificateRemedy(refusal)}.`,
+      { path, cause },
+    );
+  const code = codes.find(isNetworkCode) ?? (isFetchFailure(cause) ? 'connection lost' : undefined);
+  // A bug of ours is not retried.
+  if (code === undefined) return cause;
+  const reason = proxyStatus === undefined ? code : `the proxy answered HTTP ${proxyStatus}`;
+  return new ApiError(`${path}: no connection to Lever (${reason}).`, {
     path,
     cause,
     retryable: true,
@@ -54,30 +59,34 @@ function certificateRemedy(code: string): string | undefined {
   return "name the certificate of your company's proxy in the environment variable NODE_EXTRA_CA_CERTS";
 }
 
-function describeCode(code: string, cause: unknown): string {
-  const status = proxyStatus(cause);
-  return status === undefined ? code : `the proxy answered HTTP ${status}`;
+interface Cause {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: readonly unknown[];
+}
+
+/** An error and what is behind it: `fetch` wraps the failure of a connection more than once. */
+function causesOf(error: unknown): readonly Cause[] {
+  const causes: Cause[] = [];
+  let next: unknown = error;
+  while (next instanceof Error && !causes.includes(next)) {
+    causes.push(next as Cause);
+    const { cause, errors } = next as Cause;
+    next = cause ?? errors?.[0];
+  }
+  return causes;
+}
+
+function isNetworkCode(code: string): boolean {
+  return /^(?:E(?!RR_)[A-Z]|ERR_TLS|ERR_SSL|UND_ERR)/.test(code);
+}
+
+function isFetchFailure(error: unknown): boolean {
+  return error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message);
 }
 
 /** The status with which a proxy refused to open a tunnel. */
-function proxyStatus(error: unknown): string | undefined {
-  const { cause } = error as { cause?: { message?: string } };
-  return /^Proxy response \((\d+)\)/.exec(cause?.message ?? '')?.[1];
-}
-
-/** The code of a network failure, or undefined when the error is none (a bug of ours is not retried). */
-function networkCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { cause } = error as { cause?: { errors?: unknown[] } };
-  for (const suspect of [cause, cause?.errors?.[0], error]) {
-    const { code } = (suspect ?? {}) as { code?: unknown };
-    if (
-      typeof code === 'string' &&
-      /^(?:E(?!RR_)[A-Z]|ERR_TLS|ERR_SSL|UND_ERR|CERT|SELF|UNABLE|DEPTH|HOSTNAME)/.test(code)
-    )
-      return code;
-  }
-  const isFetchFailure =
-    error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message);
-  return isFetchFailure ? 'connection lost' : undefined;
+function readProxyStatus({ message }: Cause): string | undefined {
+  return /^Proxy response \((\d+)\)/.exec(String(message))?.[1];
 }

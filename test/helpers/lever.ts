@@ -4,6 +4,8 @@ import { createFolder, type RunOptions, runTap, type TapRun } from './run-tap.ts
 
 /** A simulated account, and the built command pointed at it. */
 export interface TapAccount extends OpenAccount {
+  /** Writes a config for the account and returns its file. */
+  configure(config?: Readonly<Record<string, unknown>>): string;
   /** Runs the tap with more flags; `state` and `catalog` are written to files. */
   tap(flags?: readonly string[], inputs?: TapInputs): Promise<TapRun>;
 }
@@ -26,19 +28,21 @@ export async function openTapAccount(
     token: TOKEN,
     ...options,
   });
+  const settingsFor = (config: TapInputs['config'] = {}) => ({
+    token: options.token ?? TOKEN,
+    start_date: '2024-01-01T00:00:00Z',
+    base_url: account.server.url,
+    requests_per_second: 100_000,
+    burst: 1000,
+    child_sweep_requests: 0,
+    ...config,
+  });
   return {
     ...account,
+    configure: (config) => createFolder().write('config.json', settingsFor(config)),
     async tap(flags = [], { config, state, catalog, ...run } = {}) {
       const folder = createFolder();
-      const settings = {
-        token: options.token ?? TOKEN,
-        start_date: '2024-01-01T00:00:00Z',
-        base_url: account.server.url,
-        requests_per_second: 100_000,
-        burst: 1000,
-        child_sweep_requests: 0,
-        ...config,
-      };
+      const settings = settingsFor(config);
       const args = ['--config', folder.write('config.json', settings), ...flags];
       if (state !== undefined) args.push('--state', folder.write('state.json', state));
       if (catalog !== undefined) args.push('--catalog', folder.write('catalog.json', catalog));

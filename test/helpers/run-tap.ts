@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 
@@ -59,6 +60,8 @@ export async function runTap(args: readonly string[], options: RunOptions = {}):
     child.on('error', reject);
     child.on('close', (exitCode) => resolve(exitCode));
   });
+  if (code !== null && stdout.startsWith('{"type":'))
+    expect(stdout.endsWith('\n'), 'the last line is complete').toBe(true);
   for (const secret of options.secrets ?? []) expectHidden(secret, { stdout, stderr });
   return { code, stdout, stderr, ...readMessages(stdout) };
 }
@@ -68,6 +71,23 @@ function expectHidden(secret: string, printed: { stdout: string; stderr: string 
   for (const form of [secret, encodeURIComponent(secret), btoa(secret).replace(/=+$/, '')])
     for (const [name, text] of Object.entries(printed))
       expect(text.includes(form), `${name} shows a secret`).toBe(false);
+}
+
+/** Runs a shell script in which `"$@"` is the built command with these arguments. */
+export async function runShell(
+  script: string,
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn('bash', ['-c', script, 'bash', process.execPath, CLI, ...args], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.on('close', resolve)),
+  ]);
+  return { code, stdout, stderr };
 }
 
 /** Parses the complete lines of stdout. */

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createCompany } from '../../src/demo/company.ts';
+import { openTapAccount } from '../helpers/lever.ts';
+import { reservePort, startProxy, startTls } from '../helpers/network.ts';
+import { linesOf } from '../helpers/run-tap.ts';
+
+const company = createCompany({ opportunities: 5 });
+const STAGES = ['--select', 'stages'];
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
+
+describe('a connection', () => {
+  it('is tried again while nobody answers at the address', async () => {
+    const { tap, server } = await openTapAccount({ company });
+    const { port, open } = await reservePort(portOf(server.url));
+    const running = tap(STAGES, { config: { base_url: `http://127.0.0.1:${port}/v1` } });
+    await sleep(700);
+    await open();
+    const { code, records } = await running;
+    expect(code).toBe(0);
+    expect(records('stages').length).toBe(company.stages.length);
+  });
+
+  it('is given up, and said to be missing, when the name of the host is not known', async () => {
+    const { tap } = await openTapAccount({ company });
+    const config = { base_url: 'https://lever.invalid/v1', retry_budget_seconds: 0.3 };
+    const { code, stderr } = await tap(STAGES, { config });
+    expect(code).toBe(1);
+    expect(linesOf(stderr, 'CRITICAL')).toEqual([
+      expect.stringMatching(/no connection to Lever \((ENOTFOUND|EAI_AGAIN)\)/),
+    ]);
+  });
+
+  it('follows redirects within its origin, and takes the credentials nowhere else', async () => {
+    const elsewhere = await openTapAccount({ company });
+    const { tap } = await openTapAccount({
+      company,
+      intercept: ({ path, query }) => {
+        if (path === '/stages' && !query.has('moved'))
+          return { status: 301, headers: { location: '/v1/stages?moved=1' }, body: '' };
+        const location = `${elsewhere.server.url}${path}`;
+        return path === '/users' ? { status: 307, headers: { location }, body: '' } : undefined;
+      },
+    });
+    const run = await tap([...STAGES, '--select', 'users', '--select', 'tags']);
+    expect(run.code).toBe(3);
+    expect(run.records('stages').length).toBe(company.stages.length);
+    expect(linesOf(run.stderr, 'redirected to another host').length).toBe(1);
+    expect(elsewhere.server.requests).toEqual([]);
+  });
+});
+
+describe('TLS and proxies', () => {
+  it('name NODE_EXTRA_CA_CERTS at once when a certificate is not trusted, and heed it', async () => {
+    const { tap, server } = await openTapAccount({ company });
+    const { port, certificate } = await startTls(portOf(server.url));
+    const config = { base_url: `https://localhost:${port}/v1` };
+    const begun = performance.now();
+    const refused = await tap(STAGES, { config });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(refused.code).toBe(1);
+    expect(linesOf(refused.stderr, 'CRITICAL')).toEqual([
+      expect.stringMatching(/not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).*NODE_EXTRA_CA_CERTS/),
+    ]);
+    expect(server.requests).toEqual([]);
+    const trusted = await tap(STAGES, { config, env: { NODE_EXTRA_CA_CERTS: certificate } });
+    expect(trusted.code).toBe(0);
+  });
+
+  it('go through the proxy that the environment names, unless NO_PROXY names the host', async () => {
+    const { tap, server } = await openTapAccount({ company });
+    const { port, certificate } = await startTls(portOf(server.url));
+    const password = 'pr0xy-passw0rd';
+    const proxy = await startProxy(password);
+    const address = `http://user:${password}@127.0.0.1:${proxy.port}`;
+    const config = { base_url: `https://localhost:${port}/v1`, retry_budget_seconds: 60 };
+    const run = async (env: Record<string, string>) =>
+      await tap(STAGES, {
+        config,
+        env: { NODE_EXTRA_CA_CERTS: certificate, ...env },
+        secrets: [password],
+      });
+    expect((await run({ HTTPS_PROXY: address })).code).toBe(0);
+    expect(proxy.tunnels).toEqual([`localhost:${port}`]);
+    expect((await run({ https_proxy: address })).code).toBe(0);
+    expect(proxy.tunnels.length).toBe(2);
+    expect((await run({ HTTPS_PROXY: address, NO_PROXY: 'localhost' })).code).toBe(0);
+    expect(proxy.tunnels.length).toBe(2);
+    const stranger = await run({ HTTPS_PROXY: `http://user:wr0ng-pass@127.0.0.1:${proxy.port}` });
+    expect(stranger.code).toBe(1);
+    expect(stranger.stderr).toMatch(/CRITICAL .*the proxy wants a user and a password/);
+    const odd = await run({ HTTPS_PROXY: `proxy:${password}` });
+    expect(odd.code).toBe(2);
+    expect(odd.stderr).toContain('CRITICAL HTTPS_PROXY: is no address of a proxy');
+  });
+
+  it('go through HTTP_PROXY for plain http', async () => {
+    const { tap, server } = await openTapAccount({ company });
+    const proxy = await startProxy();
+    const env = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` };
+    expect((await tap(STAGES, { env })).code).toBe(0);
+    expect(proxy.tunnels).toEqual([new URL(server.url).host]);
+    const demo = await tap(STAGES, { env, config: { environment: 'demo', base_url: null } });
+    expect(demo.code).toBe(0);
+    expect(proxy.tunnels.length).toBe(1);
+  });
+});
