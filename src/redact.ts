@@ -12,14 +12,17 @@ const MASK = '[secret]';
 
 /** Creates a redactor that knows no secret yet. */
 export function createRedactor(): Redactor {
-  let forms: readonly string[] = [];
+  const forms = new Set<string>();
+  let pattern: RegExp | undefined;
   return {
     hide(secret) {
       if (secret.length < SHORTEST_SECRET) return;
-      // Longest first: a form may hold another one.
-      forms = [...new Set([...forms, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
+      for (const form of formsOf(secret)) forms.add(form);
+      // Longest first: a form may hold another one. Host names come in small letters.
+      const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+      pattern = new RegExp(longestFirst.map(escapeRegExp).join('|'), 'gi');
     },
-    redact: (text) => forms.reduce((clean, form) => clean.replaceAll(form, MASK), text),
+    redact: (text) => (pattern ? text.replace(pattern, MASK) : text),
   };
 }
 
@@ -28,6 +31,7 @@ function formsOf(secret: string): readonly string[] {
   return [
     secret,
     encodeURIComponent(secret),
+    encodeURI(secret),
     new URLSearchParams({ '': secret }).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
     base64(secret),
@@ -37,4 +41,8 @@ function formsOf(secret: string): readonly string[] {
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64').replace(/=+$/, '');
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -75,12 +75,14 @@ describe('faults that pass', () => {
     const { intercept, left } = planFaults(FAULTS);
     const faulty = await openTapAccount({ company, intercept });
     const sound = await openTapAccount({ company });
-    const flags = ['--select', '*'];
+    const flags = ['--select', '*', '--log-level', 'trace'];
     const expected = await sound.tap(flags);
     const run = await faulty.tap(flags, { config: { request_timeout_seconds: 1 } });
     expect([...left].filter(([, times]) => times > 0)).toEqual([]);
     expect(linesOf(run.stderr, '"level":"error"')).toEqual([]);
     expect(run.code).toBe(0);
+    const personal = company.opportunities.flatMap(({ name, emails }) => [name, ...emails]);
+    expect(personal.filter((text) => text !== '' && run.stderr.includes(text))).toEqual([]);
     expect(recordsByStream(run)).toEqual(recordsByStream(expected));
     expect(Object.keys(bookmarksOf(run.state))).toEqual(Object.keys(bookmarksOf(expected.state)));
   });

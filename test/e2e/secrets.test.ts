@@ -1,0 +1,57 @@
+import { chmodSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createCompany } from '../../src/demo/company.ts';
+import { openTapAccount, TOKEN } from '../helpers/lever.ts';
+import { createFolder, linesOf, runTap } from '../helpers/run-tap.ts';
+
+const company = createCompany({ opportunities: 3 });
+
+describe('secrets', () => {
+  // The helper looks for the key in all that is printed, here and in every other test.
+  it('are not shown when Lever quotes them, whatever is logged in whatever form', async () => {
+    const token = 'QuotedByTheServer';
+    const host = { location: `https://${token}.example/v1/tags` };
+    const { tap } = await openTapAccount({
+      company,
+      token,
+      intercept: ({ path }) => {
+        if (path === '/tags') return { status: 302, headers: host, body: '' };
+        const body = JSON.stringify({ code: token, message: `no ${token}` });
+        return path === '/users' ? { status: 400, body } : undefined;
+      },
+    });
+    for (const format of ['json', 'pretty']) {
+      const run = await tap(['--log-level', 'trace', '--log-format', format], { secrets: [token] });
+      expect(run.code).toBe(3);
+      expect(run.stderr.toLowerCase()).not.toContain(token.toLowerCase());
+      expect(run.stderr).toContain('Lever says: [secret]');
+      expect(run.stderr).toContain('another host ([secret].example)');
+    }
+  });
+
+  it('are not shown when a setting is wrong, or the file is no JSON', async () => {
+    const { tap } = await openTapAccount({ company });
+    const wrong = await tap([], { config: { start_date: 'soon', api_key: TOKEN } });
+    expect(wrong.code).toBe(2);
+    const broken = createFolder().write('config.json', `{"token": "${TOKEN}", "start_date": `);
+    const run = await runTap(['--config', broken], { secrets: [TOKEN] });
+    expect(run.code).toBe(2);
+    const blank = await tap([], { config: { token: `${TOKEN} ` } });
+    expect(blank.stderr).toContain('"token" is not a key: there is white space in it');
+  });
+
+  it('in a file that others can read are worth a warning', async () => {
+    const { configure } = await openTapAccount({ company });
+    const file = configure();
+    const run = async () => await runTap(['--config', file, '--discover'], { secrets: [TOKEN] });
+    expect(linesOf((await run()).stderr, 'other users')).toEqual([]);
+    chmodSync(file, 0o640);
+    expect(linesOf((await run()).stderr, 'other users')).toEqual([
+      expect.stringContaining(`chmod 600 ${file}`),
+    ]);
+    const demo = createFolder().write('demo.json', { environment: 'demo', token: 'demo' });
+    chmodSync(demo, 0o644);
+    const shown = await runTap(['--config', demo, '--discover']);
+    expect(shown.stderr).toBe('');
+  });
+});
