@@ -40,6 +40,22 @@ describe('secrets', () => {
     expect(blank.stderr).toContain('"token" is not a key: there is white space in it');
   });
 
+  it('are not shown in the stack of a bug, which ends the run with the state', async () => {
+    const { tap } = await openTapAccount({ company, latencyMs: 300 });
+    const bug = "setTimeout(() => { throw new Error('odd: ' + process.env.ODD) }, 500)";
+    const env = {
+      ODD: TOKEN,
+      NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(bug)}"`,
+    };
+    const run = await tap([], { env });
+    expect(run.code).toBe(1);
+    expect(run.messages.at(-1)?.type).toBe('STATE');
+    expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
+      expect.stringMatching(/^CRITICAL This is a bug in tap-lever/),
+    ]);
+    expect(run.stderr).toContain('Error: odd: [secret]');
+  });
+
   it('in a file that others can read are worth a warning', async () => {
     const { configure } = await openTapAccount({ company });
     const file = configure();

@@ -9,7 +9,7 @@ import { createTestTiming } from '../helpers/timing.ts';
 const BASE_URL = 'https://api.lever.co/v1';
 
 function openClient(options: Partial<ClientOptions> = {}) {
-  const timing = createTestTiming();
+  const timing = options.timing ?? createTestTiming();
   const client = createClient({
     baseUrl: BASE_URL,
     credentials: createKeyCredentials('key'),
@@ -132,5 +132,108 @@ describe('the client', () => {
     expect(client.startedAt()).toBeUndefined();
     await client.get('/users', {}).catch(() => undefined);
     expect(client.startedAt()).toBe(Date.parse(date));
+  });
+
+  it('leaves its slot to others while a request waits for its next try', async () => {
+    nock(BASE_URL).get('/users').reply(500, {});
+    nock(BASE_URL)
+      .get('/users')
+      .reply(200, { data: ['late'] });
+    nock(BASE_URL)
+      .get('/stages')
+      .reply(200, { data: ['meanwhile'] });
+    let wake = (): void => undefined;
+    const timing = {
+      ...createTestTiming(),
+      sleep: () =>
+        new Promise<void>((resolve) => {
+          wake = resolve;
+        }),
+    };
+    const { client } = openClient({ timing, maxConcurrency: 1 });
+    const late = client.get('/users', {});
+    expect((await client.get('/stages', {})).body).toEqual({ data: ['meanwhile'] });
+    wake();
+    expect((await late).body).toEqual({ data: ['late'] });
+  });
+
+  it('ends what is in flight, in line or waiting when the run is over', async () => {
+    nock(BASE_URL).get('/users').delay(5000).reply(200, {});
+    const controller = new AbortController();
+    const { client } = openClient({
+      signal: controller.signal,
+      maxConcurrency: 1,
+      requestTimeoutMs: 60_000,
+    });
+    const ends = Promise.allSettled([client.get('/users', {}), client.get('/users', {})]);
+    setTimeout(() => controller.abort(new AuthError('over')), 20);
+    for (const end of await ends)
+      expect(end).toMatchObject({ status: 'rejected', reason: { message: 'over' } });
+    await expect(client.get('/users', {})).rejects.toThrow('over');
+    expect(client.statistics.requests).toBe(1);
+  });
+
+  it('makes no request for an answer that nobody wants any more', async () => {
+    nock(BASE_URL).get('/users').reply(500, {});
+    let isWanted = true;
+    const { client } = openClient({
+      log: {
+        warn: () => undefined,
+        debug: () => {
+          isWanted = false;
+        },
+      },
+    });
+    const failure = await client
+      .get('/users', {}, { isWanted: () => isWanted })
+      .catch((error: unknown) => error);
+    expect((failure as ApiError).message).toBe('/users: not asked for any more.');
+    expect(client.statistics.requests).toBe(1);
+  });
+
+  it('holds the others back no longer than the budget when one is asked for a longer pause', async () => {
+    nock(BASE_URL).get('/users').reply(429, {}, { 'retry-after': '86400' });
+    nock(BASE_URL)
+      .get('/stages')
+      .reply(200, { data: [1] });
+    const { client, timing } = openClient({ retryBudgetMs: 30_000 });
+    await expect(client.get('/users', {})).rejects.toThrow('a pause of 86400 s');
+    expect(timing.now()).toBe(0);
+    await client.get('/stages', {});
+    expect(timing.now()).toBeLessThan(31_000);
+  });
+
+  it('warns of a fault that lasts, once for all requests that meet it', async () => {
+    nock(BASE_URL).get('/users').times(20).reply(503, {});
+    const warnings: string[] = [];
+    const { client } = openClient({
+      retryBudgetMs: 20_000,
+      log: { warn: (_facts, message) => warnings.push(message), debug: () => undefined },
+    });
+    await Promise.allSettled([client.get('/users', {}), client.get('/users', {})]);
+    expect(warnings).toEqual([
+      '/users: Lever is down for maintenance (HTTP 503). It is tried again for up to 20 s (retry_budget_seconds).',
+    ]);
+  });
+
+  it('signs in anew when the credentials have another header to offer', async () => {
+    let header = 'Bearer old';
+    const credentials = {
+      header: async () => header,
+      async renew() {
+        header = 'Bearer new';
+        return true;
+      },
+    };
+    nock(BASE_URL, { reqheaders: { authorization: 'Bearer old' } })
+      .get('/users')
+      .reply(401, {});
+    nock(BASE_URL, { reqheaders: { authorization: 'Bearer new' } })
+      .get('/users')
+      .reply(200, { data: [] });
+    const { client } = openClient({ credentials });
+    await client.get('/users', {});
+    nock(BASE_URL).get('/users').twice().reply(401, {});
+    await expect(client.get('/users', {})).rejects.toBeInstanceOf(AuthError);
   });
 });

@@ -1,0 +1,123 @@
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AuthError } from '../../src/errors.ts';
+import { createOAuthCredentials, type OAuthOptions } from '../../src/lever/oauth.ts';
+import { createTestTiming } from '../helpers/timing.ts';
+
+const HOST = 'https://auth.lever.co';
+const MINUTE_MS = 60_000;
+
+function open(options: Partial<OAuthOptions> = {}) {
+  const timing = createTestTiming();
+  const events: string[] = [];
+  const credentials = createOAuthCredentials({
+    url: `${HOST}/oauth/token`,
+    clientId: 'client',
+    clientSecret: 's&cret',
+    store: { tokens: () => ['refresh-0'], write: (token) => void events.push(`kept ${token}`) },
+    userAgent: 'tap-lever-test',
+    timing,
+    timeoutMs: 200,
+    retryBudgetMs: MINUTE_MS,
+    signal: new AbortController().signal,
+    onSecret: (secret) => void events.push(`hidden ${secret}`),
+    ...options,
+  });
+  return { credentials, timing, events };
+}
+
+/** The next answer of the token endpoint to this refresh token. */
+function answer(refreshToken: string, status: number, body: nock.Body): nock.Scope {
+  return nock(HOST)
+    .post('/oauth/token', {
+      client_id: 'client',
+      client_secret: 's&cret',
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+    })
+    .reply(status, body);
+}
+
+const TOKENS = { access_token: 'access-1', refresh_token: 'refresh-1', expires_in: 3600 };
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+describe('access tokens', () => {
+  it('are asked for once, kept secret, and good until a minute before their end', async () => {
+    answer('refresh-0', 200, TOKENS);
+    const { credentials, timing, events } = open();
+    const headers = await Promise.all([credentials.header(), credentials.header()]);
+    expect(headers).toEqual(['Bearer access-1', 'Bearer access-1']);
+    expect(events).toEqual(['hidden access-1', 'hidden refresh-1', 'kept refresh-1']);
+    timing.advance(59 * MINUTE_MS - 1);
+    expect(await credentials.header()).toBe('Bearer access-1');
+    timing.advance(1);
+    answer('refresh-0', 200, { ...TOKENS, access_token: 'access-2' });
+    expect(await credentials.header()).toBe('Bearer access-2');
+  });
+
+  it('are replaced once for all who were refused', async () => {
+    answer('refresh-0', 200, TOKENS);
+    answer('refresh-0', 200, { access_token: 'access-2' });
+    const { credentials } = open();
+    const old = await credentials.header();
+    const renewals = [credentials.renew(old), credentials.renew(old)];
+    expect(await Promise.all(renewals)).toEqual([true, true]);
+    expect(await credentials.renew(old)).toBe(true);
+    expect(await credentials.header()).toBe('Bearer access-2');
+  });
+
+  it('come in the end from an endpoint that fails for a while', async () => {
+    for (const body of ['<html>', '{"access_token": 7}', '"text"']) answer('refresh-0', 200, body);
+    answer('refresh-0', 503, {});
+    answer('refresh-0', 429, {});
+    answer('refresh-0', 200, TOKENS);
+    const { credentials } = open();
+    expect(await credentials.header()).toBe('Bearer access-1');
+  });
+
+  it('end the run when the endpoint stays out of reach', async () => {
+    nock(HOST)
+      .post('/oauth/token')
+      .times(20)
+      .replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    const { credentials } = open();
+    const failure = await credentials.header().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AuthError);
+    expect((failure as AuthError).message).toMatch(/^OAuth: no connection .*Given up after/);
+  });
+
+  it('come by the token of another run when ours is not valid any more', async () => {
+    answer('refresh-0', 403, { error: 'invalid_grant' });
+    answer('refresh-other', 200, TOKENS);
+    const { credentials } = open({
+      store: { tokens: () => ['refresh-0', 'refresh-other'], write: () => undefined },
+    });
+    expect(await credentials.header()).toBe('Bearer access-1');
+  });
+
+  it.each([
+    ['invalid_grant', 'authorize the app again'],
+    ['invalid_client', '"client_id" or "client_secret" is not valid'],
+    ['s3cret words', 'no access token was given (HTTP 400)'],
+  ])('are refused for good with %s', async (error, words) => {
+    answer('refresh-0', 400, { error, error_description: 'private' });
+    const { credentials } = open();
+    const failure = (await credentials.header().catch((caught: unknown) => caught)) as Error;
+    expect(failure).toBeInstanceOf(AuthError);
+    expect(failure.message).toContain(words);
+    expect(failure.message).not.toMatch(/private|s3cret/);
+  });
+
+  it('are not looked for where the endpoint redirects to', async () => {
+    nock(HOST)
+      .post('/oauth/token')
+      .reply(307, '', { location: 'https://elsewhere.example/oauth/token' });
+    const { credentials } = open();
+    await expect(credentials.header()).rejects.toThrow('elsewhere.example');
+  });
+});
