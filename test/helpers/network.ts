@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { onTestFinished } from 'vitest';
+import { createCertificate } from './certificate.ts';
 import { createFolder } from './run-tap.ts';
 
 async function listen(server: Server, port = 0): Promise<number> {
@@ -46,21 +45,14 @@ export async function reservePort(
 export async function startTls(
   target: number,
 ): Promise<{ readonly port: number; readonly certificate: string }> {
-  const { path } = createFolder();
-  const [key, certificate] = [`${path}/key.pem`, `${path}/certificate.pem`];
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-keyout', key, '-out', certificate, '-days', '2', '-subj', '/CN=localhost'],
-      ...['-addext', 'subjectAltName=DNS:localhost'],
-    ],
-    { stdio: 'ignore' },
-  );
-  const options = { key: readFileSync(key), cert: readFileSync(certificate) };
+  const { key, certificate } = createCertificate('localhost');
+  const options = { key, cert: certificate };
   const server = createTlsServer(options, (socket) => join(socket, connect(target, '127.0.0.1')));
   server.on('tlsClientError', () => undefined);
-  return { port: await listen(server), certificate };
+  return {
+    port: await listen(server),
+    certificate: createFolder().write('certificate.pem', certificate),
+  };
 }
 
 /** A proxy that opens tunnels, with a password if there is one, and tells where they led. */
