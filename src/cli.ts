@@ -64,7 +64,8 @@ const program: Command = createProgram((text) => {
 });
 try {
   program.parse();
-  process.exitCode = await run(program.opts<Flags>(), { controller, stderr });
+  const exitCode = await run(program.opts<Flags>(), { controller, stderr });
+  process.exitCode ||= exitCode;
 } catch (error) {
   process.exitCode = report(error);
 }

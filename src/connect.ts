@@ -4,6 +4,7 @@ import { setGlobalDispatcher } from 'undici';
 import { BASE_URLS, type DiscoverySettings, type GatheredSettings } from './config.ts';
 import { type ClientLog, createClient, type LeverClient } from './lever/client.ts';
 import { type ConfidentialAccess, withConfidentiality } from './lever/confidentiality.ts';
+import type { Credentials } from './lever/credentials.ts';
 import { createPacer, type Timing } from './lever/pacer.ts';
 import { stopWhenRefused } from './lever/refusal.ts';
 import { openAgent } from './proxies.ts';
@@ -54,46 +55,19 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Connects to the installation that the settings name; `demo` is started in this process. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { settings, gathered, controller, log } = options;
+  const { settings, controller, log } = options;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
-  const timeoutMs = Math.min(settings.request_timeout_seconds * 1000, LONGEST_TIMER_MS);
-  const agent = openAgent({ timeoutMs, usesProxy: !isDemo, environment: process.env });
+  const agent = openAgent({
+    timeoutMs: timeoutOf(settings),
+    usesProxy: !isDemo,
+    environment: process.env,
+  });
   setGlobalDispatcher(agent);
   const demo = isDemo ? await startDemo(settings.token) : undefined;
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
-  const pace = isDemo ? DEMO_PACE : LEVER_PACE;
-  const limits = {
-    timing: SYSTEM_TIMING,
-    retryBudgetMs: Math.min(
-      options.retryBudgetMs ?? Number.POSITIVE_INFINITY,
-      settings.retry_budget_seconds * 1000,
-    ),
-    signal,
-    userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
-  };
-  const client = createClient({
-    ...limits,
-    baseUrl: demo?.url ?? settings.base_url ?? baseUrlOf(settings),
-    credentials: signIn({
-      ...limits,
-      settings,
-      gathered,
-      timeoutMs,
-      onSecret: options.stderr.hide,
-      warn: (message) => log.warn({}, message),
-    }),
-    pacer: createPacer({
-      requestsPerSecond: settings.requests_per_second ?? pace.requestsPerSecond,
-      burst: settings.burst ?? pace.burst,
-      timing: SYSTEM_TIMING,
-    }),
-    maxConcurrency: settings.max_concurrency,
-    requestTimeoutMs: timeoutMs,
-    log,
-    beforeRequest: options.beforeRequest ?? (async () => undefined),
-  });
+  const { client, credentials } = openClient(options, signal, demo?.url);
   const confidential = withConfidentiality(client, settings.confidentiality, () =>
     log.warn(
       {},
@@ -106,10 +80,55 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     async close() {
       // Nobody waits any more for what may still be under way.
       closing.abort(new Error('The connection is closed.'));
+      await credentials.settled();
       await agent.destroy();
       await demo?.close();
     },
   };
+}
+
+function openClient(
+  options: ConnectOptions,
+  signal: AbortSignal,
+  demoUrl: string | undefined,
+): { readonly client: LeverClient; readonly credentials: Credentials } {
+  const { settings, gathered, log, stderr } = options;
+  const timeoutMs = timeoutOf(settings);
+  const common = {
+    timing: SYSTEM_TIMING,
+    retryBudgetMs: Math.min(
+      options.retryBudgetMs ?? Number.POSITIVE_INFINITY,
+      settings.retry_budget_seconds * 1000,
+    ),
+    signal,
+    userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
+  };
+  const credentials = signIn({
+    ...common,
+    settings,
+    gathered,
+    timeoutMs,
+    onSecret: stderr.hide,
+    warn: (message) => log.warn({}, message),
+  });
+  const pace = demoUrl === undefined ? LEVER_PACE : DEMO_PACE;
+  const { requests_per_second: requestsPerSecond = pace.requestsPerSecond, burst = pace.burst } =
+    settings;
+  const client = createClient({
+    ...common,
+    baseUrl: demoUrl ?? settings.base_url ?? baseUrlOf(settings),
+    credentials,
+    pacer: createPacer({ requestsPerSecond, burst, timing: SYSTEM_TIMING }),
+    maxConcurrency: settings.max_concurrency,
+    requestTimeoutMs: timeoutMs,
+    log,
+    beforeRequest: options.beforeRequest ?? (async () => undefined),
+  });
+  return { client, credentials };
+}
+
+function timeoutOf(settings: DiscoverySettings): number {
+  return Math.min(settings.request_timeout_seconds * 1000, LONGEST_TIMER_MS);
 }
 
 function baseUrlOf({ environment }: DiscoverySettings): string {

@@ -4,10 +4,12 @@ export interface Credentials {
   header(): Promise<string>;
   /** Told that Lever refused a header with 401; resolves to whether there is another one to try. */
   renew(refused: string): Promise<boolean>;
+  /** Resolves when no exchange is under way that must not be cut off. */
+  settled(): Promise<void>;
 }
 
 /** An API key: Basic authentication with an empty password (lever-api 1.2). */
 export function createKeyCredentials(token: string): Credentials {
   const header = `Basic ${Buffer.from(`${token}:`).toString('base64')}`;
-  return { header: async () => header, renew: async () => false };
+  return { header: async () => header, renew: async () => false, settled: async () => undefined };
 }

@@ -39,10 +39,12 @@ const PATH = 'OAuth';
 /** Lever's access tokens live an hour (lever-api 1.2); taken where an answer does not say. */
 const LIFETIME_S = 3600;
 const RENEWAL_MARGIN_MS = 60_000;
+const NEVER = new AbortController().signal;
 
 /**
  * Access tokens by refresh token: a new one before the old one ends or when Lever refuses it, one
- * request for all who wait. A new refresh token is kept before the access token is used.
+ * request for all who wait. A new refresh token is kept before the access token is used. A run that
+ * ends lets a request for tokens finish, since it may have ended the old refresh token already.
  */
 export function createOAuthCredentials(options: OAuthOptions): Credentials {
   const { timing } = options;
@@ -65,6 +67,9 @@ export function createOAuthCredentials(options: OAuthOptions): Credentials {
     async renew(refused) {
       if (access?.header === refused) await renewed();
       return access?.header !== refused;
+    },
+    async settled() {
+      await renewal?.catch(() => undefined);
     },
   };
 }
@@ -119,7 +124,7 @@ async function exchangeToken(refreshToken: string, options: OAuthOptions): Promi
 }
 
 async function post(refreshToken: string, options: OAuthOptions): Promise<Reply> {
-  const { timeoutMs, signal } = options;
+  const { timeoutMs } = options;
   const body = new URLSearchParams({
     client_id: options.clientId,
     client_secret: options.clientSecret,
@@ -131,7 +136,7 @@ async function post(refreshToken: string, options: OAuthOptions): Promise<Reply>
     init: { method: 'POST', headers, body },
     path: PATH,
     timeoutMs,
-    signal,
+    signal: NEVER,
     redirects: 0,
   });
 }

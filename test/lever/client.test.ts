@@ -224,6 +224,7 @@ describe('the client', () => {
         header = 'Bearer new';
         return true;
       },
+      settled: async () => undefined,
     };
     nock(BASE_URL, { reqheaders: { authorization: 'Bearer old' } })
       .get('/users')

@@ -120,4 +120,14 @@ describe('access tokens', () => {
     const { credentials } = open();
     await expect(credentials.header()).rejects.toThrow('elsewhere.example');
   });
+
+  it('that are under way arrive and are kept even when the run is over', async () => {
+    nock(HOST).post('/oauth/token').delay(50).reply(200, TOKENS);
+    const controller = new AbortController();
+    const { credentials, events } = open({ signal: controller.signal });
+    credentials.header().catch(() => undefined);
+    controller.abort(new Error('over'));
+    await credentials.settled();
+    expect(events).toContain('kept refresh-1');
+  });
 });
