@@ -9,6 +9,7 @@ const BATCH_CHARACTERS = 64 * 1024;
 export interface MessageWriter {
   /** Queues a complete line. Await {@link ready} before producing many more. */
   line(line: string): void;
+  /** The same for a message; a STATE leaves at once, with all that was queued before it. */
   message(message: Message): void;
   /** Resolves when the reader has room; rejects with {@link OutputError} when it is gone. */
   ready(): Promise<void>;
@@ -54,6 +55,8 @@ export function createWriter(
     },
     message(message) {
       this.line(`${JSON.stringify(message)}\n`);
+      // The target shall know how far it is, even if nothing follows for long.
+      if (message.type === 'STATE') send();
     },
     async ready() {
       while (!failure && out.writableNeedDrain) {
