@@ -26,29 +26,40 @@ export function withConfidentiality(
   let access: ConfidentialAccess;
   const wanted = setting === 'auto' ? 'all' : setting;
 
-  /** Called when Lever refused: the same without the parameter tells whether that was the reason. */
-  const askPlainly = async (request: Parameters<LeverClient['get']>): Promise<Answer> => {
-    const [path] = request;
-    const answer = await client.get(...request);
-    const isFirst = access === undefined;
-    access = false;
-    if (setting !== 'auto')
-      throw new ApiError(
-        `${path}: the API key may not read confidential data, which "confidentiality": "${setting}" asks for. Generate a key with access to it, or set "auto" or "non-confidential".`,
-        { path },
-      );
-    if (isFirst) onFallback();
+  type Request = Parameters<LeverClient['get']>;
+
+  const askForAll = async ([path, plain, options]: Request): Promise<Answer> => {
+    const answer = await client.get(path, { ...plain, confidentiality: wanted }, options);
+    if (wanted !== 'non-confidential') access ??= true;
     return answer;
   };
 
-  const ask: LeverClient['get'] = async (path, plain, options) => {
+  /** Called when Lever refused: the same without the parameter tells whether that was the reason. */
+  const askWithout = async (request: Request): Promise<Answer> => {
+    const answer = await client.get(...request);
+    if (access === undefined) {
+      // A passing fault must not hide confidential rows: only a second refusal is believed.
+      const all = await askForAll(request).catch(ignoreRefusal);
+      if (all) return all;
+    }
+    // Several lists may find out at the same time.
+    const isNews = access !== false;
+    access = false;
+    if (isNews && setting === 'auto') onFallback();
+    if (setting === 'auto') return answer;
+    const [path] = request;
+    throw new ApiError(
+      `${path}: the API key may not read confidential data, which "confidentiality": "${setting}" asks for. Generate a key with access to it, or set "auto" or "non-confidential".`,
+      { path },
+    );
+  };
+
+  const ask = async (request: Request): Promise<Answer> => {
     try {
-      const answer = await client.get(path, { ...plain, confidentiality: wanted }, options);
-      if (wanted !== 'non-confidential') access ??= true;
-      return answer;
+      return await askForAll(request);
     } catch (error) {
       if (access === true || wanted === 'non-confidential' || !isRefusal(error)) throw error;
-      return await askPlainly([path, plain, options]);
+      return await askWithout(request);
     }
   };
 
@@ -60,10 +71,14 @@ export function withConfidentiality(
         const { confidentiality, ...plain } = parameters;
         if (confidentiality === undefined || (setting === 'auto' && access === false))
           return await client.get(path, plain, options);
-        return await ask(path, plain, options);
+        return await ask([path, plain, options]);
       },
     },
   };
+}
+
+function ignoreRefusal(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
 }
 
 function isRefusal(error: unknown): boolean {

@@ -8,7 +8,7 @@ import { createFolder, linesOf, runTap } from '../helpers/run-tap.ts';
 
 /** An account behind OAuth and a config file, written as a person would. */
 async function open(oauth: OAuthServer, options: Partial<LeverServerOptions> = {}) {
-  const company = createCompany({ opportunities: 40 });
+  const company = createCompany({ opportunities: 20 });
   const { server } = await openAccount({ company, accepts: oauth.accepts, ...options });
   const folder = createFolder();
   const settings = {

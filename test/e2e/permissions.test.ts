@@ -7,7 +7,7 @@ const denied = (path: string): boolean => path.endsWith('/offers') || path === '
 
 describe('a key that lacks permissions', () => {
   it('leaves out what nobody asked for by name, with a warning, and is done', async () => {
-    const company = createCompany({ opportunities: 120 });
+    const company = createCompany({ opportunities: 40 });
     const { tap, server } = await openTapAccount({ company, denied });
     const run = await tap([], { config: { max_concurrency: 5 } });
     expect(run.code).toBe(0);
@@ -16,7 +16,7 @@ describe('a key that lacks permissions', () => {
       /\["opportunity_offers","opportunity_offer_fields"\].*offers:read:admin/,
     );
     expect(warnings.join()).toMatch(/\["users"\].*users:read:admin/);
-    expect(run.records('opportunities').length).toBe(120);
+    expect(run.records('opportunities').length).toBe(40);
     expect(run.records('opportunity_notes').length).toBeGreaterThan(0);
     const bookmarks = (run.state as { bookmarks: object }).bookmarks;
     expect(bookmarks).not.toHaveProperty('opportunity_offers');
@@ -104,13 +104,13 @@ describe('a key that is not valid', () => {
 
 describe('a key without access to confidential data', () => {
   it('reads the rest, with one warning, unless all was asked for', async () => {
-    const company = createCompany({ opportunities: 60 });
+    const company = createCompany({ opportunities: 30 });
     const { tap } = await openTapAccount({ company, confidentialAccess: false });
     const run = await tap();
     expect(run.code).toBe(0);
     expect(linesOf(run.stderr, 'may not read confidential data').length).toBe(1);
     const open = company.opportunities.filter((row) => row.confidentiality === 'non-confidential');
-    expect(open.length).toBeLessThan(60);
+    expect(open.length).toBeLessThan(30);
     expect(run.records('opportunities').length).toBe(open.length);
     const all = await tap([], { config: { confidentiality: 'all' } });
     expect(all.code).toBe(3);

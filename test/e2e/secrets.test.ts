@@ -20,8 +20,11 @@ describe('secrets', () => {
         return path === '/users' ? { status: 400, body } : undefined;
       },
     });
+    const select = ['users', 'tags', 'stages'].flatMap((name) => ['--select', name]);
     for (const format of ['json', 'pretty']) {
-      const run = await tap(['--log-level', 'trace', '--log-format', format], { secrets: [token] });
+      const run = await tap([...select, '--log-level', 'trace', '--log-format', format], {
+        secrets: [token],
+      });
       expect(run.code).toBe(3);
       expect(run.stderr.toLowerCase()).not.toContain(token.toLowerCase());
       expect(run.stderr).toContain('Lever says: [secret]');
