@@ -30,7 +30,8 @@ const time = z
     (text) => RFC_3339.test(text) && isCalendarDay(text) && !Number.isNaN(Date.parse(text)),
     'is not a date and time, such as "2024-01-01T00:00:00Z" or "2024-01-01"',
   )
-  .transform((text) => Date.parse(text));
+  // Lever has nothing before 1970, and whether its filters take negative numbers is not known.
+  .transform((text) => Math.max(0, Date.parse(text)));
 
 /** Environment variables and some hosts write numbers as text. */
 const toNumber = (value: unknown): unknown =>

@@ -39,6 +39,7 @@ describe('the start date', () => {
     ['2024-01-01 10:30:00+05:30', '2024-01-01T05:00:00.000Z'],
     ['2024-01-01t00:00:00z', '2024-01-01T00:00:00.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    ['1900-01-01', '1970-01-01T00:00:00.000Z'],
   ])('%s means %s', (text, expected) => {
     const { settings } = checkSyncConfig(inFile({ ...VALID, start_date: text }));
     expect(new Date(settings.start_date).toISOString()).toBe(expected);
