@@ -1,4 +1,4 @@
-import { ApiError, AuthError, type TapError } from '../errors.ts';
+import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import { isTransientStatus, statusHint } from './failures.ts';
 import { parseJson } from './json.ts';
@@ -131,6 +131,7 @@ export function createClient(options: ClientOptions): LeverClient {
       await pacer.acquire(signal);
       reply = await send(url, path, await credentials.header());
     }
+    if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);
     if (reply.status !== 200) throw describeAnswer(reply, path, { now: timing.now(), number });
     pacer.answered();
     const body = parseBody(reply.text, path);
@@ -187,8 +188,7 @@ function describeAnswer(
   { status, headers, text }: Reply,
   path: string,
   { now, number }: { readonly now: number; readonly number: number },
-): TapError {
-  if (status === 401) return new AuthError(statusHint(status, path));
+): ApiError {
   const retryAfterMs = parseRetryAfter(headers, now);
   const message = leverMessage(text);
   return new ApiError(

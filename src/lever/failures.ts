@@ -3,7 +3,6 @@ import { ApiError } from '../errors.ts';
 /** What each status means for a reader, and what to do about it (lever-api 1.6). */
 const HINTS: Readonly<Record<number, string>> = {
   400: 'rejected a parameter',
-  401: 'the API key or access token is not valid: check `token` or the OAuth settings, and that they belong to this `environment`',
   403: 'the API key may not read this: tick its permission on a new key in Lever (Settings, Integrations and API, API Credentials)',
   404: 'does not exist',
   429: 'rate limit exceeded: lower `requests_per_second` when other programs share the key',

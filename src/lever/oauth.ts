@@ -60,6 +60,8 @@ export function createOAuthCredentials(options: OAuthOptions): Credentials {
   };
 
   return {
+    refusal:
+      'the access token is not valid: check the OAuth settings, and that they belong to this `environment`',
     async header() {
       const isFresh = access !== undefined && timing.now() < access.renewAt;
       return (isFresh && access ? access : await renewed()).header;

@@ -95,7 +95,7 @@ describe('a key that is not valid', () => {
     const run = await tap([], { config: { max_concurrency: 10 } });
     expect(run.code).toBe(1);
     expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
-      expect.stringMatching(/^CRITICAL .*the API key or access token is not valid.*HTTP 401/),
+      expect.stringMatching(/^CRITICAL .*the API key is not valid.*HTTP 401/),
     ]);
     expect(server.requests.length).toBeLessThan(45);
     expect(run.messages.at(-1)?.type).toBe('STATE');

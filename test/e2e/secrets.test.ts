@@ -40,7 +40,7 @@ describe('secrets', () => {
     const run = await runTap(['--config', broken], { secrets: [TOKEN] });
     expect(run.code).toBe(2);
     const blank = await tap([], { config: { token: `${TOKEN} ` } });
-    expect(blank.stderr).toContain('"token" is not a key: there is white space in it');
+    expect(blank.stderr).toContain('"token" contains white space');
   });
 
   it('are not shown in the stack of a bug, which ends the run with the state', async () => {

@@ -223,6 +223,7 @@ describe('the client', () => {
   it('signs in anew when the credentials have another header to offer', async () => {
     let header = 'Bearer old';
     const credentials = {
+      refusal: 'no',
       header: async () => header,
       async renew() {
         header = 'Bearer new';
