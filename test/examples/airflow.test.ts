@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { createFolder } from '../helpers/run-tap.ts';
+import { linkTap, ROOT } from './run-example.ts';
+import { installPython, outcomeOf } from './tools.ts';
+
+const DAG = join(ROOT, 'examples/airflow/tap_lever.py');
+const ACCOUNTS = ['acme', 'globex'];
+/** What Airflow made of each mapped task, from its own database. */
+const TASKS = `
+import json, sqlite3, sys
+rows = sqlite3.connect(sys.argv[1]).execute(
+    "select rendered_map_index, state from task_instance where task_id = 'load' order by map_index"
+)
+print(json.dumps(dict(rows)))
+`;
+
+let airflow = '';
+beforeAll(async () => {
+  airflow = await installPython('airflow');
+});
+
+/** Makes an account look as if its last run were still going on. */
+function holdLock(file: string): void {
+  const holder = spawn('flock', [file, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  onTestFinished(() => {
+    holder.stdin.end();
+  });
+}
+
+it('gives each account a task of its own in a real Airflow, and skips one that is still busy', async () => {
+  const { path } = createFolder();
+  for (const account of [...ACCOUNTS, 'no-account', 'bin']) mkdirSync(join(path, account));
+  for (const account of ACCOUNTS)
+    copyFileSync(join(ROOT, 'sample-config.json'), join(path, account, 'config.json'));
+  holdLock(join(path, 'globex/lock'));
+  copyFileSync(join(ROOT, 'examples/run-tap.sh'), join(path, 'bin/run-tap.sh'));
+  const env = {
+    AIRFLOW_HOME: join(path, 'airflow'),
+    AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
+    AIRFLOW__CORE__DAGS_FOLDER: dirname(DAG),
+    PATH: [join(path, 'bin'), airflow, process.env['PATH']].join(':'),
+    TAP: linkTap(),
+    TAP_LEVER_ACCOUNTS: path,
+    TAP_LEVER_TARGET: join(ROOT, 'test/examples/target.py'),
+  };
+  const command = join(airflow, 'airflow');
+  expect((await outcomeOf(command, ['db', 'migrate'], env)).code).toBe(0);
+  const { output } = await outcomeOf(
+    command,
+    ['dags', 'test', 'tap_lever', '2026-11-24', '--dagfile-path', DAG],
+    env,
+  );
+  const database = join(path, 'airflow/airflow.db');
+  const tasks = await outcomeOf(join(airflow, 'python'), ['-c', TASKS, database]);
+  expect(JSON.parse(tasks.output), output).toEqual({ acme: 'success', globex: 'skipped' });
+  expect(existsSync(join(path, 'acme/state.json'))).toBe(true);
+  expect(existsSync(join(path, 'globex/state.json'))).toBe(false);
+}, 300_000);
