@@ -29,10 +29,15 @@ export type Message = SchemaMessage | StateMessage | ActivateVersionMessage;
 /** Characters that JSON escapes as `\uXXXX` and that PostgreSQL targets refuse: NUL and lone surrogates. */
 const UNLOADABLE = /\\u(?:0000|d[89a-f])/;
 
+/** JSON without NUL characters and with lone surrogates replaced, since real targets fail on both. */
+export function toLoadableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.includes('\\u') && UNLOADABLE.test(json) ? JSON.stringify(value, cleanText) : json;
+}
+
 /**
  * Returns a function that turns a record into the line of its RECORD message. `version` is set for
- * full-table streams that close with ACTIVATE_VERSION. NUL characters are removed and lone
- * surrogates replaced, since real targets fail on both.
+ * full-table streams that close with ACTIVATE_VERSION.
  */
 export function createRecordLine(
   stream: string,
@@ -40,11 +45,8 @@ export function createRecordLine(
 ): (record: object, timeExtracted: string) => string {
   const head = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
   const tail = version === undefined ? '' : `,"version":${version}`;
-  return (record, timeExtracted) => {
-    let json = JSON.stringify(record);
-    if (json.includes('\\u') && UNLOADABLE.test(json)) json = JSON.stringify(record, cleanText);
-    return `${head}${json}${tail},"time_extracted":"${timeExtracted}"}\n`;
-  };
+  return (record, timeExtracted) =>
+    `${head}${toLoadableJson(record)}${tail},"time_extracted":"${timeExtracted}"}\n`;
 }
 
 function cleanText(_key: string, value: unknown): unknown {

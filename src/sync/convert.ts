@@ -1,4 +1,5 @@
 import { isCalendarDay } from '../calendar.ts';
+import { toLoadableJson } from '../singer/messages.ts';
 import { columnType, elementSchema, type JsonSchema } from '../singer/schema.ts';
 import { toIsoTime } from './iso-time.ts';
 
@@ -57,7 +58,7 @@ export const TOO_DEEP = 'nested too deeply';
 
 function toJson(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value);
+    return toLoadableJson(value);
   } catch {
     return undefined;
   }
