@@ -1,138 +1,129 @@
-import { restartedPages } from '../lever/pages.ts';
-import { type Backlog, createBacklog, EMPTY_BACKLOG } from './backlog.ts';
-import {
-  changesSince,
-  isRequested,
-  type Lane,
-  type RowTimes,
-  requestsPerRow,
-  timesOf,
-} from './lane.ts';
+import { type ListRequest, restartedPages } from '../lever/pages.ts';
+import { createFirstRows, type FirstRows } from './first-rows.ts';
+import { isRequested, type Lane, type RowTimes, timesOf } from './lane.ts';
 import { createLaneSelector } from './lane-set.ts';
-import { runPass } from './pass.ts';
-import { settle } from './settle.ts';
+import { LIMITS } from './limits.ts';
+import { withoutContent } from './parent-rows.ts';
+import { type PlacedRow, runPass } from './pass.ts';
+import { isAfter, type Placed } from './place.ts';
+import { afterChanges, changesFrom } from './positions.ts';
 import type { Walk } from './walk.ts';
-import { type Window, windowSize } from './windows.ts';
-
-/** Rows of a backlog at most; the list is gone through once more for each further lot. */
-const BACKLOG_SIZE = 2000;
 
 /** Reads what changed since the bookmarks of the lanes, up to now (design 4.1, 4.3). */
 export async function readChanges(walk: Walk, lanes: readonly Lane[]): Promise<void> {
-  const { settings } = walk.context;
-  const since = new Map(lanes.map((lane) => [lane, changesSince(lane.position, settings)]));
-  let limit = BACKLOG_SIZE;
-  for (;;) {
+  const { settings, bound } = walk.context;
+  for (const lane of lanes) lane.next = changesFrom(lane.position, settings);
+  let limit: number = LIMITS.backlogRows;
+  for (let round = 0; ; round++) {
     const working = lanes.filter(({ failure }) => failure === undefined);
     if (working.length === 0) return;
-    const backlog = await findUnannounced(walk, working, since, limit);
-    const from = Math.min(...working.map((lane) => since.get(lane) ?? 0));
+    // What came with a row went out in the first round; only requests for children can be left.
+    const looking = round === 0 ? working : working.filter(({ feed }) => isRequested(feed));
+    const { rows, leftOut } = await findUnannounced(walk, looking, limit);
+    if (leftOut === undefined || leftOut.at > bound())
+      return await readUpdates(walk, working, rows);
+    const horizon = leftOut.at;
+    const backlog = rows.filter(({ at }) => at < horizon);
     // So many rows at one time that the bookmark could not pass it: take more of them at once.
-    if (backlog.horizon !== undefined && backlog.horizon <= from) {
-      limit *= 4;
-      continue;
-    }
-    await readUpdates(walk, working, since, backlog);
-    if (backlog.horizon === undefined) return;
+    if (working.every(({ next }) => next.at >= horizon)) limit *= 4;
+    else await readUpdates(walk, working, backlog, horizon - 1);
   }
 }
 
-/** Rows that changed without moving `updatedAt`, or that have none. */
-async function findUnannounced(
-  walk: Walk,
-  lanes: readonly Lane[],
-  since: ReadonlyMap<Lane, number>,
-  limit: number,
-): Promise<Backlog> {
-  const { source } = walk.parent;
-  if (walk.context.settings.childRefresh !== 'updated' && source.touchedBy.length > 0)
-    return await findTouched(walk, lanes, since, limit);
-  const { created } = source;
-  if (created)
-    await runPass(walk, {
-      lanes,
-      filter: created,
-      startOf: (lane) => since.get(lane) ?? 0,
-      accepts: (_lane, { updatedAt }) => Number.isNaN(updatedAt),
-      // The bookmark moves with the updates only.
-      advance: () => undefined,
-    });
-  return EMPTY_BACKLOG;
+/** What decides whether a row changed in a way that the filter by `updatedAt` does not find. */
+interface Facts extends Placed {
+  readonly times: RowTimes;
 }
 
 /**
- * Goes through the whole list, a request for a hundred rows. What comes with a row is written at
- * once; requests for its children wait for their turn in the order of time.
+ * Finds rows that changed without moving `updatedAt`, or that have none. What comes with a row is
+ * written at once; requests for its children wait for their turn in the order of time.
  */
-async function findTouched(
+async function findUnannounced(
   walk: Walk,
   lanes: readonly Lane[],
-  since: ReadonlyMap<Lane, number>,
   limit: number,
-): Promise<Backlog> {
+): Promise<FirstRows<PlacedRow>> {
   const { reader, context, parent } = walk;
-  const backlog = createBacklog(limit);
-  const select = createLaneSelector(lanes, (lane, times: RowTimes) =>
-    isUnannounced(times, since.get(lane) ?? 0),
+  const first = createFirstRows<PlacedRow>(limit);
+  const list = unannouncedList(walk, lanes);
+  if (!list) return first.close();
+  const earliest = Math.min(...lanes.map(({ next }) => next.at));
+  const isTouched = countsTouches(walk);
+  const accepts = (lane: Lane, { times }: Facts): boolean =>
+    isUnannounced(times, lane.next.at, isTouched);
+  const [below, inside] = [lanes.filter(isBelow), lanes.filter((lane) => !isBelow(lane))];
+  const selectInside = createLaneSelector(inside, accepts);
+  const selectBelow = createLaneSelector(
+    below,
+    (lane, facts: Facts) => isAfter(facts, lane.next) && accepts(lane, facts),
   );
-  const earliest = Math.min(...since.values());
-  for await (const { rows, receivedAt } of restartedPages(
-    context.client,
-    reader.listRequest(lanes),
-  )) {
+  for await (const { rows, receivedAt } of restartedPages(context.client, list)) {
     for (const row of rows) {
       const times = timesOf(row, parent.source);
-      const wanted = select(times);
-      await reader.emitOwn({ row, receivedAt, wanted });
-      if (wanted.requested.length === 0) continue;
-      const touchedAt = Math.max(times.touchedAt || 0, times.createdAt || 0, earliest);
-      backlog.add({ row, receivedAt, wanted, touchedAt });
+      const at = Math.max(timeOfChange(times, isTouched), earliest);
+      const facts = { times, at, id: String(row['id']) };
+      await reader.emitOwn({ row, receivedAt, wanted: selectInside(facts) });
+      const wanted = selectBelow(facts);
+      if (wanted.requested.length > 0)
+        first.add({ row: withoutContent(row, wanted.requested), receivedAt, wanted, ...facts });
     }
     await context.writer.ready();
   }
-  return backlog.close();
+  return first.close();
 }
 
-/** Whether a row changed since then in a way that the filter by `updatedAt` does not find. */
-function isUnannounced({ createdAt, updatedAt, touchedAt }: RowTimes, since: number): boolean {
+function isBelow({ feed }: Lane): boolean {
+  return isRequested(feed);
+}
+
+/** Whether interactions count as changes; no filter finds them (lever-api 2.1). */
+function countsTouches({ parent, context }: Walk): boolean {
+  return context.settings.childRefresh !== 'updated' && parent.source.touchedBy.length > 0;
+}
+
+/** The whole list where interactions count, else what was created since. */
+function unannouncedList(walk: Walk, lanes: readonly Lane[]): ListRequest | undefined {
+  const { created } = walk.parent.source;
+  if (lanes.length === 0) return undefined;
+  const list = walk.reader.listRequest(lanes);
+  if (countsTouches(walk)) return list;
+  if (!created) return undefined;
+  const earliest = Math.min(...lanes.map(({ next }) => next.at));
+  return { ...list, parameters: { ...list.parameters, [created.start]: earliest } };
+}
+
+function isUnannounced(
+  { createdAt, updatedAt, touchedAt }: RowTimes,
+  since: number,
+  isTouched: boolean,
+): boolean {
   if (updatedAt >= since) return false;
-  return touchedAt >= since || (Number.isNaN(updatedAt) && !(createdAt < since));
+  return (isTouched && touchedAt >= since) || (Number.isNaN(updatedAt) && !(createdAt < since));
+}
+
+/** When such a row changed; 0 when Lever does not say. */
+function timeOfChange({ createdAt, touchedAt }: RowTimes, isTouched: boolean): number {
+  return Math.max(createdAt || 0, isTouched ? touchedAt || 0 : 0);
 }
 
 async function readUpdates(
   walk: Walk,
   lanes: readonly Lane[],
-  since: Map<Lane, number>,
-  backlog: Backlog,
+  backlog: readonly PlacedRow[],
+  end?: number,
 ): Promise<void> {
-  const { context, parent, reader } = walk;
-  let next = 0;
-  const finishWindow = async ({ to }: Window): Promise<void> => {
-    const first = next;
-    const end = to ?? Number.POSITIVE_INFINITY;
-    next = backlog.items.findIndex(({ touchedAt }) => touchedAt > end);
-    if (next < 0) next = backlog.items.length;
-    await settle(backlog.items.slice(first, next).map((item) => reader.readChildren(item)));
-  };
+  const { context, parent } = walk;
   await runPass(walk, {
     lanes,
     filter: parent.source.updated,
-    startOf: (lane) => since.get(lane) ?? 0,
-    ...(backlog.horizon !== undefined && { end: backlog.horizon - 1 }),
-    edges: edgesOf(backlog, lanes),
+    backlog,
+    ...(end !== undefined && { end }),
     accepts: () => true,
-    finishWindow,
-    advance: (lane, end) => {
-      const reached = Math.min(end, context.bound());
-      lane.position = { bookmark: Math.max(lane.position.bookmark ?? 0, reached) };
-      since.set(lane, Math.max(since.get(lane) ?? 0, reached + 1));
-    },
+    positionAt: ({ position }, reached) =>
+      afterChanges(position, reached, {
+        bound: context.bound(),
+        lookbackMs: context.settings.lookbackMs,
+      }),
   });
-}
-
-/** Times at which enough of the backlog is done to save progress. */
-function edgesOf({ items }: Backlog, lanes: readonly Lane[]): readonly number[] {
-  if (!lanes.some(({ feed }) => isRequested(feed))) return [];
-  const { target } = windowSize(requestsPerRow(lanes));
-  return items.flatMap(({ touchedAt }, i) => (i % target === target - 1 ? [touchedAt + 1] : []));
 }

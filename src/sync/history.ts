@@ -1,11 +1,12 @@
 import { ApiError } from '../errors.ts';
 import { restartedPages } from '../lever/pages.ts';
 import type { ParentSource, TimeFilter } from '../streams/define.ts';
-import type { Lane, RowTimes } from './lane.ts';
+import { type Lane, type RowTimes, timesOf } from './lane.ts';
+import { createLaneSelector } from './lane-set.ts';
 import { commitLanes, type Pass, readRows, runPass } from './pass.ts';
-import type { Backfill, Phase } from './positions.ts';
+import type { Place } from './place.ts';
+import { beginPhase, type Phase } from './positions.ts';
 import type { Walk } from './walk.ts';
-import type { Window } from './windows.ts';
 
 /**
  * Fills lanes that have no bookmark yet with everything since the start date (design 4.1). Each
@@ -19,8 +20,7 @@ export async function loadHistory(walk: Walk, lanes: readonly Lane[]): Promise<v
   const first: Phase = source.created ? 'created' : 'updated';
   for (const phase of order) {
     const inPhase = lanes.filter(
-      ({ position, failure }) =>
-        !failure && phaseOf(position.backfill, position.bookmark, first) === phase,
+      ({ position, failure }) => !failure && phaseOf(position, first) === phase,
     );
     if (inPhase.length === 0) continue;
     await readPhase(walk, phase, inPhase);
@@ -31,46 +31,49 @@ export async function loadHistory(walk: Walk, lanes: readonly Lane[]): Promise<v
   }
 }
 
-function phaseOf(
-  backfill: Backfill | undefined,
-  bookmark: number | undefined,
-  first: Phase,
-): Phase | undefined {
-  if (bookmark !== undefined) return undefined;
-  return backfill?.phase ?? first;
+function phaseOf({ bookmark, backfill }: Lane['position'], first: Phase): Phase | undefined {
+  return bookmark === undefined ? (backfill?.phase ?? first) : undefined;
 }
 
 function enterPhase({ context }: Walk, lane: Lane, phase: Phase | undefined): void {
-  const until = lane.position.backfill?.until ?? context.bound();
-  const { startDate } = context.settings;
+  const until = untilOf(lane, context.bound());
   lane.position = phase
-    ? { backfill: { phase, from: startDate, position: startDate, until } }
+    ? { backfill: beginPhase(phase, context.settings.startDate, until) }
     : { bookmark: until };
+}
+
+/** The bound of the run that began the load. */
+function untilOf({ position }: Lane, bound: number): number {
+  return position.backfill?.until ?? bound;
 }
 
 async function readPhase(walk: Walk, phase: Phase, lanes: readonly Lane[]): Promise<void> {
   const { source } = walk.parent;
   const { startDate } = walk.context.settings;
+  for (const lane of lanes) lane.next = lane.position.backfill?.place ?? { at: startDate };
   if (phase === 'undated' && !source.created) return await readUndated(walk, lanes);
-  const pass = (parameters: Pass['parameters'] = {}): Pass => ({
+  const pass: Pass = {
     lanes,
     filter: filterOf(phase, source),
-    parameters,
-    startOf: ({ position }) => position.backfill?.position ?? startDate,
-    accepts: (_lane, times, window) => ACCEPTS[phase](times, startDate, window),
-    advance: (lane, end) => {
-      enterPhase(walk, lane, phase);
-      lane.position = { backfill: { ...(lane.position.backfill as Backfill), position: end + 1 } };
-    },
-  });
-  if (phase !== 'older' || !source.created) return await runPass(walk, pass());
+    accepts: (_lane, times) => ACCEPTS[phase](times, startDate),
+    positionAt: (lane, reached) => placeIn(walk, phase, lane, reached),
+  };
+  if (phase !== 'older' || !source.created) return await runPass(walk, pass);
   try {
-    await runPass(walk, pass({ [source.created.end]: startDate - 1 }));
+    const parameters = { [source.created.end]: startDate - 1 };
+    await runPass(walk, { ...pass, parameters });
   } catch (error) {
     // Nothing documents that the two filters may be combined (lever-api 2.1): then without.
     if (!(error instanceof ApiError && error.status === 400)) throw error;
-    await runPass(walk, pass());
+    await runPass(walk, pass);
   }
+}
+
+function placeIn({ context }: Walk, phase: Phase, lane: Lane, reached: Place): Lane['position'] {
+  const bound = context.bound();
+  const place = reached.at > bound ? { at: bound + 1 } : reached;
+  const { startDate } = context.settings;
+  return { backfill: { ...beginPhase(phase, startDate, untilOf(lane, bound)), place } };
 }
 
 function filterOf(phase: Phase, source: ParentSource): TimeFilter {
@@ -79,11 +82,8 @@ function filterOf(phase: Phase, source: ParentSource): TimeFilter {
 }
 
 /** Which rows belong to a phase; each row belongs to one. */
-const ACCEPTS: Readonly<
-  Record<Phase, (times: RowTimes, startDate: number, window: Window) => boolean>
-> = {
-  created: ({ createdAt }, _startDate, { from, to }) =>
-    !(createdAt < from || (to !== undefined && createdAt > to)),
+const ACCEPTS: Readonly<Record<Phase, (times: RowTimes, startDate: number) => boolean>> = {
+  created: ({ createdAt }, startDate) => !(createdAt < startDate),
   older: ({ createdAt, updatedAt }, startDate) =>
     !(createdAt >= startDate) && updatedAt >= startDate,
   updated: ({ updatedAt }, startDate) => updatedAt >= startDate,
@@ -93,12 +93,13 @@ const ACCEPTS: Readonly<
 
 /** Rows without `updatedAt` of a list that has no other time filter: they are looked for in all of it. */
 async function readUndated(walk: Walk, lanes: readonly Lane[]): Promise<void> {
-  const { startDate } = walk.context.settings;
-  const window = { from: startDate, to: undefined, cutAfter: undefined };
-  await readRows(
-    walk,
-    lanes,
-    restartedPages(walk.context.client, walk.reader.listRequest(lanes)),
-    (_lane, times) => ACCEPTS.undated(times, startDate, window),
+  const { context, parent } = walk;
+  const { startDate } = context.settings;
+  const select = createLaneSelector(lanes, (_lane, times: RowTimes) =>
+    ACCEPTS.undated(times, startDate),
+  );
+  const list = walk.reader.listRequest(lanes);
+  await readRows(walk, restartedPages(context.client, list), (row) =>
+    select(timesOf(row, parent.source)),
   );
 }

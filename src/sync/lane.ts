@@ -4,13 +4,22 @@ import type { ParentSource } from '../streams/define.ts';
 import { toEpochMs } from './convert.ts';
 import type { Feed } from './feed.ts';
 import type { Outlet } from './outlet.ts';
-import { type Position, toBackfillBookmark, toBookmark } from './positions.ts';
+import type { Place } from './place.ts';
+import {
+  type ChangeSettings,
+  changesFrom,
+  type Position,
+  toBackfillBookmark,
+  toBookmark,
+} from './positions.ts';
 
 /** One selected stream on the walk over its parents: it has a position of its own. */
 export interface Lane {
   readonly outlet: Outlet;
   readonly feed: Feed;
   position: Position;
+  /** From where on the pass at hand has to read for it. */
+  next: Place;
   /** Why the stream cannot go on in this run; its bookmark then stays. */
   failure?: Error;
 }
@@ -33,18 +42,15 @@ export function timesOf(row: Row, source: ParentSource): RowTimes {
   };
 }
 
-/** From where changes are read again: the bookmark less the overlap, but nothing before the start date. */
-export function changesSince(
-  position: Position,
-  settings: { readonly startDate: number; readonly lookbackMs: number },
-): number {
-  return Math.max((position.bookmark ?? 0) - settings.lookbackMs, settings.startDate);
+/** From when changes are read again, in milliseconds. */
+export function changesSince(position: Position, settings: ChangeSettings): number {
+  return changesFrom(position, settings).at;
 }
 
 /** The bookmark that says where a lane stands. */
-export function laneBookmark(position: Position, key: string): Bookmark {
-  if (position.backfill) return toBackfillBookmark(key, position.backfill);
-  return toBookmark(key, position.bookmark ?? 0);
+export function laneBookmark({ backfill, bookmark, resume }: Position, key: string): Bookmark {
+  if (backfill) return toBackfillBookmark(key, backfill);
+  return toBookmark(key, bookmark ?? 0, resume);
 }
 
 /** Requests that each row costs for these lanes: one for every list below the row. */

@@ -55,6 +55,16 @@ export function createParentReader(
   };
 }
 
+/** What requests for the lists below a row depend on, for rows of which many are held. */
+export function withoutContent(row: Row, feeds: readonly Feed[]): Row {
+  const slim: Row = { id: row['id'] };
+  for (const { definition } of feeds) {
+    const { ruledOutBy } = definition.source as ChildSource;
+    if (ruledOutBy !== undefined) slim[ruledOutBy] = row[ruledOutBy];
+  }
+  return slim;
+}
+
 interface Below {
   readonly feed: Feed;
   readonly row: WantedRow;

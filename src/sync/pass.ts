@@ -1,85 +1,176 @@
 import type { Parameters } from '../lever/client.ts';
-import type { Page } from '../lever/pages.ts';
+import type { Page, Row } from '../lever/pages.ts';
 import type { TimeFilter } from '../streams/define.ts';
+import { toEpochMs } from './convert.ts';
 import { type Lane, laneBookmark, type RowTimes, requestsPerRow, timesOf } from './lane.ts';
 import { createLaneSelector, type LaneSet } from './lane-set.ts';
+import { LIMITS } from './limits.ts';
+import type { ParentReader, WantedRow } from './parent-rows.ts';
+import { inOrder, isAfter, type Place, type Placed } from './place.ts';
+import type { Position } from './positions.ts';
 import { settle } from './settle.ts';
 import type { Walk } from './walk.ts';
-import { readWindows } from './window-reader.ts';
+import { readWindows, type WindowBatch } from './window-reader.ts';
 import { type Window, windowSize } from './windows.ts';
 
-/** One way through the parents, by windows of one of their times. */
+/** One way through the parents, by windows of one of their times. Every lane joins at its `next`. */
 export interface Pass {
   readonly lanes: readonly Lane[];
   readonly filter: TimeFilter;
   readonly parameters?: Parameters;
-  /** Where a lane joins; before that it is not concerned. */
-  startOf(lane: Lane): number;
   /** No row behind this is wanted. */
   readonly end?: number;
-  /** Further times at which progress must be saved. */
-  readonly edges?: readonly number[];
-  /** Whether a lane wants a row of a window that it takes part in. */
-  accepts(lane: Lane, times: RowTimes, window: Window): boolean;
-  /** More work that belongs to the window. */
-  finishWindow?(window: Window): Promise<void>;
-  /** A lane's position after everything in the window is written; `end` is its last millisecond. */
-  advance(lane: Lane, end: number): void;
+  /** Rows found elsewhere whose turn comes between those of the list, in order. */
+  readonly backlog?: readonly PlacedRow[];
+  /** Whether a lane that has joined wants a row. */
+  accepts(lane: Lane, times: RowTimes): boolean;
+  /** A lane's position once everything before a place is written. */
+  positionAt(lane: Lane, reached: Place): Position;
 }
 
-/** Rows whose requests may be under way at once when a window could not be held. */
-const MOST_ROWS_UNDER_WAY = 500;
+/** A row that is read when its turn comes. */
+export interface PlacedRow extends WantedRow, Placed {}
 
-/** Reads a pass window by window; after each, its lanes move on and a STATE is written. */
+/**
+ * Reads a pass in the order of time. After each window, and between the rows of one that brings
+ * many requests, its lanes move on and a STATE is written.
+ */
 export async function runPass(walk: Walk, pass: Pass): Promise<void> {
   const { context } = walk;
-  const starts = pass.lanes.map((lane) => pass.startOf(lane));
-  const from = Math.min(...starts);
-  const edges = [...starts.filter((start) => start > from), ...(pass.edges ?? [])];
-  edges.sort((a, b) => a - b);
+  const size = windowSize(requestsPerRow(pass.lanes));
+  const from = Math.min(...pass.lanes.map(({ next }) => next.at));
+  const edges = pass.lanes.map(({ next }) => next.at).filter((at) => at > from);
   const list = walk.reader.listRequest(pass.lanes);
-  const windows = readWindows(context.client, {
+  const takeBacklog = createQueue(pass.backlog ?? []);
+  const batches = readWindows(context.client, {
     list: { ...list, parameters: { ...list.parameters, ...pass.parameters } },
     filter: pass.filter,
-    size: windowSize(requestsPerRow(pass.lanes)),
+    size,
+    isAhead: true,
+    doneAt: (time) => doneAt(pass.lanes, time),
     range: () => ({
       from,
       bound: context.bound(),
-      edges,
+      edges: edges.sort((a, b) => a - b),
       ...(pass.end !== undefined && { end: pass.end }),
     }),
   });
-  for await (const { window, pages } of windows) {
-    const joined = pass.lanes.filter((lane) => pass.startOf(lane) <= window.from);
-    await readRows(walk, joined, pages, (lane, times) => pass.accepts(lane, times, window));
-    await pass.finishWindow?.(window);
-    const working = joined.filter(({ failure }) => failure === undefined);
-    for (const lane of working) pass.advance(lane, window.to ?? context.bound());
-    commitLanes(walk, working);
-    await context.writer.ready();
+  for await (const batch of batches) {
+    const lanes = pass.lanes.filter(
+      ({ next, failure }) => failure === undefined && next.at <= batch.window.from,
+    );
+    const moveOn = (reached: Place): Promise<void> => moveLanes(walk, pass, lanes, reached);
+    const select = selectorOf(walk, pass, lanes, batch.window);
+    if (!size.isHeld) await readRows(walk, batch.pages, select);
+    else {
+      const listed = await placeRows(pass, batch, select);
+      const rows = [...listed, ...takeBacklog(batch.until)].sort(inOrder);
+      await readInOrder(walk.reader, rows, Math.min(size.target, LIMITS.rowsAtOnce), moveOn);
+    }
+    if (batch.isWhole()) await moveOn(batch.until);
     if (pass.lanes.every(({ failure }) => failure !== undefined)) return;
   }
 }
 
-/** Reads parent rows, and the lists below them, for the lanes that accept them. */
-export async function readRows(
+/** Finds the lanes that want a row. */
+type Select = (row: Row) => LaneSet;
+
+/** What decides which lanes want a row. */
+interface RowFacts extends Placed {
+  readonly times: RowTimes;
+}
+
+function selectorOf(walk: Walk, pass: Pass, lanes: readonly Lane[], window: Window): Select {
+  const select = createLaneSelector(
+    lanes,
+    (lane, facts: RowFacts) => isAfter(facts, lane.next) && pass.accepts(lane, facts.times),
+  );
+  return (row) =>
+    select({ ...placeOf(row, pass, window), times: timesOf(row, walk.parent.source) });
+}
+
+function placeOf(row: Row, { filter }: Pass, { from }: Window): Placed {
+  const at = toEpochMs(row[filter.key]);
+  return { at: Number.isNaN(at) ? from : at, id: String(row['id']) };
+}
+
+/** The id up to which all lanes are done with the rows of a time. */
+function doneAt(lanes: readonly Lane[], time: number): string | undefined {
+  const places = lanes.map(({ next }) => next).filter(({ at }) => at <= time);
+  const ids = places.map(({ at, id }) => (at === time ? (id ?? '') : ''));
+  return ids.sort()[0] || undefined;
+}
+
+/** Moves lanes to a place up to which everything is written, and says so in a STATE. */
+async function moveLanes(
   walk: Walk,
+  pass: Pass,
   lanes: readonly Lane[],
-  pages: Iterable<Page> | AsyncIterable<Page>,
-  accepts: (lane: Lane, times: RowTimes) => boolean,
+  reached: Place,
 ): Promise<void> {
-  const select = createLaneSelector(lanes, accepts);
+  const working = lanes.filter(({ failure }) => failure === undefined);
+  for (const lane of working) {
+    lane.next = reached;
+    lane.position = pass.positionAt(lane, reached);
+  }
+  commitLanes(walk, working);
+  await walk.context.writer.ready();
+}
+
+/** The rows of a batch with their places, in no order yet. */
+async function placeRows(
+  pass: Pass,
+  { pages, window }: WindowBatch,
+  select: Select,
+): Promise<readonly PlacedRow[]> {
+  const placed: PlacedRow[] = [];
+  for await (const { rows, receivedAt } of pages)
+    for (const row of rows) {
+      const wanted = select(row);
+      if (wanted.lanes.length > 0)
+        placed.push({ row, receivedAt, wanted, ...placeOf(row, pass, window) });
+    }
+  return placed;
+}
+
+/** Reads rows in order, a lot at a time; tells the place after each lot but the last. */
+async function readInOrder(
+  reader: ParentReader,
+  rows: readonly PlacedRow[],
+  lotSize: number,
+  reached: (place: Place) => Promise<void>,
+): Promise<void> {
+  for (let first = 0; first < rows.length; first += lotSize) {
+    const lot = rows.slice(first, first + lotSize);
+    await settle(lot.map((row) => readRow(reader, row)));
+    const last = lot.at(-1);
+    if (last && first + lotSize < rows.length) await reached({ at: last.at, id: last.id });
+  }
+}
+
+/** Writes a row and what came with it, then the lists below it. */
+export async function readRow(reader: ParentReader, row: WantedRow): Promise<void> {
+  await reader.emitOwn(row);
+  await reader.readChildren(row);
+}
+
+/** Reads rows in the order in which Lever sends them, for the lanes that `select` finds. */
+export async function readRows(
+  { reader, context }: Walk,
+  pages: Iterable<Page> | AsyncIterable<Page>,
+  select: Select,
+): Promise<void> {
   let underWay: Promise<void>[] = [];
   try {
     for await (const { rows, receivedAt } of pages) {
       for (const row of rows) {
-        const wanted: LaneSet = select(timesOf(row, walk.parent.source));
-        await walk.reader.emitOwn({ row, receivedAt, wanted });
+        const wanted = select(row);
+        await reader.emitOwn({ row, receivedAt, wanted });
         if (wanted.requested.length === 0) continue;
-        underWay.push(start(walk.reader.readChildren({ row, receivedAt, wanted })));
+        underWay.push(start(reader.readChildren({ row, receivedAt, wanted })));
       }
-      await walk.context.writer.ready();
-      if (underWay.length < MOST_ROWS_UNDER_WAY) continue;
+      await context.writer.ready();
+      if (underWay.length < LIMITS.rowsAtOnce) continue;
       await settle(underWay);
       underWay = [];
     }
@@ -92,6 +183,16 @@ export async function readRows(
 function start<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   return promise;
+}
+
+/** Hands out the rows of an ordered list up to a place, each once. */
+function createQueue(rows: readonly PlacedRow[]): (until: Place) => readonly PlacedRow[] {
+  let next = 0;
+  return (until) => {
+    const first = next;
+    while (next < rows.length && !isAfter(rows[next] as PlacedRow, until)) next++;
+    return rows.slice(first, next);
+  };
 }
 
 /** Writes a STATE with the positions of lanes, if there are any. */

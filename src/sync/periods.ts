@@ -33,6 +33,7 @@ export async function readPeriods(feed: Feed, context: RunContext): Promise<void
     list: { path, ...(rowsIn !== undefined && { rowsIn }) },
     filter,
     size: windowSize(0),
+    isAhead: true,
     range: () => ({
       from,
       bound: context.bound(),
@@ -41,9 +42,10 @@ export async function readPeriods(feed: Feed, context: RunContext): Promise<void
       ...(maximumDays !== undefined && { longestMs: maximumDays * DAY_MS }),
     }),
   });
-  for await (const { window, pages } of windows) {
+  for await (const { window, pages, isWhole } of windows) {
     const joined = feed.outlets.filter((outlet) => (starts.get(outlet)?.since ?? 0) <= window.from);
     await emitPages(feed, pages, joined, context);
+    if (!isWhole()) continue;
     const reached = Math.min(window.to ?? Number.POSITIVE_INFINITY, context.bound());
     context.checkpoint.commit(
       Object.fromEntries(

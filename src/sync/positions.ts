@@ -3,7 +3,7 @@
  * has done its service is set to null, never removed, since some hosts merge states deeply.
  */
 import type { Bookmark } from '../singer/state.ts';
-import { toEpochMs } from './convert.ts';
+import { type Place, readPlace, readTime, toIso, writePlace } from './place.ts';
 
 /**
  * The parts of a first load. Lists with a creation filter have `created` (by creation time), then
@@ -15,10 +15,10 @@ export type Phase = 'created' | 'older' | 'updated' | 'undated';
 /** A first load on its way. Times are milliseconds. */
 export interface Backfill {
   readonly phase: Phase;
-  /** The start date it was begun with. */
+  /** The start date that it holds for. */
   readonly from: number;
   /** What lies before this is done in this phase. */
-  readonly position: number;
+  readonly place: Place;
   /** The upper bound of the run that began it: the bookmark once all is loaded. */
   readonly until: number;
 }
@@ -27,61 +27,99 @@ export interface Backfill {
 export interface Position {
   /** All changes up to here are out; undefined before the first load is complete. */
   readonly bookmark?: number;
+  /** Where a run that did not reach its end goes on, in place of the overlap. */
+  readonly resume?: Place;
   readonly backfill?: Backfill;
 }
 
 /** Reads a stream's bookmark: ours, or `{field, last_record}` of singer-io/tap-lever. */
 export function readPosition(bookmark: Bookmark | null | undefined, startDate: number): Position {
-  const own = toTime(bookmark?.['replication_key_value']);
-  if (own !== undefined) return { bookmark: own };
+  const own = readTime(bookmark?.['replication_key_value']);
+  if (own !== undefined) {
+    const resume = readPlace(bookmark?.['resume']);
+    return { bookmark: own, ...(resume && resume.at <= own + 1 && { resume }) };
+  }
   const backfill = readBackfill(bookmark?.['backfill'], startDate);
   if (backfill) return { backfill };
-  const inherited = toTime(bookmark?.['last_record']);
+  const inherited = readTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
   // That tap never saw rows without `updatedAt`: they are fetched first.
-  return {
-    backfill: { phase: 'undated', from: startDate, position: startDate, until: inherited },
-  };
+  return { backfill: beginPhase('undated', startDate, inherited) };
+}
+
+/** The beginning of a part of a first load. */
+export function beginPhase(phase: Phase, startDate: number, until: number): Backfill {
+  return { phase, from: startDate, place: { at: startDate }, until };
 }
 
 function readBackfill(value: unknown, startDate: number): Backfill | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const saved = value as Record<string, unknown>;
-  const phase = saved['phase'] as Phase;
-  const [from, position, until] = ['from', 'position', 'until'].map((key) => toTime(saved[key]));
-  if (!PHASES.includes(phase) || from === undefined || until === undefined) return undefined;
+  const phase = PHASES.find((name) => name === saved['phase']);
+  const [from, until] = [readTime(saved['from']), readTime(saved['until'])];
+  const place = readPlace(saved['place']);
+  if (!phase || !place || from === undefined || until === undefined) return undefined;
   // An earlier start date asks for data that this load has passed by: begin again.
-  if (position === undefined || startDate < from) return undefined;
-  return { phase, from, position: Math.max(position, startDate), until };
+  if (startDate < from) return undefined;
+  return { phase, from: startDate, place: notBefore(place, startDate), until };
 }
 
 const PHASES: readonly Phase[] = ['created', 'older', 'updated', 'undated'];
+
+/** Which settings say from where changes are read. Times are milliseconds. */
+export interface ChangeSettings {
+  readonly startDate: number;
+  readonly lookbackMs: number;
+}
+
+/**
+ * From where changes are read again: where an unfinished run stopped, else the bookmark less the
+ * overlap; but nothing before the start date.
+ */
+export function changesFrom(position: Position, { startDate, lookbackMs }: ChangeSettings): Place {
+  const overlap = { at: (position.bookmark ?? 0) - lookbackMs };
+  return notBefore(position.resume ?? overlap, startDate);
+}
+
+function notBefore(place: Place, startDate: number): Place {
+  return place.at < startDate ? { at: startDate } : place;
+}
+
+/**
+ * The position once all changes before `reached` are out, in a run with this upper bound. What was
+ * read so long after it happened that Lever adds nothing any more needs no second reading, so that
+ * runs which are always cut short get on all the same.
+ */
+export function afterChanges(
+  position: Position,
+  reached: Place,
+  { bound, lookbackMs }: { readonly bound: number; readonly lookbackMs: number },
+): Position {
+  const bookmark = Math.max(position.bookmark ?? 0, Math.min(reached.at - 1, bound));
+  return reached.at <= bound - lookbackMs ? { bookmark, resume: reached } : { bookmark };
+}
 
 /** The bookmark keys of a stream whose first load is on its way. */
 export function toBackfillBookmark(key: string, backfill: Backfill): Bookmark {
   return {
     replication_key: key,
     replication_key_value: null,
+    resume: null,
     backfill: {
       phase: backfill.phase,
       from: toIso(backfill.from),
-      position: toIso(backfill.position),
+      place: writePlace(backfill.place),
       until: toIso(backfill.until),
     },
   };
 }
 
 /** The bookmark keys of a stream that is complete up to `bookmark`. */
-export function toBookmark(key: string, bookmark: number): Bookmark {
-  return { replication_key: key, replication_key_value: toIso(bookmark), backfill: null };
-}
-
-/** Milliseconds as Singer wants a time. */
-export function toIso(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-function toTime(value: unknown): number | undefined {
-  const ms = typeof value === 'string' ? toEpochMs(value) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : ms;
+export function toBookmark(key: string, bookmark: number, resume?: Place): Bookmark {
+  return {
+    replication_key: key,
+    replication_key_value: toIso(bookmark),
+    resume: writePlace(resume),
+    backfill: null,
+  };
 }

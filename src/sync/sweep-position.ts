@@ -1,23 +1,18 @@
 import type { Bookmark } from '../singer/state.ts';
-import { toEpochMs } from './convert.ts';
-import { toIso } from './positions.ts';
+import { type Place, readPlace, readTime, toIso, writePlace } from './place.ts';
 
 /** The two laps of a round: opportunities in process first, then archived ones. */
 export type Lap = 'active' | 'archived';
-
-/** A place in the order of creation: after this row, or before all rows of the time. */
-export interface Place {
-  readonly at: number;
-  readonly id: string | undefined;
-}
 
 /** Where the rolling sweep stands. */
 export interface SweepPosition {
   /** The lap in which it goes on. */
   readonly lap: Lap;
-  /** The place in each lap; undefined is its beginning. */
+  /** The place by creation in each lap; undefined is its beginning. */
   readonly active: Place | undefined;
   readonly archived: Place | undefined;
+  /** Creation of the first row of this lap, in milliseconds. */
+  readonly first: number | undefined;
   /** Length of the last window in milliseconds, as a first guess for the next. */
   readonly windowMs: number | undefined;
 }
@@ -26,6 +21,7 @@ export const SWEEP_START: SweepPosition = {
   lap: 'active',
   active: undefined,
   archived: undefined,
+  first: undefined,
   windowMs: undefined,
 };
 
@@ -43,34 +39,32 @@ export function readSweep(bookmark: Bookmark | null | undefined): SweepPosition 
     lap: saved['lap'] === 'archived' ? 'archived' : 'active',
     active: readPlace(saved['active']),
     archived: readPlace(saved['archived']),
-    windowMs: typeof windowMs === 'number' ? windowMs : undefined,
+    first: readTime(saved['first']),
+    windowMs: Number.isSafeInteger(windowMs) && Number(windowMs) > 0 ? Number(windowMs) : undefined,
   };
 }
 
-function readPlace(value: unknown): Place | undefined {
-  const { at, id } = (value ?? {}) as Record<string, unknown>;
-  const ms = toEpochMs(at);
-  return Number.isNaN(ms) ? undefined : { at: ms, id: typeof id === 'string' ? id : undefined };
-}
-
 /** The bookmark keys for a sweep. */
-export function toSweepBookmark({ lap, active, archived, windowMs }: SweepPosition): Bookmark {
-  const write = (place: Place | undefined): Bookmark | null =>
-    place ? { at: toIso(place.at), id: place.id ?? null } : null;
+export function toSweepBookmark(position: SweepPosition): Bookmark {
+  const { lap, active, archived, first, windowMs } = position;
   return {
     sweep: {
       lap,
-      active: write(active),
-      archived: write(archived),
+      active: writePlace(active),
+      archived: writePlace(archived),
+      first: first === undefined ? null : toIso(first),
       window_ms: windowMs ?? null,
     },
   };
 }
 
-/** Of several streams' sweeps the one that is behind, so that no stream is passed by. */
+/**
+ * Where the sweep of several streams goes on: with the one that is behind, so that none is passed
+ * by. A stream without a sweep has just been filled and joins the others where they are.
+ */
 export function leastAdvanced(sweeps: readonly (SweepPosition | undefined)[]): SweepPosition {
-  const ranked = sweeps.map((sweep) => sweep ?? SWEEP_START);
-  return ranked.reduce((a, b) => (progress(a) <= progress(b) ? a : b), ranked[0] ?? SWEEP_START);
+  const begun = sweeps.filter((sweep) => sweep !== undefined);
+  return begun.reduce((a, b) => (progress(a) <= progress(b) ? a : b), begun[0] ?? SWEEP_START);
 }
 
 function progress(sweep: SweepPosition): number {

@@ -5,7 +5,7 @@ import type { RunContext } from './context.ts';
 import { isDenial, reportFailure } from './denial.ts';
 import type { Feed } from './feed.ts';
 import { loadHistory } from './history.ts';
-import { changesSince, isRequested, type Lane } from './lane.ts';
+import { changesSince, type Lane } from './lane.ts';
 import { createParentReader, type ParentReader } from './parent-rows.ts';
 import { readPosition } from './positions.ts';
 import { sweepChildren } from './sweep.ts';
@@ -15,6 +15,8 @@ export interface Walk {
   readonly parent: ParentDefinition;
   readonly lanes: readonly Lane[];
   readonly reader: ParentReader;
+  /** A reader that works in another context, as with a client that has a budget. */
+  createReader(context: RunContext): ParentReader;
   readonly context: RunContext;
 }
 
@@ -50,8 +52,7 @@ async function readWalk(walk: Walk): Promise<void> {
   // A load that an earlier run began is complete up to then only.
   const behind = loading.filter(({ position }) => (position.bookmark ?? 0) < context.bound());
   await readChanges(walk, behind);
-  const children = known.filter(({ feed }) => isRequested(feed));
-  await sweepChildren(walk, children, since);
+  await sweepChildren(walk, known, since);
 }
 
 /** The lanes without which a list that Lever refuses may be readable: what `expand` needs is not documented. */
@@ -75,15 +76,15 @@ async function readWithout(dropped: readonly Lane[], walk: Walk): Promise<void> 
 
 function createWalk(parent: ParentDefinition, feeds: readonly Feed[], context: RunContext): Walk {
   const { bookmarks } = context.checkpoint.state;
+  const { startDate } = context.settings;
   const lanes = feeds.flatMap((feed) =>
-    feed.outlets.map(
-      (outlet): Lane => ({
-        outlet,
-        feed,
-        position: readPosition(bookmarks[outlet.stream.name], context.settings.startDate),
-      }),
-    ),
+    feed.outlets.map((outlet): Lane => {
+      const position = readPosition(bookmarks[outlet.stream.name], startDate);
+      return { outlet, feed, position, next: { at: startDate } };
+    }),
   );
   const expandable = feeds.filter(({ definition }) => definition.source.kind === 'expanded');
-  return { parent, lanes, context, reader: createParentReader(parent, expandable, context) };
+  const createReader = (within: RunContext): ParentReader =>
+    createParentReader(parent, expandable, within);
+  return { parent, lanes, context, createReader, reader: createReader(context) };
 }

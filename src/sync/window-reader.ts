@@ -10,19 +10,30 @@ import {
 } from '../lever/pages.ts';
 import type { TimeFilter } from '../streams/define.ts';
 import { toEpochMs } from './convert.ts';
+import { createFirstRows, type FirstRows } from './first-rows.ts';
+import { LIMITS } from './limits.ts';
+import type { Place, Placed } from './place.ts';
 import {
   cutWindow,
   firstWindow,
+  isMoment,
   nextWindow,
   type Range,
   type Window,
   type WindowSize,
 } from './windows.ts';
 
-/** A window and its rows; once the consumer asks for the next, this one counts as done. */
+/** Rows of one window, or a part of them; once the consumer asks for the next, these count as done. */
 export interface WindowBatch {
   readonly window: Window;
   readonly pages: Iterable<Page> | AsyncIterable<Page>;
+  /** Everything before this place is in this batch or was in one before. */
+  readonly until: Place;
+  /**
+   * Asked once the pages are read: false when the window proved far too large and was broken off.
+   * Its rows come again, in shorter windows.
+   */
+  isWhole(): boolean;
 }
 
 export interface WindowRequest {
@@ -31,7 +42,28 @@ export interface WindowRequest {
   /** Asked before each window, since the upper bound is known after the first answer. */
   range(): Range;
   readonly size: WindowSize;
+  /** The length of the first window in milliseconds, where it is known what fits. */
+  readonly firstMs?: number | undefined;
+  /** Whether the next window may be listed before this one is done. */
+  readonly isAhead: boolean;
+  /** The id up to which rows of this time are done already. */
+  doneAt?(time: number): string | undefined;
+  /** Told of each window before it is listed. */
+  onWindow?(window: Window): void;
 }
+
+/** What listing one window gave. */
+type Listing =
+  | { readonly isOverflow: true; readonly times: readonly number[] }
+  | {
+      readonly isOverflow: false;
+      /** Whether all rows are here already. */
+      readonly isHeld: boolean;
+      readonly batches: Iterable<WindowBatch> | AsyncIterable<WindowBatch>;
+      rowCount(): number;
+      /** The times of the rows that were seen, if there were too many after all. */
+      excess(): readonly number[] | undefined;
+    };
 
 /**
  * Reads a list window by window, in the order of time. Where rows bring further requests, a window
@@ -41,52 +73,61 @@ export async function* readWindows(
   client: LeverClient,
   request: WindowRequest,
 ): AsyncGenerator<WindowBatch> {
-  const { size } = request;
-  let window = firstWindow(request.range(), size);
-  let pending = window && listWindow(client, request, window);
+  let window = shorten(firstWindow(request.range(), request.size), request.firstMs);
+  let pending = begin(client, request, window);
   while (window && pending) {
     const listing: Listing = await pending;
     if (listing.isOverflow) {
-      window = cutWindow(window, listing.times, request.range(), size);
-      pending = listWindow(client, request, window);
+      window = cutWindow(window, listing.times, request.range(), request.size);
+      pending = begin(client, request, window);
       continue;
     }
-    const current = window;
-    if (listing.isHeld) {
-      window = nextWindow(current, listing.rowCount(), request.range(), size);
-      pending = window && listWindow(client, request, window);
-      pending?.catch(() => undefined);
-      yield { window: current, pages: listing.pages };
+    const done: Window = window;
+    const next = (): Window | undefined =>
+      nextWindow(done, listing.rowCount(), request.range(), request.size);
+    if (request.isAhead && listing.isHeld) {
+      window = next();
+      pending = begin(client, request, window);
+      yield* listing.batches;
     } else {
-      yield { window: current, pages: listing.pages };
-      window = nextWindow(current, listing.rowCount(), request.range(), size);
-      pending = window && listWindow(client, request, window);
+      yield* listing.batches;
+      const excess = listing.excess();
+      window = excess ? cutWindow(done, excess, request.range(), request.size) : next();
+      pending = begin(client, request, window);
     }
   }
 }
 
-/** What listing one window gave. */
-export type Listing =
-  | { readonly isOverflow: true; readonly times: readonly number[] }
-  | {
-      readonly isOverflow: false;
-      /** Whether all rows are here already. */
-      readonly isHeld: boolean;
-      readonly pages: Iterable<Page> | AsyncIterable<Page>;
-      rowCount(): number;
-    };
+function shorten(first: Window | undefined, lengthMs: number | undefined): Window | undefined {
+  if (!first || lengthMs === undefined) return first;
+  const to = first.from + lengthMs - 1;
+  return to < (first.to ?? Number.POSITIVE_INFINITY) ? { ...first, to } : first;
+}
 
-/** Lists one window: holds its rows, or streams them where nothing has to be held. */
-export async function listWindow(
+function begin(
+  client: LeverClient,
+  request: WindowRequest,
+  window: Window | undefined,
+): Promise<Listing> | undefined {
+  if (!window) return undefined;
+  request.onWindow?.(window);
+  const listing = listWindow(client, request, window);
+  // The failure is met when the window's turn comes.
+  listing.catch(() => undefined);
+  return listing;
+}
+
+async function listWindow(
   client: LeverClient,
   request: WindowRequest,
   window: Window,
 ): Promise<Listing> {
   const list = toListRequest(request, window);
-  if (window.cutAfter === undefined) return streamPages(client, list);
+  if (isMoment(window) && request.size.isHeld) return readMoment(client, request, window);
+  if (isMoment(window) || !window.isHeld) return streamPages(client, list, request.filter, window);
   for (let restart = 0; ; restart++) {
     try {
-      return await holdPages(client, list, request.filter, window.cutAfter);
+      return await holdPages(client, list, request.filter, window);
     } catch (error) {
       if (!(error instanceof StaleOffsetError) || restart === RESTARTS) throw error;
     }
@@ -97,27 +138,97 @@ async function holdPages(
   client: LeverClient,
   list: ListRequest,
   filter: TimeFilter,
-  cutAfter: number,
+  window: Window,
 ): Promise<Listing> {
   const held: Page[] = [];
   let rows = 0;
   for await (const page of pages(client, list)) {
     held.push(page);
     rows += page.rows.length;
-    if (rows > cutAfter) return { isOverflow: true, times: timesOf(held, filter) };
+    if (rows > window.limit) return { isOverflow: true, times: held.flatMap(timesIn(filter)) };
   }
-  return { isOverflow: false, isHeld: true, pages: held, rowCount: () => rows };
+  return {
+    isOverflow: false,
+    isHeld: true,
+    batches: [{ window, pages: held, until: endOf(window), isWhole: () => true }],
+    rowCount: () => rows,
+    excess: () => undefined,
+  };
 }
 
-function streamPages(client: LeverClient, list: ListRequest): Listing {
+function streamPages(
+  client: LeverClient,
+  list: ListRequest,
+  filter: TimeFilter,
+  window: Window,
+): Listing {
+  const times: number[] = [];
   let rows = 0;
+  const isExcessive = (): boolean => rows > window.limit && !isMoment(window);
   async function* counted(): AsyncGenerator<Page> {
     for await (const page of restartedPages(client, list)) {
-      rows += page.rows.length;
       yield page;
+      rows += page.rows.length;
+      if (!isMoment(window)) times.push(...timesIn(filter)(page));
+      if (isExcessive()) return;
     }
   }
-  return { isOverflow: false, isHeld: false, pages: counted(), rowCount: () => rows };
+  const isWhole = (): boolean => !isExcessive();
+  return {
+    isOverflow: false,
+    isHeld: false,
+    batches: [{ window, pages: counted(), until: endOf(window), isWhole }],
+    rowCount: () => rows,
+    excess: () => (isExcessive() ? times : undefined),
+  };
+}
+
+/**
+ * Reads a window that cannot be cut by time. Its list is gone through again for every lot of rows,
+ * in the order of ids, so that neither memory nor the work between two places grows with it.
+ */
+function readMoment(client: LeverClient, request: WindowRequest, window: Window): Listing {
+  const list = toListRequest(request, window);
+  let rows = 0;
+  async function* batches(): AsyncGenerator<WindowBatch> {
+    let after = request.doneAt?.(window.from);
+    for (;;) {
+      const { rows: held, leftOut } = await listFirst(client, list, window.from, after);
+      rows += held.length;
+      after = held.at(-1)?.id;
+      const until = leftOut ? { at: window.from, id: after } : endOf(window);
+      yield { window, pages: held, until, isWhole: () => true };
+      if (!leftOut) return;
+    }
+  }
+  return {
+    isOverflow: false,
+    isHeld: false,
+    batches: batches(),
+    rowCount: () => rows,
+    excess: () => undefined,
+  };
+}
+
+/** The first rows of a moment behind an id, each as a page of its own. */
+async function listFirst(
+  client: LeverClient,
+  list: ListRequest,
+  at: number,
+  after: string | undefined,
+): Promise<FirstRows<Page & Placed>> {
+  const first = createFirstRows<Page & Placed>(LIMITS.momentRows);
+  for await (const { rows, receivedAt } of restartedPages(client, list))
+    for (const row of rows) {
+      const id = String(row['id']);
+      if (after === undefined || id > after) first.add({ at, id, rows: [row], receivedAt });
+    }
+  return first.close();
+}
+
+/** The place behind all rows of a window. */
+function endOf({ to }: Window): Place {
+  return { at: (to ?? Number.POSITIVE_INFINITY) + 1 };
 }
 
 function toListRequest(request: WindowRequest, window: Window): ListRequest {
@@ -133,9 +244,7 @@ function toListRequest(request: WindowRequest, window: Window): ListRequest {
   };
 }
 
-function timesOf(held: readonly Page[], filter: TimeFilter): readonly number[] {
-  return held
-    .flatMap((page) => page.rows)
-    .map((row: Row) => toEpochMs(row[filter.key]))
-    .filter((time) => !Number.isNaN(time));
+function timesIn(filter: TimeFilter): (page: Page) => number[] {
+  return ({ rows }) =>
+    rows.map((row: Row) => toEpochMs(row[filter.key])).filter((time) => !Number.isNaN(time));
 }

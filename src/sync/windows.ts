@@ -3,20 +3,26 @@
  * (lever-api 1.9); the next one begins a millisecond after the last. Nothing here does I/O.
  */
 
+import { LIMITS } from './limits.ts';
+
 /** A stretch of time in milliseconds; without `to` it is open at its end. */
 export interface Window {
   readonly from: number;
   readonly to: number | undefined;
-  /** More rows than this, and the window is cut before any of them is used; undefined: never. */
-  readonly cutAfter: number | undefined;
+  /** More rows than this, and the window is cut. */
+  readonly limit: number;
+  /** Whether its rows are held back until the whole window was listed, so that a cut is cheap. */
+  readonly isHeld: boolean;
+  /** Whether windows are tried with few rows first, since one was far too large. */
+  readonly isCareful: boolean;
 }
 
 /** How many rows make a good window, by the work that each row brings. */
 export interface WindowSize {
   /** Rows after which progress should be saved. */
   readonly target: number;
-  /** Rows that are held back until the whole window was listed; undefined: none are. */
-  readonly cutAfter: number | undefined;
+  readonly limit: number;
+  readonly isHeld: boolean;
 }
 
 /** The stretch that is to be read. */
@@ -32,52 +38,49 @@ export interface Range {
   readonly edges?: readonly number[];
 }
 
-/** Requests after which progress should be saved: under two minutes at Lever's pace. */
-const REQUESTS_PER_WINDOW = 1000;
-/** Rows that may be held in memory before they are used. */
-const MOST_HELD = 2000;
-/** Rows of a window without further requests: each list request brings a hundred. */
-const ROWS_WITHOUT_REQUESTS = 50_000;
-/** Rows of the first window, tried in the hope that everything fits. */
-const FIRST_TRY = 1000;
-/** The part of the range that is tried next when it does not; history is thin at its beginning. */
+/** The part of the stretch that is tried next when it does not fit; history is thin at its beginning. */
 const FIRST_PART = 8;
 /** How much longer or shorter than the last a window may be. */
 const GROWTH = 4;
+/** Rows so close together are one burst, such as a bulk edit. */
+const BURST_MS = 1000;
 
 /** The size of windows whose rows cost `requestsPerRow` requests each. */
 export function windowSize(requestsPerRow: number): WindowSize {
-  if (requestsPerRow === 0) return { target: ROWS_WITHOUT_REQUESTS, cutAfter: undefined };
-  const rows = Math.floor(REQUESTS_PER_WINDOW / requestsPerRow);
-  const target = Math.min(MOST_HELD / 2, Math.max(100, rows));
-  return { target, cutAfter: target * 2 };
+  const { streamedRows, requestsPerState, windowRows } = LIMITS;
+  if (requestsPerRow === 0) return { target: streamedRows, limit: 2 * streamedRows, isHeld: false };
+  const rows = Math.floor(requestsPerState / requestsPerRow);
+  const target = Math.max(1, Math.min(windowRows, rows));
+  return { target, limit: target * 2, isHeld: true };
 }
 
 /** The first window tries the whole range: small accounts and daily runs need no second one. */
 export function firstWindow(range: Range, size: WindowSize): Window | undefined {
   if (range.end !== undefined && range.from > range.end) return undefined;
-  return limit({ from: range.from, to: undefined, cutAfter: size.cutAfter ?? FIRST_TRY }, range);
+  return limit({ from: range.from, to: undefined, ...probe(size), isCareful: false }, range);
 }
 
-/** The window after one that held `rows` rows; undefined when the range is done. */
+/** The window after one that brought `rows` rows; undefined when the range is done. */
 export function nextWindow(
   done: Window,
   rows: number,
   range: Range,
   size: WindowSize,
 ): Window | undefined {
-  if (done.to === undefined || done.to >= (range.end ?? Number.POSITIVE_INFINITY)) return undefined;
+  // Behind the bound nothing has to be read; it comes along where it fits into the last window.
+  if (done.to === undefined || done.to >= (range.end ?? range.bound)) return undefined;
   const length = done.to - done.from + 1;
   const wanted = rows === 0 ? GROWTH : size.target / rows;
   const factor = Math.min(GROWTH, Math.max(1 / GROWTH, wanted));
   const from = done.to + 1;
   const to = from + Math.max(1, Math.round(length * factor)) - 1;
-  return limit({ from, to, cutAfter: size.cutAfter }, range);
+  const isCareful = done.isCareful && rows * GROWTH < LIMITS.probeRows;
+  return limit({ from, to, ...(isCareful ? probe(size) : hold(size)), isCareful }, range);
 }
 
 /**
  * A shorter window in place of one that overflowed. `times` are the times of the rows seen so far,
- * in whatever order Lever sent them: at most half of them, and at most half of the stretch, remain.
+ * in whatever order Lever sent them: at most half of them remain.
  */
 export function cutWindow(
   window: Window,
@@ -86,12 +89,33 @@ export function cutWindow(
   size: WindowSize,
 ): Window {
   const end = window.to ?? range.end ?? Math.max(range.bound, window.from);
-  const inside = times.filter((time) => time >= window.from && time < end).sort((a, b) => a - b);
-  const middle =
-    window.from + Math.floor((end - window.from) / (size.cutAfter === undefined ? FIRST_PART : 2));
-  const to = Math.min(inside[Math.floor(inside.length / 2)] ?? middle, middle);
-  // A single millisecond cannot be cut any further.
-  return { from: window.from, to, cutAfter: to === window.from ? undefined : size.cutAfter };
+  const to = Math.max(window.from, cutAt(window, times, end, size) - 1);
+  // A window that was broken off while its rows went out was dear: no other shall be.
+  const isCareful = window.isCareful || !window.isHeld;
+  return { from: window.from, to, ...(isCareful ? probe(size) : hold(size)), isCareful };
+}
+
+/** Whether a window is so short that it cannot be cut. */
+export function isMoment({ from, to }: Window): boolean {
+  return from === to;
+}
+
+/** Where what is left of an overflowing window ends. */
+function cutAt({ from }: Window, times: readonly number[], end: number, size: WindowSize): number {
+  const inside = times.filter((time) => time >= from && time <= end).sort((a, b) => a - b);
+  const [first, last] = [inside[0] ?? from, inside.at(-1) ?? end];
+  // All in one burst: what lies before it comes first, and then the burst by itself.
+  if (first > from && last - first < BURST_MS) return first;
+  const middle = from + 1 + Math.floor((end - from) / (size.isHeld ? 2 : FIRST_PART));
+  return Math.min(inside[Math.floor(inside.length / 2)] ?? middle, middle);
+}
+
+function probe(size: WindowSize): Pick<Window, 'limit' | 'isHeld'> {
+  return size.isHeld ? hold(size) : { limit: LIMITS.probeRows, isHeld: true };
+}
+
+function hold({ limit, isHeld }: WindowSize): Pick<Window, 'limit' | 'isHeld'> {
+  return { limit, isHeld };
 }
 
 function limit(window: Window, range: Range): Window {
