@@ -5,7 +5,7 @@ import { createLaneSelector } from './lane-set.ts';
 import { LIMITS } from './limits.ts';
 import { withoutContent } from './parent-rows.ts';
 import { type PlacedRow, runPass } from './pass.ts';
-import { isAfter, type Placed } from './place.ts';
+import { isAfter, type Place, type Placed } from './place.ts';
 import { afterChanges, changesFrom } from './positions.ts';
 import type { Walk } from './walk.ts';
 
@@ -50,8 +50,7 @@ async function findUnannounced(
   if (!list) return first.close();
   const earliest = Math.min(...lanes.map(({ next }) => next.at));
   const isTouched = countsTouches(walk);
-  const accepts = (lane: Lane, { times }: Facts): boolean =>
-    isUnannounced(times, lane.next.at, isTouched);
+  const accepts = (lane: Lane, facts: Facts): boolean => isUnannounced(facts, lane.next, isTouched);
   const [below, inside] = [lanes.filter(isBelow), lanes.filter((lane) => !isBelow(lane))];
   const selectInside = createLaneSelector(inside, accepts);
   const selectBelow = createLaneSelector(
@@ -93,13 +92,12 @@ function unannouncedList(walk: Walk, lanes: readonly Lane[]): ListRequest | unde
   return { ...list, parameters: { ...list.parameters, [created.start]: earliest } };
 }
 
-function isUnannounced(
-  { createdAt, updatedAt, touchedAt }: RowTimes,
-  since: number,
-  isTouched: boolean,
-): boolean {
-  if (updatedAt >= since) return false;
-  return (isTouched && touchedAt >= since) || (Number.isNaN(updatedAt) && !(createdAt < since));
+function isUnannounced({ times, id }: Facts, since: Place, isTouched: boolean): boolean {
+  const { createdAt, updatedAt, touchedAt } = times;
+  if (isAfter({ at: updatedAt, id }, since)) return false;
+  return (
+    (isTouched && touchedAt >= since.at) || (Number.isNaN(updatedAt) && !(createdAt < since.at))
+  );
 }
 
 /** When such a row changed; 0 when Lever does not say. */

@@ -8,7 +8,7 @@ import { createLaneSelector, type LaneSet } from './lane-set.ts';
 import { LIMITS } from './limits.ts';
 import type { ParentReader } from './parent-rows.ts';
 import { type PlacedRow, readRow } from './pass.ts';
-import { inOrder, isAfter } from './place.ts';
+import { inOrder, isAfter, type Place } from './place.ts';
 import {
   type Lap,
   leastAdvanced,
@@ -22,6 +22,12 @@ import type { Walk } from './walk.ts';
 import { readWindows, type WindowBatch } from './window-reader.ts';
 import { isMoment, type Window, type WindowSize } from './windows.ts';
 
+/** What decides which lanes are due. */
+interface RowFacts {
+  readonly times: RowTimes;
+  readonly id: string;
+}
+
 /** What a sweep works with. */
 interface Sweep {
   readonly walk: Walk;
@@ -30,7 +36,7 @@ interface Sweep {
   readonly created: TimeFilter;
   readonly lanes: readonly Lane[];
   /** The lanes that are due for a row. */
-  readonly select: (times: RowTimes) => LaneSet;
+  readonly select: (facts: RowFacts) => LaneSet;
   /** Requests that each row costs. */
   readonly cost: number;
   readonly budget: RequestBudget;
@@ -54,7 +60,7 @@ const PAGE_ROWS = 100;
 export async function sweepChildren(
   walk: Walk,
   lanes: readonly Lane[],
-  since: ReadonlyMap<Lane, number>,
+  since: ReadonlyMap<Lane, Place>,
 ): Promise<void> {
   const { created, isSwept } = walk.parent.source;
   const working = lanes.filter(({ failure }) => failure === undefined);
@@ -80,7 +86,7 @@ export async function sweepChildren(
 interface SweepInput {
   readonly created: TimeFilter;
   readonly lanes: readonly Lane[];
-  readonly since: ReadonlyMap<Lane, number>;
+  readonly since: ReadonlyMap<Lane, Place>;
   readonly budget: RequestBudget;
   readonly position: SweepPosition;
 }
@@ -96,9 +102,10 @@ function createSweep(walk: Walk, input: SweepInput): Sweep {
     reader: walk.createReader(context),
     created,
     lanes,
-    select: createLaneSelector(lanes, (lane, times: RowTimes) => {
-      const from = since.get(lane) ?? 0;
-      const isRead = times.updatedAt >= from || (hasTouched && times.touchedAt >= from);
+    select: createLaneSelector(lanes, (lane, { times, id }: RowFacts) => {
+      const from = since.get(lane) ?? { at: 0 };
+      const isRead =
+        isAfter({ at: times.updatedAt, id }, from) || (hasTouched && times.touchedAt >= from.at);
       return !isRead && lane.failure === undefined && isInScope(times, settings.startDate);
     }),
     cost: requestsPerRow(lanes),
@@ -203,14 +210,15 @@ async function gatherRows(
   for await (const { rows: listed, receivedAt } of pages)
     for (const row of listed.filter((one) => lapOf(one) === lap)) {
       const at = toEpochMs(row[sweep.created.key]);
-      const wanted = sweep.select(timesOf(row, sweep.walk.parent.source));
-      const placed = { row, receivedAt, wanted, at, id: String(row['id']) };
+      const id = String(row['id']);
+      const wanted = sweep.select({ times: timesOf(row, sweep.walk.parent.source), id });
+      const placed = { row, receivedAt, wanted, at, id };
       if (isAfter(placed, place)) rows.push(placed);
     }
   rows.sort(inOrder);
   const first = sweep.position.first ?? rows[0]?.at;
   moveTo(sweep, { first });
-  return rows.filter(({ wanted }) => wanted.requested.length > 0);
+  return rows.filter(({ wanted }) => wanted.lanes.length > 0);
 }
 
 function lapOf(row: Readonly<Record<string, unknown>>): Lap {

@@ -5,9 +5,9 @@ import type { RunContext } from './context.ts';
 import { isDenial, reportFailure } from './denial.ts';
 import type { Feed } from './feed.ts';
 import { loadHistory } from './history.ts';
-import { changesSince, type Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
 import { createParentReader, type ParentReader } from './parent-rows.ts';
-import { readPosition } from './positions.ts';
+import { changesFrom, readPosition } from './positions.ts';
 import { sweepChildren } from './sweep.ts';
 
 /** One walk over the rows of a parent list, shared by every stream that is fed on the way. */
@@ -46,7 +46,7 @@ async function readWalk(walk: Walk): Promise<void> {
   const { context, lanes } = walk;
   const known = lanes.filter(({ position }) => position.bookmark !== undefined);
   const loading = lanes.filter((lane) => !known.includes(lane));
-  const since = new Map(known.map((lane) => [lane, changesSince(lane.position, context.settings)]));
+  const since = new Map(known.map((lane) => [lane, changesFrom(lane.position, context.settings)]));
   await readChanges(walk, known);
   await loadHistory(walk, loading);
   // A load that an earlier run began is complete up to then only.

@@ -3,7 +3,7 @@ import { type Company, DEMO_NOW } from '../../src/demo/company.ts';
 import { Refusal } from '../../src/demo/refusal.ts';
 import { answer } from '../../src/demo/routes.ts';
 import { createViews } from '../../src/demo/views.ts';
-import { ApiError, AuthError } from '../../src/errors.ts';
+import { ApiError, AuthError, TapError } from '../../src/errors.ts';
 import type { LeverClient } from '../../src/lever/client.ts';
 import { readSchema } from '../../src/schemas.ts';
 import { parseState } from '../../src/singer/state.ts';
@@ -25,7 +25,7 @@ export interface PlainRequest {
 }
 
 export interface EngineOptions {
-  /** `--select`, on top of the streams that are selected by default; give `!*` first for few. */
+  /** `--select`, on top of the streams that are selected by default. */
   readonly select?: readonly string[];
   readonly state?: unknown;
   readonly settings?: Partial<SyncSettings>;
@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly test?: TestMode;
   /** Called before each answer; a status that it returns is answered instead. */
   readonly onRequest?: (request: PlainRequest) => number | undefined;
+  /** Rows of a page of the lists, by default 100. */
+  readonly pageSize?: number;
   /** The run is killed after so many messages: nothing is written any more. */
   readonly killAfter?: number;
   /** Keeps no messages but tells each, for long runs. */
@@ -87,7 +89,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
     });
   } catch (cause) {
     error = cause;
-    if (!(cause instanceof KilledError) && options.killAfter !== undefined) throw cause;
+    if (!(cause instanceof KilledError || cause instanceof TapError)) throw cause;
   }
   return {
     messages,
@@ -148,7 +150,9 @@ function createPlainClient(company: Company, options: EngineOptions) {
       const pairs = Object.entries(parameters).flatMap(([name, value]) =>
         [value].flat().map((one) => [name, String(one)]),
       );
-      const request = { path, query: new URLSearchParams(pairs), number: requests.length + 1 };
+      const query = new URLSearchParams(pairs as [string, string][]);
+      if (query.has('limit')) query.set('limit', String(options.pageSize ?? 100));
+      const request = { path, query, number: requests.length + 1 };
       requests.push(request);
       // Answers of several requests under way come in another order than that of the requests.
       for (let turn = request.number % 3; turn >= 0; turn--) await undefined;

@@ -23,7 +23,8 @@ export function createWarehouse(): Warehouse {
         table.set((keys.get(stream) ?? []).map((key) => row[key]).join('/'), row);
       }
     },
-    table: (stream) => new Map([...(tables.get(stream) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
+    table: (stream) =>
+      new Map([...(tables.get(stream) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
     ids: (stream) => [...(tables.get(stream)?.keys() ?? [])].sort(),
   };
 }

@@ -1,0 +1,76 @@
+import { type Company, createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import type { IdRow, Opportunity } from '../../src/demo/rows.ts';
+
+/** A company with nothing in it, to which rows are added that hold just what decides when they are read. */
+export interface SmallAccount {
+  readonly company: Company;
+  /** Adds an opportunity with one application and one offer; `at` is its creation. */
+  add(at: number, updatedAt: number | null): Opportunity;
+  /** Notes that something changed, in a way that shows in the row. */
+  change(opportunity: Opportunity, stamps: Partial<Stamps>): void;
+  /** Changes the offer of an opportunity, which no stamp tells. */
+  changeOffer(opportunity: Opportunity): void;
+  remove(opportunity: Opportunity): void;
+}
+
+interface Stamps {
+  readonly updatedAt: number;
+  readonly lastInteractionAt: number;
+  readonly lastAdvancedAt: number;
+  readonly stage: string;
+  readonly archived: Opportunity['archived'];
+}
+
+/** Creates an empty small account. */
+export function createSmallAccount(): SmallAccount {
+  const company = createCompany({ opportunities: 0, until: DEMO_NOW });
+  company.opportunities.length = 0;
+  let counter = 0;
+  const offers = company.offers as Map<string, IdRow[]>;
+  const setOffer = (id: string): void => {
+    counter++;
+    offers.set(id, [{ id: `offer-${id}`, status: `version ${counter}`, createdAt: 1 }]);
+    company.version++;
+  };
+  return {
+    company,
+    add(at, updatedAt) {
+      // Ids in another order than that of time.
+      const id = `${(counter * 7919) % 1000}-${counter}`;
+      const opportunity = {
+        id,
+        name: 'version 0',
+        stage: 'lead-new',
+        archived: null,
+        applications: [`application-${id}`],
+        createdAt: at,
+        updatedAt,
+        lastInteractionAt: at,
+        lastAdvancedAt: at,
+      } as unknown as Opportunity;
+      company.opportunities.push(opportunity);
+      company.applications.set(id, {
+        id: `application-${id}`,
+        opportunityId: id,
+        posting: 'posting',
+        createdAt: at,
+        archived: null,
+      });
+      setOffer(id);
+      return opportunity;
+    },
+    change(opportunity, stamps) {
+      counter++;
+      Object.assign(opportunity, stamps, { name: `version ${counter}` });
+      company.version++;
+    },
+    changeOffer: ({ id }) => setOffer(id),
+    remove({ id }) {
+      const place = company.opportunities.findIndex((row) => row.id === id);
+      company.opportunities.splice(place, 1);
+      company.applications.delete(id);
+      offers.delete(id);
+      company.version++;
+    },
+  };
+}
