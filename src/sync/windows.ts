@@ -13,8 +13,8 @@ export interface Window {
   readonly limit: number;
   /** Whether its rows are held back until the whole window was listed, so that a cut is cheap. */
   readonly isHeld: boolean;
-  /** Whether windows are tried with few rows first, since one was far too large. */
-  readonly isCareful: boolean;
+  /** Windows that are still tried with few rows, since one was far too large. */
+  readonly tries: number;
 }
 
 /** How many rows make a good window, by the work that each row brings. */
@@ -42,6 +42,8 @@ export interface Range {
 const FIRST_PART = 8;
 /** How much longer or shorter than the last a window may be. */
 const GROWTH = 4;
+/** Well-filled windows after which it is known again how many rows to expect. */
+const TRIES = 2;
 /** Rows so close together are one burst, such as a bulk edit. */
 const BURST_MS = 1000;
 
@@ -57,7 +59,7 @@ export function windowSize(requestsPerRow: number): WindowSize {
 /** The first window tries the whole range: small accounts and daily runs need no second one. */
 export function firstWindow(range: Range, size: WindowSize): Window | undefined {
   if (range.end !== undefined && range.from > range.end) return undefined;
-  return limit({ from: range.from, to: undefined, ...probe(size), isCareful: false }, range);
+  return limit({ from: range.from, to: undefined, ...probe(size), tries: 0 }, range);
 }
 
 /** The window after one that brought `rows` rows; undefined when the range is done. */
@@ -74,8 +76,9 @@ export function nextWindow(
   const factor = Math.min(GROWTH, Math.max(1 / GROWTH, wanted));
   const from = done.to + 1;
   const to = from + Math.max(1, Math.round(length * factor)) - 1;
-  const isCareful = done.isCareful && rows * GROWTH < LIMITS.probeRows;
-  return limit({ from, to, ...(isCareful ? probe(size) : hold(size)), isCareful }, range);
+  const isFilled = rows * GROWTH >= LIMITS.probeRows;
+  const tries = Math.max(0, done.tries - (isFilled ? 1 : 0));
+  return limit({ from, to, ...(tries > 0 ? probe(size) : hold(size)), tries }, range);
 }
 
 /**
@@ -91,8 +94,8 @@ export function cutWindow(
   const end = window.to ?? range.end ?? Math.max(range.bound, window.from);
   const to = Math.max(window.from, cutAt(window, times, end, size) - 1);
   // A window that was broken off while its rows went out was dear: no other shall be.
-  const isCareful = window.isCareful || !window.isHeld;
-  return { from: window.from, to, ...(isCareful ? probe(size) : hold(size)), isCareful };
+  const tries = window.isHeld ? window.tries : TRIES;
+  return { from: window.from, to, ...(tries > 0 ? probe(size) : hold(size)), tries };
 }
 
 /** Whether a window is so short that it cannot be cut. */
@@ -101,8 +104,15 @@ export function isMoment({ from, to }: Window): boolean {
 }
 
 /** Where what is left of an overflowing window ends. */
-function cutAt({ from }: Window, times: readonly number[], end: number, size: WindowSize): number {
+function cutAt(
+  { from, to }: Window,
+  times: readonly number[],
+  end: number,
+  size: WindowSize,
+): number {
   const inside = times.filter((time) => time >= from && time <= end).sort((a, b) => a - b);
+  // An open window that is full of what came after the bound: that can wait for the next run.
+  if (to === undefined && 2 * inside.length < times.length) return end + 1;
   const [first, last] = [inside[0] ?? from, inside.at(-1) ?? end];
   // All in one burst: what lies before it comes first, and then the burst by itself.
   if (first > from && last - first < BURST_MS) return first;

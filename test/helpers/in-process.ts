@@ -47,6 +47,8 @@ export interface EngineOptions {
 export interface EngineRun {
   readonly messages: readonly Message[];
   readonly requests: readonly PlainRequest[];
+  /** How many requests had been made when each STATE was written. */
+  readonly requestsAtState: readonly number[];
   /** Undefined when the run ended with an error. */
   readonly report: Report | undefined;
   readonly error: unknown;
@@ -63,7 +65,10 @@ class KilledError extends Error {}
 /** Runs the engine on a company in the same process, without HTTP: fast and in the same order every time. */
 export async function runEngine(company: Company, options: EngineOptions = {}): Promise<EngineRun> {
   const { requests, client } = createPlainClient(company, options);
-  const { messages, writer } = createPlainWriter(options);
+  const requestsAtState: number[] = [];
+  const { messages, writer } = createPlainWriter(options, () =>
+    requestsAtState.push(requests.length),
+  );
   const log: string[] = [];
   const note = (_facts: object, message: string): void => void log.push(message);
   let report: Report | undefined;
@@ -94,6 +99,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
   return {
     messages,
     requests,
+    requestsAtState,
     report,
     error,
     log,
@@ -116,7 +122,10 @@ function select(patterns: readonly string[]) {
   return selectStreams({ catalog, definitions, schemaOf: readSchema, select: patterns }).streams;
 }
 
-function createPlainWriter({ killAfter = Number.POSITIVE_INFINITY, onMessage }: EngineOptions) {
+function createPlainWriter(
+  { killAfter = Number.POSITIVE_INFINITY, onMessage }: EngineOptions,
+  onState: () => void,
+) {
   const messages: Message[] = [];
   let lines = 0;
   const writer: MessageWriter = {
@@ -128,6 +137,7 @@ function createPlainWriter({ killAfter = Number.POSITIVE_INFINITY, onMessage }: 
     },
     message(message) {
       this.line(JSON.stringify(message));
+      if (message.type === 'STATE') onState();
     },
     async ready() {
       if (lines >= killAfter) throw new KilledError('The run was killed.');

@@ -15,11 +15,13 @@ const BOUND = Date.parse('2026-01-01T00:00:00Z');
 
 interface History {
   readonly windows: readonly Window[];
+  /** Rows of each window. */
+  readonly rows: readonly number[];
   /** Pages of a hundred rows that were asked for, cut windows included. */
   readonly requests: number;
 }
 
-/** Reads a made-up history the way the engine does; `shown` picks the rows that a cut window shows first. */
+/** Reads a made-up history the way the engine does; a cut window shows its oldest or newest rows first. */
 function read(
   times: readonly number[],
   range: Range,
@@ -27,26 +29,40 @@ function read(
   isAscending = true,
 ): History {
   const size = windowSize(requestsPerRow);
-  const ordered = [...times].sort((a, b) => (isAscending ? a - b : b - a));
+  const ordered = [...times].sort((a, b) => a - b);
   const windows: Window[] = [];
+  const rows: number[] = [];
   let requests = 0;
   let window = firstWindow(range, size);
   while (window) {
-    const { from, to, limit } = window;
-    const inside = ordered.filter(
-      (time) => time >= from && time <= (to ?? Number.POSITIVE_INFINITY),
-    );
-    const isOverflow = inside.length > limit && !isMoment(window);
-    requests += Math.max(1, Math.ceil((isOverflow ? limit + 100 : inside.length) / 100));
+    const { from, to = Number.POSITIVE_INFINITY, limit } = window;
+    const [first, last] = [countBefore(ordered, from), countBefore(ordered, to + 1)];
+    const isOverflow = last - first > limit && !isMoment(window);
+    requests += Math.max(1, Math.ceil((isOverflow ? limit + 1 : last - first) / 100));
     if (requests > 100_000) throw new Error('no end');
     if (isOverflow) {
-      window = cutWindow(window, inside.slice(0, limit + 1), range, size);
+      const seen = isAscending
+        ? ordered.slice(first, first + limit + 1)
+        : ordered.slice(last - limit - 1, last);
+      window = cutWindow(window, seen, range, size);
     } else {
       windows.push(window);
-      window = nextWindow(window, inside.length, range, size);
+      rows.push(last - first);
+      window = nextWindow(window, last - first, range, size);
     }
   }
-  return { windows, requests };
+  return { windows, rows, requests };
+}
+
+/** How many times lie before one; `ordered` ascends. */
+function countBefore(ordered: readonly number[], time: number): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ordered[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 describe('windows over random histories', () => {
@@ -60,7 +76,7 @@ describe('windows over random histories', () => {
     longestDays: fc.option(fc.integer({ min: 1, max: 400 }), { nil: undefined }),
   });
 
-  it('follow each other without gap or overlap, from the start to an open end', () => {
+  it('follow each other without gap or overlap, from the start to the bound or beyond', () => {
     fc.assert(
       fc.property(
         history,
@@ -75,11 +91,15 @@ describe('windows over random histories', () => {
             edges: edges.sort((a, b) => a - b),
             ...(longestDays !== undefined && { end: BOUND, longestMs: longestDays * 86_400_000 }),
           };
-          const { windows } = read(all, range, requestsPerRow, isAscending);
+          const { windows, rows } = read(all, range, requestsPerRow, isAscending);
           expect(windows[0]?.from).toBe(from);
           for (const [i, window] of windows.slice(1).entries())
             expect(window.from).toBe((windows[i]?.to ?? Number.NaN) + 1);
-          expect(windows.at(-1)?.to).toBe(longestDays === undefined ? undefined : BOUND);
+          const end = windows.at(-1)?.to;
+          if (longestDays !== undefined) expect(end).toBe(BOUND);
+          else expect(end ?? BOUND).toBeGreaterThanOrEqual(BOUND);
+          for (const [i, window] of windows.entries())
+            if (!isMoment(window)) expect(rows[i]).toBeLessThanOrEqual(window.limit);
           for (const { from: start, to } of windows)
             for (const edge of edges) expect(start < edge && (to ?? edge) >= edge).toBe(false);
         },
@@ -127,9 +147,36 @@ describe('windows', () => {
     }
   });
 
-  it('that are one millisecond long are read whole', () => {
-    const times = Array.from({ length: 5000 }, () => BOUND - 5);
-    const { windows } = read(times, { from: BOUND - 10, bound: BOUND }, 4);
-    expect(windows).toContainEqual(expect.objectContaining({ from: BOUND - 5, to: BOUND - 5 }));
+  it.each([true, false])(
+    'without further requests are broken off when far too large, but hardly ever (%s)',
+    (isAscending) => {
+      const times = Array.from({ length: 500_000 }, (_, i) => BOUND - 2 * YEAR + i * 126_000);
+      const range = { from: BOUND - 10 * YEAR, bound: BOUND };
+      const { rows, requests } = read(times, range, 0, isAscending);
+      expect(Math.max(...rows)).toBeLessThanOrEqual(100_000);
+      expect(requests).toBeLessThanOrEqual(5000 + 1000 + 200);
+    },
+  );
+
+  it('isolate a burst in one millisecond after few tries', () => {
+    const times = Array.from({ length: 5000 }, () => BOUND - YEAR / 2);
+    for (const isAscending of [true, false]) {
+      const { windows, requests } = read(
+        times,
+        { from: BOUND - 10 * YEAR, bound: BOUND },
+        4,
+        isAscending,
+      );
+      const at = BOUND - YEAR / 2;
+      expect(windows).toContainEqual(expect.objectContaining({ from: at, to: at }));
+      expect(requests).toBeLessThan(50 + 50);
+    }
+  });
+
+  it('end at the bound when too much came after it', () => {
+    const times = Array.from({ length: 5000 }, (_, i) => BOUND + 1 + i);
+    const { windows, requests } = read(times, { from: BOUND - YEAR, bound: BOUND }, 4, false);
+    expect(windows).toEqual([expect.objectContaining({ from: BOUND - YEAR, to: BOUND })]);
+    expect(requests).toBeLessThan(10);
   });
 });
