@@ -38,24 +38,45 @@ const EMPTY_PAGE_TRIES = 3;
  */
 export async function* pages(client: LeverClient, request: ListRequest): AsyncGenerator<Page> {
   const isPaged = request.isPaged ?? true;
-  const seen = new Set<string>();
+  const loop = createLoopGuard();
   let pending: Promise<Page & { next: string | undefined }> | undefined = fetchPage(
     client,
     request,
     isPaged ? { limit: PAGE_SIZE } : {},
-    seen,
+    loop,
   );
   while (pending) {
     const page: Page & { next: string | undefined } = await pending;
     pending = undefined;
     if (page.next !== undefined) {
-      seen.add(page.next);
-      pending = fetchPage(client, request, { limit: PAGE_SIZE, offset: page.next }, seen);
+      loop.passed(page.next);
+      pending = fetchPage(client, request, { limit: PAGE_SIZE, offset: page.next }, loop);
       // The failure is met when the page is awaited; until then it is nobody's.
       pending.catch(() => undefined);
     }
     yield page;
   }
+}
+
+/** Notices page tokens that come round again, without keeping all of them. */
+interface LoopGuard {
+  passed(token: string): void;
+  isRepeated(token: string): boolean;
+}
+
+/** Compares with the last token, and with one further back that is replaced ever more rarely (Brent). */
+function createLoopGuard(): LoopGuard {
+  let last: string | undefined;
+  let mark: string | undefined;
+  let count = 0;
+  return {
+    passed(token) {
+      last = token;
+      count++;
+      if ((count & (count - 1)) === 0) mark = token;
+    },
+    isRepeated: (token) => token === last || token === mark,
+  };
 }
 
 /** The pages of a list; begun again, with the rows sent once more, when its page tokens go stale. */
@@ -77,12 +98,12 @@ async function fetchPage(
   client: LeverClient,
   request: ListRequest,
   paging: Parameters,
-  seen: ReadonlySet<string>,
+  loop: LoopGuard,
 ): Promise<Page & { next: string | undefined }> {
   const parameters = { ...request.parameters, ...paging };
   try {
     const { body, receivedAt } = await client.get(request.path, parameters, {
-      check: (content, attemptNumber) => checkPage(content, request, seen, attemptNumber),
+      check: (content, attemptNumber) => checkPage(content, request, loop, attemptNumber),
       ...(request.isWanted && { isWanted: request.isWanted }),
     });
     const { rows, next } = readEnvelope(body, request);
@@ -101,13 +122,13 @@ function isStaleOffset(error: unknown): error is ApiError {
 function checkPage(
   body: unknown,
   request: ListRequest,
-  seen: ReadonlySet<string>,
+  loop: LoopGuard,
   attemptNumber: number,
 ): void {
   const { rows, next, hasNext } = readEnvelope(body, request);
   const isStuck =
     (hasNext && next === undefined) ||
-    (next !== undefined && seen.has(next)) ||
+    (next !== undefined && loop.isRepeated(next)) ||
     (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES);
   if (!isStuck) return;
   throw new ApiError(`${request.path} answered with a page that leads nowhere.`, {

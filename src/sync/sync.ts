@@ -94,7 +94,7 @@ function toSchemaMessage(stream: SelectedStream) {
 }
 
 function openOutlet(stream: SelectedStream, input: SyncInput, report: Report): Outlet {
-  const isWhole = originOf(stream.definition).source.kind === 'list';
+  const isWhole = originOf(stream.definition).source.kind === 'list' && !input.test;
   return createOutlet({
     stream,
     writer: input.writer,

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { LeverClient } from '../../src/lever/client.ts';
+import { pages } from '../../src/lever/pages.ts';
+
+/** A list whose pages lead to each other by `next`; a page that the client finds wrong ends it. */
+function createClient(next: (offset: string) => string | undefined): LeverClient {
+  return {
+    statistics: { requests: 0, retries: 0, rejected: 0 },
+    startedAt: () => 0,
+    async get(_path, parameters, options) {
+      const token = next(String(parameters['offset'] ?? '0'));
+      const body = { data: [{ id: 1 }], hasNext: token !== undefined, next: token };
+      options?.check?.(body, 1);
+      return { body, receivedAt: 0 };
+    },
+  };
+}
+
+async function countPages(client: LeverClient): Promise<number> {
+  let count = 0;
+  for await (const _page of pages(client, { path: '/opportunities' })) count++;
+  return count;
+}
+
+describe('page tokens', () => {
+  it.each([1, 2, 3, 7, 50])('that come round after %i pages are noticed', async (length) => {
+    const client = createClient((offset) => `${(Number(offset) + 1) % length}`);
+    await expect(countPages(client)).rejects.toThrow('leads nowhere');
+  });
+
+  it('that come round later in the list are noticed', async () => {
+    const client = createClient((offset) => (offset === '30' ? '20' : `${Number(offset) + 1}`));
+    await expect(countPages(client)).rejects.toThrow('leads nowhere');
+  });
+
+  it('that all differ are followed to the end', async () => {
+    const client = createClient((offset) =>
+      offset === '2999' ? undefined : `${Number(offset) + 1}`,
+    );
+    expect(await countPages(client)).toBe(3000);
+  });
+});
