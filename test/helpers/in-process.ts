@@ -60,7 +60,8 @@ export interface EngineRun {
   count(path: RegExp): number;
 }
 
-class KilledError extends Error {}
+/** Thrown in place of an answer or a write, it ends a run like a kill. */
+export class KilledError extends Error {}
 
 /** Runs the engine on a company in the same process, without HTTP: fast and in the same order every time. */
 export async function runEngine(company: Company, options: EngineOptions = {}): Promise<EngineRun> {
