@@ -4,8 +4,9 @@ import { isRequested, type Lane, type RowTimes, timesOf } from './lane.ts';
 import { createLaneSelector } from './lane-set.ts';
 import { LIMITS } from './limits.ts';
 import { withoutContent } from './parent-rows.ts';
-import { type PlacedRow, runPass } from './pass.ts';
+import { runPass } from './pass.ts';
 import { isAfter, type Place, type Placed } from './place.ts';
+import type { PlacedRow } from './placed-rows.ts';
 import { afterChanges, changesFrom } from './positions.ts';
 import type { Walk } from './walk.ts';
 

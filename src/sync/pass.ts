@@ -5,13 +5,13 @@ import { toEpochMs } from './convert.ts';
 import { type Lane, laneBookmark, type RowTimes, requestsPerRow, timesOf } from './lane.ts';
 import { createLaneSelector, type LaneSet } from './lane-set.ts';
 import { LIMITS } from './limits.ts';
-import type { ParentReader, WantedRow } from './parent-rows.ts';
 import { inOrder, isAfter, type Place, type Placed } from './place.ts';
+import { createQueue, lotsOf, type PlacedRow, readInOrder } from './placed-rows.ts';
 import type { Position } from './positions.ts';
 import { settle } from './settle.ts';
 import type { Walk } from './walk.ts';
 import { readWindows, type WindowBatch } from './window-reader.ts';
-import { type Window, windowSize } from './windows.ts';
+import { type Window, type WindowSize, windowSize } from './windows.ts';
 
 /** One way through the parents, by windows of one of their times. Every lane joins at its `next`. */
 export interface Pass {
@@ -28,34 +28,14 @@ export interface Pass {
   positionAt(lane: Lane, reached: Place): Position;
 }
 
-/** A row that is read when its turn comes. */
-export interface PlacedRow extends WantedRow, Placed {}
-
 /**
  * Reads a pass in the order of time. After each window, and between the rows of one that brings
  * many requests, its lanes move on and a STATE is written.
  */
 export async function runPass(walk: Walk, pass: Pass): Promise<void> {
-  const { context } = walk;
   const size = windowSize(requestsPerRow(pass.lanes));
-  const from = Math.min(...pass.lanes.map(({ next }) => next.at));
-  const edges = pass.lanes.map(({ next }) => next.at).filter((at) => at > from);
-  const list = walk.reader.listRequest(pass.lanes);
   const takeBacklog = createQueue(pass.backlog ?? []);
-  const batches = readWindows(context.client, {
-    list: { ...list, parameters: { ...list.parameters, ...pass.parameters } },
-    filter: pass.filter,
-    size,
-    isAhead: true,
-    doneAt: (time) => doneAt(pass.lanes, time),
-    range: () => ({
-      from,
-      bound: context.bound(),
-      edges: edges.sort((a, b) => a - b),
-      ...(pass.end !== undefined && { end: pass.end }),
-    }),
-  });
-  for await (const batch of batches) {
+  for await (const batch of listWindows(walk, pass, size)) {
     const lanes = pass.lanes.filter(
       ({ next, failure }) => failure === undefined && next.at <= batch.window.from,
     );
@@ -65,11 +45,46 @@ export async function runPass(walk: Walk, pass: Pass): Promise<void> {
     else {
       const listed = await placeRows(pass, batch, select);
       const rows = [...listed, ...takeBacklog(batch.until)].sort(inOrder);
-      await readInOrder(walk.reader, rows, Math.min(size.target, LIMITS.rowsAtOnce), moveOn);
+      await readInOrder(walk.reader, cutIntoLots(rows, lanes, size), moveOn);
+      if (rows.length > 0) for (const lane of lanes) lane.isTried = true;
     }
     if (batch.isWhole()) await moveOn(batch.until);
     if (pass.lanes.every(({ failure }) => failure !== undefined)) return;
   }
+}
+
+function listWindows(
+  { context, reader }: Walk,
+  pass: Pass,
+  size: WindowSize,
+): AsyncGenerator<WindowBatch> {
+  const starts = pass.lanes.map(({ next }) => next.at);
+  const from = Math.min(...starts);
+  const edges = starts.filter((at) => at > from).sort((a, b) => a - b);
+  const list = reader.listRequest(pass.lanes);
+  return readWindows(context.client, {
+    list: { ...list, parameters: { ...list.parameters, ...pass.parameters } },
+    filter: pass.filter,
+    size,
+    isAhead: true,
+    doneAt: (time) => doneAt(pass.lanes, time),
+    range: () => ({
+      from,
+      bound: context.bound(),
+      edges,
+      ...(pass.end !== undefined && { end: pass.end }),
+    }),
+  });
+}
+
+function cutIntoLots(
+  rows: readonly PlacedRow[],
+  lanes: readonly Lane[],
+  { target }: WindowSize,
+): readonly (readonly PlacedRow[])[] {
+  const size = Math.min(target, LIMITS.rowsAtOnce);
+  // One row alone shows what the key may not read.
+  return lotsOf(rows, lanes.every(({ isTried }) => isTried) ? size : 1, size);
 }
 
 /** Finds the lanes that want a row. */
@@ -133,27 +148,6 @@ async function placeRows(
   return placed;
 }
 
-/** Reads rows in order, a lot at a time; tells the place after each lot but the last. */
-async function readInOrder(
-  reader: ParentReader,
-  rows: readonly PlacedRow[],
-  lotSize: number,
-  reached: (place: Place) => Promise<void>,
-): Promise<void> {
-  for (let first = 0; first < rows.length; first += lotSize) {
-    const lot = rows.slice(first, first + lotSize);
-    await settle(lot.map((row) => readRow(reader, row)));
-    const last = lot.at(-1);
-    if (last && first + lotSize < rows.length) await reached({ at: last.at, id: last.id });
-  }
-}
-
-/** Writes a row and what came with it, then the lists below it. */
-export async function readRow(reader: ParentReader, row: WantedRow): Promise<void> {
-  await reader.emitOwn(row);
-  await reader.readChildren(row);
-}
-
 /** Reads rows in the order in which Lever sends them, for the lanes that `select` finds. */
 export async function readRows(
   { reader, context }: Walk,
@@ -183,16 +177,6 @@ export async function readRows(
 function start<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   return promise;
-}
-
-/** Hands out the rows of an ordered list up to a place, each once. */
-function createQueue(rows: readonly PlacedRow[]): (until: Place) => readonly PlacedRow[] {
-  let next = 0;
-  return (until) => {
-    const first = next;
-    while (next < rows.length && !isAfter(rows[next] as PlacedRow, until)) next++;
-    return rows.slice(first, next);
-  };
 }
 
 /** Writes a STATE with the positions of lanes, if there are any. */

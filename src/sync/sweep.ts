@@ -7,8 +7,8 @@ import { isRequested, type Lane, type RowTimes, requestsPerRow, timesOf } from '
 import { createLaneSelector, type LaneSet } from './lane-set.ts';
 import { LIMITS } from './limits.ts';
 import type { ParentReader } from './parent-rows.ts';
-import { type PlacedRow, readRow } from './pass.ts';
 import { inOrder, isAfter, type Place } from './place.ts';
+import { type PlacedRow, readRow } from './placed-rows.ts';
 import {
   type Lap,
   leastAdvanced,

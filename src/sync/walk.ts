@@ -80,7 +80,7 @@ function createWalk(parent: ParentDefinition, feeds: readonly Feed[], context: R
   const lanes = feeds.flatMap((feed) =>
     feed.outlets.map((outlet): Lane => {
       const position = readPosition(bookmarks[outlet.stream.name], startDate);
-      return { outlet, feed, position, next: { at: startDate } };
+      return { outlet, feed, position, next: { at: startDate }, isTried: false };
     }),
   );
   const expandable = feeds.filter(({ definition }) => definition.source.kind === 'expanded');

@@ -6,6 +6,7 @@ import { createViews } from '../../src/demo/views.ts';
 import { ApiError, AuthError, TapError } from '../../src/errors.ts';
 import type { LeverClient } from '../../src/lever/client.ts';
 import { readSchema } from '../../src/schemas.ts';
+import type { StreamSchema } from '../../src/singer/schema.ts';
 import { parseState } from '../../src/singer/state.ts';
 import type { MessageWriter } from '../../src/singer/writer.ts';
 import { streams as definitions } from '../../src/streams/index.ts';
@@ -118,9 +119,12 @@ export function lastState(messages: readonly Message[]): unknown {
   return messages.filter(({ type }) => type === 'STATE').at(-1)?.['value'];
 }
 
+const schemas = new Map(definitions.map(({ name }) => [name, readSchema(name)]));
+const schemaOf = (stream: string): StreamSchema => schemas.get(stream) ?? readSchema(stream);
+const catalog = discoverCatalog(definitions, schemaOf);
+
 function select(patterns: readonly string[]) {
-  const catalog = discoverCatalog(definitions, readSchema);
-  return selectStreams({ catalog, definitions, schemaOf: readSchema, select: patterns }).streams;
+  return selectStreams({ catalog, definitions, schemaOf, select: patterns }).streams;
 }
 
 function createPlainWriter(

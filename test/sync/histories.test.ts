@@ -22,7 +22,7 @@ vi.mock(import('../../src/sync/limits.ts'), () => ({
 }));
 
 /** More of them find more: NUM_RUNS=5000. */
-const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 100);
+const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 60);
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 const BEGINNING = DEMO_NOW - 400 * DAY;
