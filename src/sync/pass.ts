@@ -36,21 +36,33 @@ export async function runPass(walk: Walk, pass: Pass): Promise<void> {
   const size = windowSize(requestsPerRow(pass.lanes));
   const takeBacklog = createQueue(pass.backlog ?? []);
   for await (const batch of listWindows(walk, pass, size)) {
-    const lanes = pass.lanes.filter(
-      ({ next, failure }) => failure === undefined && next.at <= batch.window.from,
-    );
-    const moveOn = (reached: Place): Promise<void> => moveLanes(walk, pass, lanes, reached);
+    const working = pass.lanes.filter(({ failure }) => failure === undefined);
+    if (working.length === 0) return;
+    const lanes = working.filter(({ next }) => next.at <= batch.window.from);
     const select = selectorOf(walk, pass, lanes, batch.window);
-    if (!size.isHeld) await readRows(walk, batch.pages, select);
-    else {
+    if (size.isHeld) {
       const listed = await placeRows(pass, batch, select);
       const rows = [...listed, ...takeBacklog(batch.until)].sort(inOrder);
-      await readInOrder(walk.reader, cutIntoLots(rows, lanes, size), moveOn);
-      if (rows.length > 0) for (const lane of lanes) lane.isTried = true;
-    }
-    if (batch.isWhole()) await moveOn(batch.until);
-    if (pass.lanes.every(({ failure }) => failure !== undefined)) return;
+      await readPlaced(walk, pass, { lanes, rows, size });
+    } else await readRows(walk, batch.pages, select);
+    if (batch.isWhole()) await moveLanes(walk, pass, lanes, batch.until);
   }
+}
+
+interface Due {
+  readonly lanes: readonly Lane[];
+  readonly rows: readonly PlacedRow[];
+  readonly size: WindowSize;
+}
+
+/** Reads rows in order. Each lane tries one alone first: that shows what the key may not read. */
+async function readPlaced(walk: Walk, pass: Pass, { lanes, rows, size }: Due): Promise<void> {
+  const lotSize = Math.min(size.target, LIMITS.rowsAtOnce);
+  const isTried = lanes.every((lane) => lane.isTried);
+  await readInOrder(walk.reader, lotsOf(rows, isTried ? lotSize : 1, lotSize), (reached) =>
+    moveLanes(walk, pass, lanes, reached),
+  );
+  if (rows.length > 0) for (const lane of lanes) lane.isTried = true;
 }
 
 function listWindows(
@@ -75,16 +87,6 @@ function listWindows(
       ...(pass.end !== undefined && { end: pass.end }),
     }),
   });
-}
-
-function cutIntoLots(
-  rows: readonly PlacedRow[],
-  lanes: readonly Lane[],
-  { target }: WindowSize,
-): readonly (readonly PlacedRow[])[] {
-  const size = Math.min(target, LIMITS.rowsAtOnce);
-  // One row alone shows what the key may not read.
-  return lotsOf(rows, lanes.every(({ isTried }) => isTried) ? size : 1, size);
 }
 
 /** Finds the lanes that want a row. */
