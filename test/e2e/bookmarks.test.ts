@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import { openTapAccount } from '../helpers/lever.ts';
+import { addNote, editTags } from '../helpers/lever-changes.ts';
+
+const MINUTE = 60_000;
+/** Nothing happened in the company since. */
+const YESTERDAY = DEMO_NOW - 24 * 60 * MINUTE;
+const SELECT = ['opportunities', 'opportunity_offers', 'opportunity_notes'].flatMap((name) => [
+  '--select',
+  name,
+]);
+
+type Bookmarks = Record<string, Record<string, unknown>>;
+const bookmarksOf = (state: unknown) => (state as { bookmarks: Bookmarks }).bookmarks;
+const idsOf = (rows: readonly Record<string, unknown>[]) => rows.map(({ id }) => String(id)).sort();
+
+describe('the bookmark', () => {
+  it("is the run's beginning on Lever's clock less a lag, whatever the rows say", async () => {
+    const company = createCompany({ opportunities: 20, until: YESTERDAY });
+    // The clock of this machine is far from Lever's, which stands at the company's day.
+    const { tap } = await openTapAccount({ company });
+    editTags(company, company.opportunities[2]?.id ?? '', DEMO_NOW + 90 * MINUTE);
+    const { state } = await tap(SELECT);
+    for (const bookmark of Object.values(bookmarksOf(state)))
+      expect(bookmark).toMatchObject({
+        replication_key: 'updatedAt',
+        replication_key_value: expect.stringMatching(
+          /^2026-10-01T08:5(8:[345]\d\.\d{3}|9:00\.000)Z$/,
+        ),
+        backfill: null,
+        resume: null,
+      });
+  });
+
+  it('leaves an overlap, and sends what is newer than itself now and once more', async () => {
+    const company = createCompany({ opportunities: 20, until: YESTERDAY });
+    let now = DEMO_NOW;
+    const { tap } = await openTapAccount({ company, now: () => now });
+    const [late, fresh, old] = company.opportunities.map(({ id }) => id);
+    const first = await tap(SELECT);
+    now += 60 * MINUTE;
+    editTags(company, old ?? '', now - 30 * MINUTE);
+    editTags(company, fresh ?? '', now - 1);
+    const second = await tap(SELECT, { state: first.state });
+    expect(idsOf(second.records('opportunities'))).toEqual([fresh, old].sort());
+    // Lever shows a row only now that it changed shortly before the last run.
+    editTags(company, late ?? '', now - 4 * MINUTE);
+    now += 60 * MINUTE;
+    const third = await tap(SELECT, { state: second.state });
+    expect(idsOf(third.records('opportunities'))).toEqual([fresh, late].sort());
+    const fourth = await tap(SELECT, { state: third.state });
+    expect(fourth.records('opportunities')).toEqual([]);
+  });
+
+  it('of a child that may not be read stays where it is, those of its siblings move', async () => {
+    const company = createCompany({ opportunities: 20, until: YESTERDAY });
+    let now = DEMO_NOW;
+    let isDenied = false;
+    const { tap, server } = await openTapAccount({
+      company,
+      now: () => now,
+      denied: (path) => isDenied && path.endsWith('/notes'),
+    });
+    const first = await tap(SELECT);
+    now += 60 * MINUTE;
+    isDenied = true;
+    const { id = '' } = company.opportunities[5] ?? {};
+    const note = addNote(company, id, now - 30 * MINUTE);
+    editTags(company, id, now - 30 * MINUTE);
+    const second = await tap(SELECT, { state: first.state });
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain('opportunity_notes');
+    const [before, after] = [first, second].map(({ state }) => bookmarksOf(state));
+    expect(after?.['opportunity_notes']).toEqual(before?.['opportunity_notes']);
+    expect(after?.['opportunity_offers']).toMatchObject({
+      replication_key_value: expect.stringMatching(/^2026-10-01T09:5/),
+    });
+    now += 60 * MINUTE;
+    isDenied = false;
+    const count = server.requests.length;
+    const third = await tap(SELECT, { state: second.state });
+    expect(third.code).toBe(0);
+    expect(idsOf(third.records('opportunity_notes'))).toContain(note.id);
+    expect(third.records('opportunities')).toEqual([]);
+    const children = server.requests.slice(count).filter(({ path }) => path.includes(id));
+    expect(children.map(({ path }) => path)).toEqual([`/opportunities/${id}/notes`]);
+  });
+});

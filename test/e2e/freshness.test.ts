@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { type Company, createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import { openTapAccount, type TapAccount } from '../helpers/lever.ts';
+import { addInterview, editFeedback, removeNote, signOffer } from '../helpers/lever-changes.ts';
+
+const HOUR = 3_600_000;
+const FLAGS = [
+  'opportunity_interviews',
+  'opportunity_offers',
+  'opportunity_feedback',
+  'opportunity_notes',
+].flatMap((name) => ['--select', name]);
+
+/** Four changes that do not move `updatedAt`, each on another opportunity in process. */
+function changeSilently(company: Company, at: number) {
+  const taken = new Set<string>();
+  const find = (has: (id: string) => unknown): string => {
+    const found = company.opportunities.findLast(
+      ({ id, archived }) => archived === null && !taken.has(id) && has(id),
+    );
+    if (!found) throw new RangeError('nobody has what is to be changed');
+    taken.add(found.id);
+    return found.id;
+  };
+  const offer = signOffer(
+    company,
+    find((id) => company.offers.get(id)?.some(({ status }) => status !== 'signed')),
+    at,
+  );
+  const form = editFeedback(
+    company,
+    find((id) => company.feedback.get(id)?.some(({ deletedAt }) => deletedAt === null)),
+    at,
+  );
+  const note = removeNote(
+    company,
+    find((id) => company.notes.get(id)?.some(({ deletedAt }) => deletedAt === null)),
+    at,
+  );
+  const interview = addInterview(
+    company,
+    find(() => true),
+    at,
+  );
+  return { interview: interview.id, offer: offer.id, form: form.id, note: note.id, at };
+}
+
+type Changes = ReturnType<typeof changeSilently>;
+
+/** Which of the changes a run brought. */
+function arrived(run: Awaited<ReturnType<TapAccount['tap']>>, changes: Changes): readonly string[] {
+  const at = new Date(changes.at).toISOString();
+  const find = (stream: string, id: string) => run.records(stream).find((row) => row['id'] === id);
+  return [
+    ...(find('opportunity_interviews', changes.interview) ? ['interview'] : []),
+    ...(find('opportunity_offers', changes.offer)?.['status'] === 'signed' ? ['offer'] : []),
+    ...(find('opportunity_feedback', changes.form)?.['updatedAt'] === at ? ['feedback'] : []),
+    ...(find('opportunity_notes', changes.note)?.['deletedAt'] === at ? ['note'] : []),
+  ];
+}
+
+/** A company that was read once, and changed silently since. */
+async function open() {
+  const company = createCompany({ opportunities: 40, until: DEMO_NOW - 24 * HOUR });
+  let now = DEMO_NOW;
+  const account = await openTapAccount({ company, now: () => now });
+  const first = await account.tap(FLAGS);
+  now += HOUR;
+  const changes = changeSilently(company, now - HOUR / 2);
+  const tap = async (state: unknown, config: object) => {
+    now += HOUR;
+    return await account.tap(FLAGS, { state, config: { ...config } });
+  };
+  return { ...account, tap, first, changes };
+}
+
+describe('a change of a child that does not move updatedAt', () => {
+  it('arrives with the next run in the modes that look for it, and else not at all', async () => {
+    const { tap, first, changes } = await open();
+    const everything = ['interview', 'offer', 'feedback', 'note'];
+    for (const [child_refresh, expected] of [
+      ['updated', []],
+      ['touched', ['interview']],
+      ['active', everything],
+      ['all', everything],
+    ] as const) {
+      const run = await tap(first.state, { child_refresh });
+      expect(run.code).toBe(0);
+      expect(arrived(run, changes)).toEqual(expected);
+    }
+  });
+
+  it('arrives with the sweep after a known number of runs, at a known cost', async () => {
+    const { tap, first, changes, server, company } = await open();
+    const active = company.opportunities.filter(({ archived }) => archived === null).length;
+    const child_sweep_requests = 25;
+    const missing = new Set(['interview', 'offer', 'feedback', 'note']);
+    let { state } = first;
+    let runs = 0;
+    for (; runs < 20 && missing.size > 0; runs++) {
+      const plain = server.requests.length;
+      await tap(state, { child_refresh: 'updated' });
+      const before = server.requests.length;
+      const run = await tap(state, { child_refresh: 'updated', child_sweep_requests });
+      const sweep = server.requests.length - before - (before - plain);
+      expect(sweep).toBeLessThanOrEqual(child_sweep_requests);
+      for (const change of arrived(run, changes)) missing.delete(change);
+      state = run.state;
+    }
+    // Four lists for each opportunity in process, and some requests to list them and for long lists.
+    expect(runs).toBeLessThanOrEqual(Math.ceil((active * 4) / (child_sweep_requests - 8)) + 1);
+    expect(runs).toBeGreaterThan(1);
+  });
+});
