@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Texts that may be printed nowhere, in no form. */
   readonly secrets?: readonly string[];
+  /** Called once the tap runs. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Called with each complete line of stdout while the tap runs. */
   readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -39,6 +41,7 @@ export async function runTap(args: readonly string[], options: RunOptions = {}):
     env: { PATH: process.env['PATH'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.onStart?.((signal) => child.kill(signal));
   let stdout = '';
   let stderr = '';
   let lineStart = 0;

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import { openTapAccount } from '../helpers/lever.ts';
+import { addOpportunity, editTags } from '../helpers/lever-changes.ts';
+
+const HOUR = 3_600_000;
+const FLAGS = [
+  'opportunities',
+  'opportunity_offers',
+  'candidates',
+  'requisitions',
+  'users',
+].flatMap((name) => ['--select', name]);
+const idsOf = (rows: Iterable<object>) =>
+  [...rows].map((row) => String((row as { id?: unknown }).id)).sort();
+
+describe('a state of singer-io/tap-lever', () => {
+  it.each(['2026-09-30T09:00:00Z', '2026-09-30T09:00:00+00:00'])(
+    '(%s) is gone on from; what that tap could not see is fetched first',
+    async (last_record) => {
+      const company = createCompany({ opportunities: 30, until: DEMO_NOW - 25 * HOUR });
+      const { tap } = await openTapAccount({ company });
+      const changed = company.opportunities.at(-1)?.id ?? '';
+      editTags(company, changed, DEMO_NOW - HOUR);
+      const inherited = { field: 'updated_at', last_record, offset: '["x"]', next_page: 3 };
+      const state = {
+        currently_syncing: null,
+        bookmarks: { opportunities: inherited, candidates: inherited, requisitions: inherited },
+      };
+      const run = await tap(FLAGS, { state });
+      expect(run.code).toBe(0);
+      const undated = company.opportunities.filter(({ updatedAt }) => updatedAt === null);
+      expect(undated.length).toBeGreaterThan(3);
+      for (const stream of ['opportunities', 'candidates'])
+        expect(idsOf(run.records(stream))).toEqual([...idsOf(undated), changed].sort());
+      // That tap kept no place for children: all of them.
+      expect(idsOf(run.records('opportunity_offers'))).toEqual(
+        idsOf([...company.offers.values()].flat()),
+      );
+      expect(run.records('requisitions').length).toBe(company.requisitions.length);
+      expect(run.state).toMatchObject({
+        currently_syncing: null,
+        bookmarks: {
+          requisitions: inherited,
+          opportunities: {
+            replication_key: 'updatedAt',
+            replication_key_value: expect.stringMatching(/^2026-10-01T08:5/),
+            backfill: null,
+          },
+        },
+      });
+      const next = await tap(FLAGS, { state: run.state });
+      expect(next.records('opportunities')).toEqual([]);
+      expect(next.records('opportunity_offers')).toEqual([]);
+    },
+  );
+});
+
+describe('a bookmark that makes no sense', () => {
+  it('is none: the stream is loaded from the start date, the others go on', async () => {
+    const company = createCompany({ opportunities: 20, until: DEMO_NOW - 25 * HOUR });
+    let now = DEMO_NOW;
+    const { tap } = await openTapAccount({ company, now: () => now });
+    const { state } = await tap(FLAGS);
+    now += 10 * HOUR;
+    const added = addOpportunity(company, now - HOUR, { updatedAt: null });
+    for (const garbage of [{ replication_key_value: 'soon', sweep: 7 }, { backfill: [] }, {}]) {
+      const { bookmarks } = state as { bookmarks: Record<string, object> };
+      const run = await tap(FLAGS, {
+        state: { bookmarks: { ...bookmarks, opportunity_offers: garbage } },
+      });
+      expect(run.code).toBe(0);
+      expect(idsOf(run.records('opportunities'))).toEqual([added.id]);
+      expect(idsOf(run.records('opportunity_offers'))).toEqual(
+        idsOf([...company.offers.values()].flat()),
+      );
+    }
+  });
+});
