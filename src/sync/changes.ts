@@ -14,20 +14,15 @@ import type { Walk } from './walk.ts';
 export async function readChanges(walk: Walk, lanes: readonly Lane[]): Promise<void> {
   const { settings, bound } = walk.context;
   for (const lane of lanes) lane.next = changesFrom(lane.position, settings);
-  let limit: number = LIMITS.backlogRows;
   for (let round = 0; ; round++) {
     const working = lanes.filter(({ failure }) => failure === undefined);
     if (working.length === 0) return;
     // What came with a row went out in the first round; only requests for children can be left.
     const looking = round === 0 ? working : working.filter(({ feed }) => isRequested(feed));
-    const { rows, leftOut } = await findUnannounced(walk, looking, limit);
-    if (leftOut === undefined || leftOut.at > bound())
-      return await readUpdates(walk, working, rows);
-    const horizon = leftOut.at;
-    const backlog = rows.filter(({ at }) => at < horizon);
-    // So many rows at one time that the bookmark could not pass it: take more of them at once.
-    if (working.every(({ next }) => next.at >= horizon)) limit *= 4;
-    else await readUpdates(walk, working, backlog, horizon - 1);
+    const { rows, leftOut } = await findUnannounced(walk, looking);
+    const isAll = leftOut === undefined || leftOut.at > bound();
+    await readUpdates(walk, working, rows, isAll ? undefined : rows.at(-1));
+    if (isAll) return;
   }
 }
 
@@ -40,13 +35,9 @@ interface Facts extends Placed {
  * Finds rows that changed without moving `updatedAt`, or that have none. What comes with a row is
  * written at once; requests for its children wait for their turn in the order of time.
  */
-async function findUnannounced(
-  walk: Walk,
-  lanes: readonly Lane[],
-  limit: number,
-): Promise<FirstRows<PlacedRow>> {
+async function findUnannounced(walk: Walk, lanes: readonly Lane[]): Promise<FirstRows<PlacedRow>> {
   const { reader, context, parent } = walk;
-  const first = createFirstRows<PlacedRow>(limit);
+  const first = createFirstRows<PlacedRow>(LIMITS.backlogRows);
   const list = unannouncedList(walk, lanes);
   if (!list) return first.close();
   const earliest = Math.min(...lanes.map(({ next }) => next.at));
@@ -110,7 +101,7 @@ async function readUpdates(
   walk: Walk,
   lanes: readonly Lane[],
   backlog: readonly PlacedRow[],
-  end?: number,
+  end: Place | undefined,
 ): Promise<void> {
   const { context, parent } = walk;
   await runPass(walk, {

@@ -5,7 +5,7 @@ import { toEpochMs } from './convert.ts';
 import { type Lane, laneBookmark, type RowTimes, requestsPerRow, timesOf } from './lane.ts';
 import { createLaneSelector, type LaneSet } from './lane-set.ts';
 import { LIMITS } from './limits.ts';
-import { inOrder, isAfter, type Place, type Placed } from './place.ts';
+import { earlier, inOrder, isAfter, type Place, type Placed } from './place.ts';
 import { createQueue, lotsOf, type PlacedRow, readInOrder } from './placed-rows.ts';
 import type { Position } from './positions.ts';
 import { settle } from './settle.ts';
@@ -18,8 +18,8 @@ export interface Pass {
   readonly lanes: readonly Lane[];
   readonly filter: TimeFilter;
   readonly parameters?: Parameters;
-  /** No row behind this is wanted. */
-  readonly end?: number;
+  /** No row behind this place is read. */
+  readonly end?: Place;
   /** Rows found elsewhere whose turn comes between those of the list, in order. */
   readonly backlog?: readonly PlacedRow[];
   /** Whether a lane that has joined wants a row. */
@@ -40,12 +40,13 @@ export async function runPass(walk: Walk, pass: Pass): Promise<void> {
     if (working.length === 0) return;
     const lanes = working.filter(({ next }) => next.at <= batch.window.from);
     const select = selectorOf(walk, pass, lanes, batch.window);
+    const until = pass.end ? earlier(batch.until, pass.end) : batch.until;
     if (size.isHeld) {
       const listed = await placeRows(pass, batch, select);
-      const rows = [...listed, ...takeBacklog(batch.until)].sort(inOrder);
+      const rows = [...listed, ...takeBacklog(until)].sort(inOrder);
       await readPlaced(walk, pass, { lanes, rows, size });
     } else await readRows(walk, batch.pages, select);
-    if (batch.isWhole()) await moveLanes(walk, pass, lanes, batch.until);
+    if (batch.isWhole()) await moveLanes(walk, pass, lanes, until);
   }
 }
 
@@ -84,7 +85,7 @@ function listWindows(
       from,
       bound: context.bound(),
       edges,
-      ...(pass.end !== undefined && { end: pass.end }),
+      ...(pass.end && { end: pass.end.at }),
     }),
   });
 }
@@ -100,7 +101,10 @@ interface RowFacts extends Placed {
 function selectorOf(walk: Walk, pass: Pass, lanes: readonly Lane[], window: Window): Select {
   const select = createLaneSelector(
     lanes,
-    (lane, facts: RowFacts) => isAfter(facts, lane.next) && pass.accepts(lane, facts.times),
+    (lane, facts: RowFacts) =>
+      isAfter(facts, lane.next) &&
+      !(pass.end && isAfter(facts, pass.end)) &&
+      pass.accepts(lane, facts.times),
   );
   return (row) =>
     select({ ...placeOf(row, pass, window), times: timesOf(row, walk.parent.source) });

@@ -23,6 +23,12 @@ export function isAfter(row: Placed, place: Place): boolean {
   return place.id === undefined || row.id > place.id;
 }
 
+/** The earlier one of two places. */
+export function earlier(a: Place, b: Place): Place {
+  if (a.at !== b.at) return a.at < b.at ? a : b;
+  return (a.id ?? '') < (b.id ?? '') ? a : b;
+}
+
 /** Compares two rows for sorting. */
 export function inOrder(a: Placed, b: Placed): number {
   if (a.at !== b.at) return a.at - b.at;

@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly killAfter?: number;
   /** Keeps no messages but tells each, for long runs. */
   readonly onMessage?: (line: string) => void;
+  /** In place of the company, for accounts that are larger than any; its requests are not counted. */
+  readonly client?: LeverClient;
 }
 
 /** What a run of the engine did. */
@@ -86,7 +88,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
         activateVersions: false,
         ...options.settings,
       },
-      client,
+      client: options.client ?? client,
       writer,
       log: { info: note, warn: note },
       now: () => 0,
