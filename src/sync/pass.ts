@@ -10,7 +10,8 @@ import { createQueue, lotsOf, type PlacedRow, readInOrder } from './placed-rows.
 import type { Position } from './positions.ts';
 import { settle } from './settle.ts';
 import type { Walk } from './walk.ts';
-import { readWindows, type WindowBatch } from './window-reader.ts';
+import type { WindowBatch } from './window-listing.ts';
+import { readWindows } from './window-reader.ts';
 import { type Window, type WindowSize, windowSize } from './windows.ts';
 
 /** One way through the parents, by windows of one of their times. Every lane joins at its `next`. */

@@ -1,0 +1,191 @@
+import type { LeverClient } from '../lever/client.ts';
+import {
+  type ListRequest,
+  type Page,
+  pages,
+  RESTARTS,
+  type Row,
+  restartedPages,
+  StaleOffsetError,
+} from '../lever/pages.ts';
+import type { TimeFilter } from '../streams/define.ts';
+import { toEpochMs } from './convert.ts';
+import { createFirstRows, type FirstRows } from './first-rows.ts';
+import { LIMITS } from './limits.ts';
+import type { Place, Placed } from './place.ts';
+import { isMoment, type Range, type Window, type WindowSize } from './windows.ts';
+
+/** Rows of one window, or a part of them; once the consumer asks for the next, these count as done. */
+export interface WindowBatch {
+  readonly window: Window;
+  readonly pages: Iterable<Page> | AsyncIterable<Page>;
+  /** Everything before this place is in this batch or was in one before. */
+  readonly until: Place;
+  /**
+   * Asked once the pages are read: false when the window proved far too large and was broken off.
+   * Its rows come again, in shorter windows.
+   */
+  isWhole(): boolean;
+}
+
+export interface WindowRequest {
+  readonly list: ListRequest;
+  readonly filter: TimeFilter;
+  /** Asked before each window, since the upper bound is known after the first answer. */
+  range(): Range;
+  readonly size: WindowSize;
+  /** The length of the first window in milliseconds, where it is known what fits. */
+  readonly firstMs?: number | undefined;
+  /** Whether the next window may be listed before this one is done. */
+  readonly isAhead: boolean;
+  /** The id up to which rows of this time are done already. */
+  doneAt?(time: number): string | undefined;
+  /** Told of each window before it is listed. */
+  onWindow?(window: Window): void;
+}
+
+/** What listing one window gave. */
+export type Listing =
+  | { readonly isOverflow: true; readonly times: readonly number[] }
+  | {
+      readonly isOverflow: false;
+      /** Whether all rows are here already. */
+      readonly isHeld: boolean;
+      readonly batches: Iterable<WindowBatch> | AsyncIterable<WindowBatch>;
+      rowCount(): number;
+      /** The times of the rows that were seen, if there were too many after all. */
+      excess(): readonly number[] | undefined;
+    };
+
+/** Lists one window: holds its rows, or hands them on as they come where nothing has to be held. */
+export async function listWindow(
+  client: LeverClient,
+  request: WindowRequest,
+  window: Window,
+): Promise<Listing> {
+  const list = toListRequest(request, window);
+  if (isMoment(window) && request.size.isHeld) return readMoment(client, request, window);
+  if (isMoment(window) || !window.isHeld) return streamPages(client, list, request.filter, window);
+  for (let restart = 0; ; restart++) {
+    try {
+      return await holdPages(client, list, request.filter, window);
+    } catch (error) {
+      if (!(error instanceof StaleOffsetError) || restart === RESTARTS) throw error;
+    }
+  }
+}
+
+async function holdPages(
+  client: LeverClient,
+  list: ListRequest,
+  filter: TimeFilter,
+  window: Window,
+): Promise<Listing> {
+  const held: Page[] = [];
+  let rows = 0;
+  for await (const page of pages(client, list)) {
+    held.push(page);
+    rows += page.rows.length;
+    if (rows > window.limit) return { isOverflow: true, times: held.flatMap(timesIn(filter)) };
+  }
+  return {
+    isOverflow: false,
+    isHeld: true,
+    batches: [{ window, pages: held, until: endOf(window), isWhole: () => true }],
+    rowCount: () => rows,
+    excess: () => undefined,
+  };
+}
+
+function streamPages(
+  client: LeverClient,
+  list: ListRequest,
+  filter: TimeFilter,
+  window: Window,
+): Listing {
+  const times: number[] = [];
+  let rows = 0;
+  const isExcessive = (): boolean => rows > window.limit && !isMoment(window);
+  async function* counted(): AsyncGenerator<Page> {
+    for await (const page of restartedPages(client, list)) {
+      yield page;
+      rows += page.rows.length;
+      if (!isMoment(window)) times.push(...timesIn(filter)(page));
+      if (isExcessive()) return;
+    }
+  }
+  const isWhole = (): boolean => !isExcessive();
+  return {
+    isOverflow: false,
+    isHeld: false,
+    batches: [{ window, pages: counted(), until: endOf(window), isWhole }],
+    rowCount: () => rows,
+    excess: () => (isExcessive() ? times : undefined),
+  };
+}
+
+/**
+ * Reads a window that cannot be cut by time. Its list is gone through again for every lot of rows,
+ * in the order of ids, so that neither memory nor the work between two places grows with it.
+ */
+function readMoment(client: LeverClient, request: WindowRequest, window: Window): Listing {
+  const list = toListRequest(request, window);
+  let rows = 0;
+  async function* batches(): AsyncGenerator<WindowBatch> {
+    let after = request.doneAt?.(window.from);
+    for (;;) {
+      const { rows: held, leftOut } = await listFirst(client, list, window.from, after);
+      rows += held.length;
+      after = held.at(-1)?.id;
+      const until = leftOut ? { at: window.from, id: after } : endOf(window);
+      yield { window, pages: held, until, isWhole: () => true };
+      if (!leftOut) return;
+    }
+  }
+  return {
+    isOverflow: false,
+    isHeld: false,
+    batches: batches(),
+    rowCount: () => rows,
+    excess: () => undefined,
+  };
+}
+
+/** The first rows of a moment behind an id, each as a page of its own. */
+async function listFirst(
+  client: LeverClient,
+  list: ListRequest,
+  at: number,
+  after: string | undefined,
+): Promise<FirstRows<Page & Placed>> {
+  const first = createFirstRows<Page & Placed>(LIMITS.momentRows);
+  for await (const { rows, receivedAt } of restartedPages(client, list))
+    for (const row of rows) {
+      const id = String(row['id']);
+      if (after === undefined || id > after) first.add({ at, id, rows: [row], receivedAt });
+    }
+  return first.close();
+}
+
+/** The place behind all rows of a window. */
+function endOf({ to }: Window): Place {
+  return { at: (to ?? Number.POSITIVE_INFINITY) + 1 };
+}
+
+function toListRequest(request: WindowRequest, window: Window): ListRequest {
+  const { filter, list } = request;
+  const to = window.to === undefined || !filter.isEndExclusive ? window.to : window.to + 1;
+  return {
+    ...list,
+    parameters: {
+      ...list.parameters,
+      [filter.start]: window.from,
+      ...(to !== undefined && { [filter.end]: to }),
+    },
+  };
+}
+
+function timesIn(filter: TimeFilter): (page: Page) => number[] {
+  return ({ rows }) =>
+    rows.map((row: Row) => toEpochMs(row[filter.key])).filter((time) => !Number.isNaN(time));
+}
