@@ -92,8 +92,8 @@ export function createClient(options: ClientOptions): LeverClient {
       redirects: MAX_REDIRECTS,
     });
     const date = Date.parse(reply.headers.get('date') ?? '');
-    // What a proxy answers in Lever's place is dated by another clock.
-    if (!Number.isNaN(date) && reply.status < 500) clockOffset ??= date - timing.now();
+    // What a proxy answers in Lever's place is dated by another clock; one that takes the date away leaves ours.
+    if (reply.status < 500) clockOffset ??= Number.isNaN(date) ? 0 : date - timing.now();
     if (reply.status === 429) {
       statistics.rejected++;
       // A pause beyond the budget is the end of this request, but need not be that of the others.

@@ -73,13 +73,12 @@ function countsTouches({ parent, context }: Walk): boolean {
   return context.settings.childRefresh !== 'updated' && parent.source.touchedBy.length > 0;
 }
 
-/** The whole list where interactions count, else what was created since. */
+/** The whole list where interactions count or nothing else finds them, else what was created since. */
 function unannouncedList(walk: Walk, lanes: readonly Lane[]): ListRequest | undefined {
   const { created } = walk.parent.source;
   if (lanes.length === 0) return undefined;
   const list = walk.reader.listRequest(lanes);
-  if (countsTouches(walk)) return list;
-  if (!created) return undefined;
+  if (countsTouches(walk) || !created) return list;
   const earliest = Math.min(...lanes.map(({ next }) => next.at));
   return { ...list, parameters: { ...list.parameters, [created.start]: earliest } };
 }

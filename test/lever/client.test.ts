@@ -138,6 +138,13 @@ describe('the client', () => {
     expect(client.startedAt()).toBeLessThanOrEqual(Date.parse(date));
   });
 
+  it('takes our clock where a proxy leaves no date', async () => {
+    nock(BASE_URL).get('/users').reply(200, { data: [] });
+    const { client } = openClient({ timing: createTestTiming(7000) });
+    await client.get('/users', {});
+    expect(client.startedAt()).toBe(7000);
+  });
+
   it('leaves its slot to others while a request waits for its next try', async () => {
     nock(BASE_URL).get('/users').reply(500, {});
     nock(BASE_URL)

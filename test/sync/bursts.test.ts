@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import { type EngineRun, runEngine } from '../helpers/in-process.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
 import { createWarehouse } from '../helpers/warehouse.ts';
+
+// Much work in little time, which a busy machine stretches.
+vi.setConfig({ testTimeout: 180_000 });
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;

@@ -8,6 +8,9 @@ import type { Message } from '../helpers/run-tap.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
 import { createWarehouse, type Warehouse } from '../helpers/warehouse.ts';
 
+// Much work in little time, which a busy machine stretches.
+vi.setConfig({ testTimeout: 180_000 });
+
 // So small that a handful of rows fills windows, moments and backlogs.
 vi.mock(import('../../src/sync/limits.ts'), () => ({
   LIMITS: {

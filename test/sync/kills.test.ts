@@ -5,6 +5,9 @@ import { addInterview, addOpportunity, editTags, signOffer } from '../helpers/le
 import type { Message } from '../helpers/run-tap.ts';
 import { createWarehouse } from '../helpers/warehouse.ts';
 
+// Much work in little time, which a busy machine stretches.
+vi.setConfig({ testTimeout: 180_000 });
+
 // Progress is saved after a handful of requests, so that a small company gives many STATEs.
 vi.mock(import('../../src/sync/limits.ts'), async (original) => ({
   LIMITS: { ...(await original()).LIMITS, requestsPerState: 8, streamedRows: 10 } as never,
