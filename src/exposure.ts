@@ -20,6 +20,6 @@ export function exposureWarnings(
 }
 
 function isReadableByOthers(file: string): boolean {
-  const { mode } = statSync(file);
-  return (mode & READABLE_BY_OTHERS) !== 0;
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found?.isFile() === true && (found.mode & READABLE_BY_OTHERS) !== 0;
 }

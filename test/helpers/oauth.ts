@@ -27,7 +27,7 @@ export async function startOAuthServer(
   const failures = [...(options.failures ?? [])];
   const secrets = ['refresh-token-0/+secret'];
   const answers: number[] = [];
-  let access: string | undefined;
+  const valid = new Set<string>();
 
   const answer = (form: URLSearchParams): { status: number; body: object } => {
     const failure = failures.shift();
@@ -39,7 +39,8 @@ export async function startOAuthServer(
       return { status: 401, body: { error: 'invalid_client' } };
     if (form.get('refresh_token') !== secrets.at(-1))
       return { status: 403, body: { error: 'invalid_grant', error_description: 'Unknown' } };
-    access = `access-token-${answers.length}.secret`;
+    const access = `access-token-${answers.length}.secret`;
+    valid.add(access);
     const refresh = `refresh-token-${answers.length + 1}/+secret`;
     secrets.push(access, refresh);
     const { lifetimeS = 3600 } = options;
@@ -61,9 +62,9 @@ export async function startOAuthServer(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth/token`,
-    accepts: (authorization) => access !== undefined && authorization === `Bearer ${access}`,
+    accepts: (authorization) => valid.has(authorization.replace('Bearer ', '')),
     revoke() {
-      access = undefined;
+      valid.clear();
     },
     refreshToken: () => secrets.at(-1) ?? '',
     secrets,
