@@ -118,10 +118,10 @@ describe.each([
     expect(JSON.parse(read('state.json') ?? '')).toHaveProperty('bookmarks');
   });
 
-  it('takes up what was confirmed before the machine stopped, except a line that was cut short', async () => {
+  it('takes up what was confirmed before the machine stopped, and no line that is not a whole state', async () => {
     const { run, write, read, list } = await install(shell);
     write('state.json', '{"bookmarks": {}}\n');
-    write('confirmed', `${CURSOR}{"bookmarks": {"opportu`);
+    write('confirmed', `${CURSOR}{}\nDone.\n{"bookmarks": {"opportu`);
     expect((await run(['--print-until', '0'])).code).toBe(0);
     expect(read('state.json')).toBe(CURSOR);
     expect(list('older')).toHaveLength(1);
