@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { kindOf } from '../kinds.ts';
+import type { Target } from '../target.ts';
+import { showPython } from './python-literals.ts';
+import { readWithPython } from './python-tables.ts';
+
+export const meltanoCsv: Target = {
+  name: 'meltanolabs-target-csv',
+  command: 'target-csv',
+  stores: 'a CSV file for each stream and run',
+  keeps: 'every',
+  config: ({ folder }) => ({
+    output_path: join(folder, 'csv'),
+    file_naming_scheme: '{stream_name}/{timestamp}.csv',
+  }),
+  smallBatches: { batch_size_rows: 25 },
+  read: ({ folder }) => readWithPython('meltanolabs-target-csv', ['csv', join(folder, 'csv')]),
+  columnName: (property) => property,
+  columnType: () => undefined,
+  show(value, schema) {
+    if (value === null) return '';
+    if (typeof value === 'number') return String(value);
+    if (typeof value !== 'string') return showPython(value);
+    return kindOf(schema) === 'timestamp' ? showTimestamp(value) : value;
+  },
+  settings: {},
+  traps: [],
+};
+
+/** As Python prints a time: `2024-01-02 03:04:05.123000+00:00`, the fraction only where there is one. */
+function showTimestamp(value: string): string {
+  const [time = '', fraction = '000'] = value.replace('T', ' ').replace('Z', '').split('.');
+  return fraction === '000' ? `${time}+00:00` : `${time}.${fraction}000+00:00`;
+}

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Row, Table, Target } from '../target.ts';
+
+export const jsonl: Target = {
+  name: 'target-jsonl',
+  command: 'target-jsonl',
+  stores: 'a file of JSON lines for each stream',
+  keeps: 'every',
+  config: ({ folder }) => ({ destination_path: join(folder, 'jsonl'), do_timestamp_file: false }),
+  smallBatches: {},
+  read: async ({ folder }) => readLines(join(folder, 'jsonl')),
+  columnName: (property) => property,
+  columnType: () => undefined,
+  show: (value) => value,
+  settings: {},
+  traps: [],
+};
+
+function readLines(folder: string): ReadonlyMap<string, Table> {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return new Map(
+    files.map((file) => {
+      const lines = readFileSync(join(folder, file), 'utf8').split('\n').slice(0, -1);
+      return [file.replace('.jsonl', ''), { types: {}, rows: lines.map(parseRow) }];
+    }),
+  );
+}
+
+function parseRow(line: string): Row {
+  return JSON.parse(line) as Row;
+}
