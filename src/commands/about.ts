@@ -30,9 +30,24 @@ function toJson(): object {
     description: DESCRIPTION,
     version: VERSION,
     capabilities: CAPABILITIES,
-    settings: z.toJSONSchema(SETTINGS, { io: 'input', unrepresentable: 'any' }),
+    settings: settingsSchema(),
     streams: streams.map(toStreamRow),
   };
+}
+
+/** What a config file may hold, with the default of each setting that has one. */
+export function settingsSchema(): z.core.JSONSchema.BaseSchema {
+  const schema = z.toJSONSchema(SETTINGS, { io: 'input', unrepresentable: 'any' });
+  const { properties = {} } = z.toJSONSchema(SETTINGS, { io: 'output', unrepresentable: 'any' });
+  const withDefaults = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    // Where a value is prepared before it is checked, only the outcome has the default.
+    const { default: standard } = properties[name] as { default?: unknown };
+    return [
+      name,
+      { ...(property as object), ...(standard !== undefined && { default: standard }) },
+    ];
+  });
+  return { ...schema, properties: Object.fromEntries(withDefaults) };
 }
 
 /** Every setting with its default in words; a missing default is a dash. */
