@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { CLI, createFolder } from '../helpers/run-tap.ts';
+import { commandOf } from './virtual-environment.ts';
+
+const run = promisify(execFile);
+const DEFINITION = fileURLToPath(new URL('../../meltano.yml', import.meta.url));
+const LONGEST_OUTPUT = 1024 ** 3;
+
+/** A copy of the project in this repository, with the built command on its path. */
+export interface MeltanoProject {
+  /** Runs Meltano to its end and returns stdout; rejects when it fails. */
+  meltano(...args: readonly string[]): Promise<string>;
+  /** How many records the loader has written of a stream. */
+  countRecords(stream: string): number;
+  readonly path: string;
+}
+
+/** Opens a project for the length of one test; its loader is installed as a user would. */
+export async function openProject(): Promise<MeltanoProject> {
+  const folder = createFolder();
+  copyFileSync(DEFINITION, join(folder.path, 'meltano.yml'));
+  const command = `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`;
+  chmodSync(folder.write('tap-lever', command), 0o755);
+  const options = {
+    cwd: folder.path,
+    env: {
+      ...process.env,
+      PATH: `${folder.path}:${process.env['PATH']}`,
+      MELTANO_SEND_ANONYMOUS_USAGE_STATS: 'false',
+    },
+    maxBuffer: LONGEST_OUTPUT,
+  };
+  return {
+    path: folder.path,
+    async meltano(...args) {
+      return (await run(commandOf('meltano', 'meltano'), args, options)).stdout;
+    },
+    countRecords(stream) {
+      const file = join(folder.path, 'output', `${stream}.jsonl`);
+      return readFileSync(file, 'utf8').split('\n').length - 1;
+    },
+  };
+}
+
+/** Checks meltano.yml with the schema that Meltano ships, and returns its content. */
+const READ_DEFINITION = `
+import importlib.resources, json, sys, jsonschema, yaml
+project = yaml.safe_load(open(sys.argv[1]))
+schema = importlib.resources.files("meltano.schemas") / "meltano.schema.json"
+jsonschema.validate(project, json.loads(schema.read_text()))
+json.dump(project, sys.stdout)`;
+
+/** A plugin as meltano.yml defines it. */
+export interface Plugin {
+  readonly name: string;
+  readonly capabilities: readonly string[];
+  readonly settings: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** The extractor of meltano.yml; rejects when the file is not valid. */
+export async function readExtractor(): Promise<Plugin> {
+  const python = commandOf('meltano', 'python');
+  const { stdout } = await run(python, ['-c', READ_DEFINITION, DEFINITION]);
+  const project = JSON.parse(stdout) as { plugins: { extractors: [Plugin] } };
+  return project.plugins.extractors[0];
+}
