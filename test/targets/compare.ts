@@ -3,6 +3,8 @@ import type { StreamSchema } from '../../src/singer/schema.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import type { Row, Table, Target } from './target.ts';
 
+const SCREENFUL = 20;
+
 /** What one stream sent. */
 export interface Sent {
   readonly schema: StreamSchema;
@@ -27,14 +29,14 @@ export function sortByStream(messages: readonly Message[]): ReadonlyMap<string, 
 
 /**
  * Compares the tables with what was sent, row by row and column by column, and returns a line for
- * each difference. Of several records with one key the last one counts.
+ * each difference, up to a screenful. Of several records with one key the last one counts.
  */
 export function differences(
   target: Target,
   sent: ReadonlyMap<string, Sent>,
   tables: ReadonlyMap<string, Table>,
 ): readonly string[] {
-  return [...sent].flatMap(([stream, expected]) => {
+  const lines = [...sent].flatMap(([stream, expected]) => {
     const table = tables.get(stream);
     if (table === undefined)
       return expected.rows.length === 0 ? [] : [`${stream}: there is no such table`];
@@ -43,6 +45,7 @@ export function differences(
       ...compareRows(target, stream, expected, table),
     ];
   });
+  return lines.slice(0, SCREENFUL);
 }
 
 function compareTypes(target: Target, stream: string, sent: Sent, { types }: Table): string[] {

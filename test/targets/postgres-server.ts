@@ -66,7 +66,12 @@ async function launch({ programs, password, port }: Database, folder: string) {
   const options = { ...owner, cwd: folder };
   const cluster = ['--auth=scram-sha-256', `--pwfile=${secret}`, '--encoding=UTF8', '--locale=C'];
   await run(join(programs, 'initdb'), ['-D', data, '-U', USER, ...cluster], options);
-  const settings = [`listen_addresses=${HOST}`, 'unix_socket_directories=', 'fsync=off'];
+  const settings = [
+    `listen_addresses=${HOST}`,
+    'unix_socket_directories=',
+    'timezone=UTC',
+    'fsync=off',
+  ];
   const flags = ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
   return spawn(join(programs, 'postgres'), flags, { ...options, stdio: 'ignore' });
 }

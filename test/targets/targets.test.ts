@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   addFeedback,
   addInterview,
@@ -15,18 +14,15 @@ import {
   editFeedback,
   editTags,
 } from '../helpers/lever-changes.ts';
-import { createFolder } from '../helpers/run-tap.ts';
 import { type Account, openChangingAccount } from './account.ts';
 import { CHECKS } from './checks.ts';
 import { differences, sortByStream } from './compare.ts';
 import { targets } from './definitions/index.ts';
-import { type Pipe, type PipeInput, type PipeRun, runPipe, startPipe } from './pipe.ts';
+import { EVERYTHING, load, SAMPLE } from './load.ts';
+import { type Pipe, type PipeRun, startPipe } from './pipe.ts';
+import { createPlace } from './place.ts';
 import type { Place, Table, Target } from './target.ts';
 
-const SAMPLE = JSON.parse(
-  readFileSync(new URL('../../sample-config.json', import.meta.url), 'utf8'),
-) as Record<string, unknown>;
-const EVERYTHING = ['--select', '*'];
 const FEW = 40;
 const POLL_MS = 20;
 
@@ -39,21 +35,6 @@ const ODD_TEXTS = [
   '{"looks": ["like", "JSON"]}',
   '$1 %s {0}',
 ];
-
-let places = 0;
-
-/** A folder and a schema that no other test uses. */
-function createPlace(): Place {
-  places += 1;
-  return { folder: createFolder().path, schema: `place_${places}`, database: inject('database') };
-}
-
-/** Runs a pipe in which both sides must succeed. */
-async function load(input: PipeInput): Promise<PipeRun> {
-  const run = await runPipe(input);
-  expect(run.codes, run.log).toEqual({ tap: 0, target: 0 });
-  return run;
-}
 
 function countRows(tables: ReadonlyMap<string, Table>): Record<string, number> {
   return Object.fromEntries([...tables].map(([name, { rows }]) => [name, rows.length]));

@@ -23,8 +23,17 @@ export const meltanoCsv: Target = {
     if (typeof value !== 'string') return showPython(value);
     return kindOf(schema) === 'timestamp' ? showTimestamp(value) : value;
   },
-  settings: {},
-  traps: [],
+  settings: {
+    file_naming_scheme:
+      'with `{timestamp}`, so that each run writes files of its own. Without it every run empties the files first, and a run from a state writes changes only',
+  },
+  traps: [
+    "Objects and arrays are written as Python prints them, not as JSON: `{'id': None}`, and fractions inside them as `Decimal('0.5')`. Python's `ast.literal_eval` reads them where no fraction is inside.",
+    'Booleans are `True` and `False`, times are `2026-10-01 09:00:00.123000+00:00`.',
+    'Null and an empty text look the same.',
+    'A killed run leaves its files, perhaps with half a row at the end. Its state was not printed, so the next run writes the same rows again: the last row of a key counts.',
+    '`overwrite_behavior` and `load_method` are accepted, but do nothing.',
+  ],
 };
 
 /** As Python prints a time: `2024-01-02 03:04:05.123000+00:00`, the fraction only where there is one. */

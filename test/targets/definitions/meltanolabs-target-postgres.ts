@@ -36,6 +36,16 @@ export const meltanoPostgres: Target = {
   columnType: (schema) => (isArrayOfText(schema) ? 'text[]' : TYPES[kindOf(schema)]),
   show: (value, schema) =>
     typeof value === 'string' && kindOf(schema) === 'timestamp' ? showTimestamp(value) : value,
-  settings: {},
-  traps: [],
+  settings: {
+    add_record_metadata: 'on by default: adds the `_sdc_*` columns, which ACTIVATE_VERSION needs',
+    hard_delete:
+      '`true` deletes what ACTIVATE_VERSION says is gone; otherwise `_sdc_deleted_at` is set',
+    batch_size_rows: '10000 by default; rows are held in memory until then',
+  },
+  traps: [
+    "Times are converted to the time zone of the database session and stored without it. Give the role UTC: `ALTER ROLE loader SET timezone = 'UTC'`.",
+    'Columns keep their capitals, so SQL must quote them: `"createdAt"`.',
+    "An object that is null is stored as the JSON value `null`, not as SQL's NULL: ask for `archived = 'null'` as well as `archived IS NULL`.",
+    'The state is printed when everything is stored: at the end, or every five minutes of a long run. A killed run begins again where it began; nothing is doubled.',
+  ],
 };

@@ -29,8 +29,18 @@ export const pipelinewisePostgres: Target = {
     if (typeof value !== 'string') return value;
     return kindOf(schema) === 'timestamp' ? showTimestamp(value) : showText(value);
   },
-  settings: {},
-  traps: [],
+  settings: {
+    add_metadata_columns:
+      '`true` adds `_sdc_extracted_at`, `_sdc_batched_at` and `_sdc_deleted_at`',
+    batch_size_rows:
+      '100000 by default; a stream is stored and the state printed each time so many rows are there',
+  },
+  traps: [
+    'Columns are named in lower case: `createdat`.',
+    'Line feeds in text columns become a backslash and an `n`, and an empty text becomes NULL. Text inside JSON columns stays as it is.',
+    'Integers are `numeric`.',
+    'It ignores ACTIVATE_VERSION: rows of full-table streams that are gone from Lever stay. Compare with the latest run by `_sdc_batched_at`, or empty those tables before a run.',
+  ],
 };
 
 /**

@@ -1,6 +1,7 @@
 """Prints the tables of a store as JSON: {table: {"types": {column: type}, "rows": [row]}}.
 
 read_tables.py duckdb FILE SCHEMA
+read_tables.py parquet FOLDER      FOLDER/table.parquet
 read_tables.py csv FOLDER          FOLDER/table/*.csv, in the order of their names
 """
 
@@ -16,19 +17,31 @@ def read_duckdb(file, schema):
     import duckdb
 
     connection = duckdb.connect(file, read_only=True)
-    columns = connection.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = ?",
-        [schema],
+    names = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?", [schema]
     ).fetchall()
-    tables = {}
-    for table, column, kind in columns:
-        tables.setdefault(table, {"types": {}, "rows": []})["types"][column] = kind
-    for table, content in tables.items():
-        names = ", ".join(f'"{name}"' for name in content["types"])
-        for row in connection.execute(f'SELECT {names} FROM "{schema}"."{table}"').fetchall():
-            cells = zip(content["types"].items(), row)
-            content["rows"].append({name: plain(cell, kind) for (name, kind), cell in cells})
-    return tables
+    return {name: read_relation(connection, f'"{schema}"."{name}"') for (name,) in names}
+
+
+def read_parquet(folder):
+    import duckdb
+
+    connection = duckdb.connect()
+    files = sorted(pathlib.Path(folder).glob("*.parquet"))
+    return {file.stem: read_relation(connection, f"'{file}'") for file in files}
+
+
+def read_relation(connection, relation):
+    columns = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    types = {name: kind for name, kind, *_ in columns}
+    rows = connection.execute(f"SELECT * FROM {relation}").fetchall()
+    return {
+        "types": types,
+        "rows": [
+            {name: plain(cell, kind) for (name, kind), cell in zip(types.items(), row)}
+            for row in rows
+        ],
+    }
 
 
 def plain(cell, kind):
@@ -49,4 +62,5 @@ def read_csv(folder):
 
 
 store, *arguments = sys.argv[1:]
-json.dump({"duckdb": read_duckdb, "csv": read_csv}[store](*arguments), sys.stdout)
+readers = {"duckdb": read_duckdb, "parquet": read_parquet, "csv": read_csv}
+json.dump(readers[store](*arguments), sys.stdout)

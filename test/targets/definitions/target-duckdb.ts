@@ -34,6 +34,18 @@ export const duckdb: Target = {
       ? value.replace('Z', '')
       : value;
   },
-  settings: {},
-  traps: [],
+  settings: {
+    database: 'must be the name of the file without `.duckdb`',
+    batch_size_rows:
+      '100000 by default; a stream is stored and the state printed each time so many rows are there',
+  },
+  traps: [
+    'Install it with `duckdb==1.0.0`. With 1.1.3 and 1.2.2 the first row of some tables was lost, without an error: their CSV reader takes it for a header.',
+    'Columns are named in lower case: `createdat`.',
+    'An empty text becomes NULL.',
+    'Integers are `HUGEINT`.',
+    'It ignores ACTIVATE_VERSION: rows of full-table streams that are gone from Lever stay.',
+    'Nothing else may have the file open during a run.',
+    'For Parquet files, let DuckDB write them after a run: `COPY lever.opportunities TO "opportunities.parquet"`. The suite does so, and reads them back.',
+  ],
 };

@@ -13,8 +13,15 @@ export const jsonl: Target = {
   columnName: (property) => property,
   columnType: () => undefined,
   show: (value) => value,
-  settings: {},
-  traps: [],
+  settings: {
+    do_timestamp_file:
+      '`false` appends every run to one file for each stream; `true`, which is the default, begins new files with each run',
+  },
+  traps: [
+    'Every run adds rows, also rows that did not change since the last one: the last row of a key counts.',
+    'A killed run leaves what it wrote, perhaps with half a line at the end. Its state was not printed, so the next run writes the same rows again.',
+    'Values are written as they are sent: this is the target to look at what the tap says.',
+  ],
 };
 
 function readLines(folder: string): ReadonlyMap<string, Table> {
