@@ -46,6 +46,6 @@ export const duckdb: Target = {
     'Integers are `HUGEINT`.',
     'It ignores ACTIVATE_VERSION: rows of full-table streams that are gone from Lever stay.',
     'Nothing else may have the file open during a run.',
-    'For Parquet files, let DuckDB write them after a run: `COPY lever.opportunities TO "opportunities.parquet"`. The suite does so, and reads them back.',
+    "For Parquet files, let DuckDB write them after a run, as the suite does: `COPY lever.opportunities TO 'opportunities.parquet'`. JSON columns become text there.",
   ],
 };
