@@ -55,6 +55,7 @@ in between, \`meltano run --full-refresh\`, \`meltano select\` with streams, fie
 
 - Meltano passes every default on to the tap. \`requests_per_second\` and \`burst\` have none there, because the demo account
   has others than Lever.
+- Meltano deletes the config file of a run. With OAuth, set \`refresh_token_file\`, so that new refresh tokens are kept.
 - \`select\` needs a pattern for the stream and the field: \`opportunities.*\`. What is excluded wins.`;
 
 const OTHERS = `## Not in the suite
