@@ -15,6 +15,8 @@ export interface Answer {
   readonly body: unknown;
   /** Our clock, milliseconds. */
   readonly receivedAt: number;
+  /** How long Lever took for it, in milliseconds. */
+  readonly tookMs: number;
 }
 
 export interface RequestOptions {
@@ -126,6 +128,7 @@ export function createClient(options: ClientOptions): LeverClient {
   ): Promise<Answer> => {
     const { credentials } = options;
     const header = await credentials.header();
+    const sentAt = timing.now();
     let reply = await send(url, path, header);
     if (reply.status === 401 && (await credentials.renew(header))) {
       await pacer.acquire(signal);
@@ -136,7 +139,8 @@ export function createClient(options: ClientOptions): LeverClient {
     pacer.answered();
     const body = parseBody(reply.text, path);
     request.check?.(body, number);
-    return { body, receivedAt: timing.now() };
+    const receivedAt = timing.now();
+    return { body, receivedAt, tookMs: receivedAt - sentAt };
   };
 
   return {

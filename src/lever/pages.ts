@@ -11,6 +11,13 @@ export interface Page {
   readonly receivedAt: number;
 }
 
+/** A page as it comes from Lever. */
+export interface ListedPage extends Page {
+  /** How long the answer took, in milliseconds; waiting for the pace does not count. */
+  readonly tookMs: number;
+  readonly isLast: boolean;
+}
+
 export interface ListRequest {
   readonly path: string;
   readonly parameters?: Parameters;
@@ -18,6 +25,8 @@ export interface ListRequest {
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
   readonly rowsIn?: string;
+  /** False to ask for a page only when the caller wants it. */
+  readonly readsAhead?: boolean;
   /** Asked before each request; see {@link RequestOptions}. */
   isWanted?(): boolean;
 }
@@ -28,7 +37,8 @@ export class StaleOffsetError extends ApiError {}
 /** How often a listing is begun again when its page tokens go stale. */
 export const RESTARTS = 3;
 
-const PAGE_SIZE = 100;
+/** Rows of a page, the most that Lever gives (lever-api 1.7). */
+export const PAGE_SIZE = 100;
 /** Tries after which an empty page in the middle of a list is believed. */
 const EMPTY_PAGE_TRIES = 3;
 
@@ -36,26 +46,35 @@ const EMPTY_PAGE_TRIES = 3;
  * Reads a list page by page, the next page while the caller works on the last one. A list that
  * contradicts itself (a token without an end, `hasNext` without a token) is asked again.
  */
-export async function* pages(client: LeverClient, request: ListRequest): AsyncGenerator<Page> {
+export async function* pages(
+  client: LeverClient,
+  request: ListRequest,
+): AsyncGenerator<ListedPage> {
   const isPaged = request.isPaged ?? true;
   const loop = createLoopGuard();
-  let pending: Promise<Page & { next: string | undefined }> | undefined = fetchPage(
+  let pending: Promise<FetchedPage> | undefined = fetchPage(
     client,
     request,
     isPaged ? { limit: PAGE_SIZE } : {},
     loop,
   );
   while (pending) {
-    const page: Page & { next: string | undefined } = await pending;
+    const { next, ...page }: FetchedPage = await pending;
     pending = undefined;
-    if (page.next !== undefined) {
-      loop.passed(page.next);
-      pending = fetchPage(client, request, { limit: PAGE_SIZE, offset: page.next }, loop);
+    if (request.readsAhead === false) yield page;
+    if (next !== undefined) {
+      loop.passed(next);
+      pending = fetchPage(client, request, { limit: PAGE_SIZE, offset: next }, loop);
       // The failure is met when the page is awaited; until then it is nobody's.
       pending.catch(() => undefined);
     }
-    yield page;
+    if (request.readsAhead !== false) yield page;
   }
+}
+
+/** A page and the token of the next. */
+interface FetchedPage extends ListedPage {
+  readonly next: string | undefined;
 }
 
 /** Notices page tokens that come round again, without keeping all of them. */
@@ -83,7 +102,7 @@ function createLoopGuard(): LoopGuard {
 export async function* restartedPages(
   client: LeverClient,
   list: ListRequest,
-): AsyncGenerator<Page> {
+): AsyncGenerator<ListedPage> {
   for (let restart = 0; ; restart++) {
     try {
       yield* pages(client, list);
@@ -99,15 +118,15 @@ async function fetchPage(
   request: ListRequest,
   paging: Parameters,
   loop: LoopGuard,
-): Promise<Page & { next: string | undefined }> {
+): Promise<FetchedPage> {
   const parameters = { ...request.parameters, ...paging };
   try {
-    const { body, receivedAt } = await client.get(request.path, parameters, {
+    const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
       check: (content, attemptNumber) => checkPage(content, request, loop, attemptNumber),
       ...(request.isWanted && { isWanted: request.isWanted }),
     });
     const { rows, next } = readEnvelope(body, request);
-    return { rows, next, receivedAt };
+    return { rows, next, receivedAt, tookMs, isLast: next === undefined };
   } catch (error) {
     if (isStaleOffset(error))
       throw new StaleOffsetError(error.message, { path: request.path, status: 400 });

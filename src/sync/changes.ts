@@ -1,4 +1,4 @@
-import { type ListRequest, restartedPages } from '../lever/pages.ts';
+import { type ListRequest, type Page, restartedPages } from '../lever/pages.ts';
 import { createFirstRows, type FirstRows } from './first-rows.ts';
 import { isRequested, type Lane, type RowTimes, timesOf } from './lane.ts';
 import { createLaneSelector } from './lane-set.ts';
@@ -8,6 +8,7 @@ import { runPass } from './pass.ts';
 import { isAfter, type Place, type Placed } from './place.ts';
 import type { PlacedRow } from './placed-rows.ts';
 import { afterChanges, changesFrom } from './positions.ts';
+import { readInSegments } from './segments.ts';
 import type { Walk } from './walk.ts';
 
 /** Reads what changed since the bookmarks of the lanes, up to now (design 4.1, 4.3). */
@@ -49,7 +50,7 @@ async function findUnannounced(walk: Walk, lanes: readonly Lane[]): Promise<Firs
     below,
     (lane, facts: Facts) => isAfter(facts, lane.next) && accepts(lane, facts),
   );
-  for await (const { rows, receivedAt } of restartedPages(context.client, list)) {
+  const visit = async ({ rows, receivedAt }: Page): Promise<void> => {
     for (const row of rows) {
       const times = timesOf(row, parent.source);
       const at = Math.max(timeOfChange(times, isTouched), earliest);
@@ -60,7 +61,10 @@ async function findUnannounced(walk: Walk, lanes: readonly Lane[]): Promise<Firs
         first.add({ row: withoutContent(row, wanted.requested), receivedAt, wanted, ...facts });
     }
     await context.writer.ready();
-  }
+  };
+  const { created } = parent.source;
+  if (created && isTouched) await readInSegments(context.client, list, created, visit);
+  else for await (const page of restartedPages(context.client, list)) await visit(page);
   return first.close();
 }
 

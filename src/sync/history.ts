@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
-import { restartedPages } from '../lever/pages.ts';
+import type { Parameters } from '../lever/client.ts';
+import { PAGE_SIZE, restartedPages } from '../lever/pages.ts';
 import type { ParentSource, TimeFilter } from '../streams/define.ts';
 import { type Lane, type RowTimes, timesOf } from './lane.ts';
 import { createLaneSelector } from './lane-set.ts';
@@ -51,6 +52,7 @@ async function readPhase(walk: Walk, phase: Phase, lanes: readonly Lane[]): Prom
   const { source } = walk.parent;
   const { startDate } = walk.context.settings;
   for (const lane of lanes) lane.next = lane.position.backfill?.place ?? { at: startDate };
+  if (phase === 'created') announceOlder(walk, lanes);
   if (phase === 'undated' && !source.created) return await readUndated(walk, lanes);
   const pass: Pass = {
     lanes,
@@ -60,13 +62,30 @@ async function readPhase(walk: Walk, phase: Phase, lanes: readonly Lane[]): Prom
   };
   if (phase !== 'older' || !source.created) return await runPass(walk, pass);
   try {
-    const parameters = { [source.created.end]: startDate - 1 };
-    await runPass(walk, { ...pass, parameters });
+    await runPass(walk, { ...pass, parameters: olderThan(startDate, source.created) });
   } catch (error) {
     // Nothing documents that the two filters may be combined (lever-api 2.1): then without.
     if (!(error instanceof ApiError && error.status === 400)) throw error;
     await runPass(walk, pass);
   }
+}
+
+/** Asks for the first page of the next phase already, which often is all of it. */
+function announceOlder({ reader, parent, context, announce }: Walk, lanes: readonly Lane[]): void {
+  const { updated, created } = parent.source;
+  const { startDate } = context.settings;
+  if (!created) return;
+  const { path, parameters } = reader.listRequest(lanes);
+  announce(path, {
+    ...parameters,
+    ...olderThan(startDate, created),
+    [updated.start]: startDate,
+    limit: PAGE_SIZE,
+  });
+}
+
+function olderThan(startDate: number, created: TimeFilter): Parameters {
+  return { [created.end]: startDate - 1 };
 }
 
 function placeIn({ context }: Walk, phase: Phase, lane: Lane, reached: Place): Lane['position'] {

@@ -20,8 +20,6 @@ export interface Lane {
   position: Position;
   /** From where on the pass at hand has to read for it. */
   next: Place;
-  /** Whether something was read for it in this run. */
-  isTried: boolean;
   /** Why the stream cannot go on in this run; its bookmark then stays. */
   failure?: Error;
 }

@@ -45,26 +45,11 @@ export async function runPass(walk: Walk, pass: Pass): Promise<void> {
     if (size.isHeld) {
       const listed = await placeRows(pass, batch, select);
       const rows = [...listed, ...takeBacklog(until)].sort(inOrder);
-      await readPlaced(walk, pass, { lanes, rows, size });
+      const lots = lotsOf(rows, Math.min(size.target, LIMITS.rowsAtOnce));
+      await readInOrder(walk.reader, lots, (reached) => moveLanes(walk, pass, lanes, reached));
     } else await readRows(walk, batch.pages, select);
     if (batch.isWhole()) await moveLanes(walk, pass, lanes, until);
   }
-}
-
-interface Due {
-  readonly lanes: readonly Lane[];
-  readonly rows: readonly PlacedRow[];
-  readonly size: WindowSize;
-}
-
-/** Reads rows in order. Each lane tries one alone first: that shows what the key may not read. */
-async function readPlaced(walk: Walk, pass: Pass, { lanes, rows, size }: Due): Promise<void> {
-  const lotSize = Math.min(size.target, LIMITS.rowsAtOnce);
-  const isTried = lanes.every((lane) => lane.isTried);
-  await readInOrder(walk.reader, lotsOf(rows, isTried ? lotSize : 1, lotSize), (reached) =>
-    moveLanes(walk, pass, lanes, reached),
-  );
-  if (rows.length > 0) for (const lane of lanes) lane.isTried = true;
 }
 
 function listWindows(

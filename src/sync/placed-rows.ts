@@ -18,15 +18,14 @@ export async function readInOrder(
   }
 }
 
-/** Cuts rows into lots, the first of them as small as told. */
+/** Cuts rows into lots. */
 export function lotsOf(
   rows: readonly PlacedRow[],
-  firstSize: number,
   size: number,
 ): readonly (readonly PlacedRow[])[] {
   const lots: PlacedRow[][] = [];
-  for (let start = 0; start < rows.length; start += lots.at(-1)?.length ?? 0)
-    lots.push(rows.slice(start, start + (start === 0 ? firstSize : size)));
+  for (let start = 0; start < rows.length; start += size)
+    lots.push(rows.slice(start, start + size));
   return lots;
 }
 

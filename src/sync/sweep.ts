@@ -17,7 +17,7 @@ import type { Walk } from './walk.ts';
 import { isMoment, type Window } from './windows.ts';
 
 /**
- * Re-reads old rows and their children in turn, within the budget, so that changes which nothing
+ * Re-reads the children of old rows in turn, within the budget, so that changes which nothing
  * announces arrive all the same (design 4.3). `since` says which rows this run has read already.
  */
 export async function sweepChildren(
@@ -26,7 +26,9 @@ export async function sweepChildren(
   since: ReadonlyMap<Lane, Place>,
 ): Promise<void> {
   const { created, isSwept } = walk.parent.source;
-  const working = lanes.filter(({ failure }) => failure === undefined);
+  const working = lanes.filter(
+    ({ feed, failure }) => failure === undefined && feed.definition !== walk.parent,
+  );
   const below = working.filter(({ feed }) => isRequested(feed));
   if (!created || !isSwept || below.length === 0) return;
   const { settings, sweepBudget } = walk.context;

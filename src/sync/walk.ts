@@ -1,4 +1,5 @@
 import { ApiError } from '../errors.ts';
+import { type ReadAheadClient, withReadAhead } from '../lever/read-ahead.ts';
 import type { ExpandedSource, ParentDefinition } from '../streams/define.ts';
 import { readChanges } from './changes.ts';
 import type { RunContext } from './context.ts';
@@ -8,6 +9,7 @@ import { loadHistory } from './history.ts';
 import type { Lane } from './lane.ts';
 import { createParentReader, type ParentReader } from './parent-rows.ts';
 import { changesFrom, readPosition } from './positions.ts';
+import { settle } from './settle.ts';
 import { sweepChildren } from './sweep.ts';
 
 /** One walk over the rows of a parent list, shared by every stream that is fed on the way. */
@@ -18,11 +20,14 @@ export interface Walk {
   /** A reader that works in another context, as with a client that has a budget. */
   createReader(context: RunContext): ParentReader;
   readonly context: RunContext;
+  /** Makes a request before its answer is wanted. */
+  readonly announce: ReadAheadClient['announce'];
 }
 
 /**
  * Reads a parent stream, its children and what derives from them. What changed comes first, so that
- * a long first load of a new stream does not hold it up; then first loads; then old children in turn.
+ * a long first load of a new stream does not hold it up, together with old children in turn; then
+ * first loads.
  */
 export async function runWalk(
   parent: ParentDefinition,
@@ -47,12 +52,12 @@ async function readWalk(walk: Walk): Promise<void> {
   const known = lanes.filter(({ position }) => position.bookmark !== undefined);
   const loading = lanes.filter((lane) => !known.includes(lane));
   const since = new Map(known.map((lane) => [lane, changesFrom(lane.position, context.settings)]));
-  await readChanges(walk, known);
+  // The sweep keeps requests under way while the list is gone through page by page.
+  await settle([readChanges(walk, known), sweepChildren(walk, known, since)]);
   await loadHistory(walk, loading);
   // A load that an earlier run began is complete up to then only.
   const behind = loading.filter(({ position }) => (position.bookmark ?? 0) < context.bound());
   await readChanges(walk, behind);
-  await sweepChildren(walk, known, since);
 }
 
 /** The lanes without which a list that Lever refuses may be readable: what `expand` needs is not documented. */
@@ -74,17 +79,20 @@ async function readWithout(dropped: readonly Lane[], walk: Walk): Promise<void> 
   });
 }
 
-function createWalk(parent: ParentDefinition, feeds: readonly Feed[], context: RunContext): Walk {
+function createWalk(parent: ParentDefinition, feeds: readonly Feed[], run: RunContext): Walk {
+  const client = withReadAhead(run.client);
+  const context = { ...run, client };
   const { bookmarks } = context.checkpoint.state;
   const { startDate } = context.settings;
   const lanes = feeds.flatMap((feed) =>
     feed.outlets.map((outlet): Lane => {
       const position = readPosition(bookmarks[outlet.stream.name], startDate);
-      return { outlet, feed, position, next: { at: startDate }, isTried: false };
+      return { outlet, feed, position, next: { at: startDate } };
     }),
   );
   const expandable = feeds.filter(({ definition }) => definition.source.kind === 'expanded');
   const createReader = (within: RunContext): ParentReader =>
     createParentReader(parent, expandable, within);
-  return { parent, lanes, context, createReader, reader: createReader(context) };
+  const reader = createReader(context);
+  return { parent, lanes, context, createReader, reader, announce: client.announce };
 }

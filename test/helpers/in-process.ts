@@ -4,7 +4,8 @@ import { Refusal } from '../../src/demo/refusal.ts';
 import { answer } from '../../src/demo/routes.ts';
 import { createViews } from '../../src/demo/views.ts';
 import { ApiError, AuthError, TapError } from '../../src/errors.ts';
-import type { LeverClient } from '../../src/lever/client.ts';
+import type { Answer, LeverClient, Parameters, RequestOptions } from '../../src/lever/client.ts';
+import { createSlots } from '../../src/lever/slots.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { StreamSchema } from '../../src/singer/schema.ts';
 import { parseState } from '../../src/singer/state.ts';
@@ -160,23 +161,37 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const account: Account = { company, views, now, confidentialAccess: true, issued: new Set() };
   const requests: PlainRequest[] = [];
   const startedAt = now();
+  const slots = createSlots(50);
   const client: LeverClient = {
     statistics: { requests: 0, retries: 0, rejected: 0 },
     startedAt: () => (requests.length === 0 ? undefined : startedAt),
-    async get(path, parameters, { check } = {}) {
-      const pairs = Object.entries(parameters).flatMap(([name, value]) =>
-        [value].flat().map((one) => [name, String(one)]),
-      );
-      const query = new URLSearchParams(pairs as [string, string][]);
-      if (query.has('limit')) query.set('limit', String(options.pageSize ?? 100));
-      const request = { path, query, number: requests.length + 1 };
-      requests.push(request);
-      // Answers of several requests under way come in another order than that of the requests.
-      for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
-      const body = respond(account, request, options);
-      check?.(body, 1);
-      return { body, receivedAt: 0 };
+    async get(path, parameters, { check, isWanted } = {}) {
+      const release = await slots.take();
+      try {
+        if (isWanted?.() === false) throw new ApiError('not asked for any more', { path });
+        return await send(path, parameters, check);
+      } finally {
+        release();
+      }
     },
+  };
+  const send = async (
+    path: string,
+    parameters: Parameters,
+    check: RequestOptions['check'],
+  ): Promise<Answer> => {
+    const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+      [value].flat().map((one) => [name, String(one)]),
+    );
+    const query = new URLSearchParams(pairs as [string, string][]);
+    if (query.has('limit')) query.set('limit', String(options.pageSize ?? 100));
+    const request = { path, query, number: requests.length + 1 };
+    requests.push(request);
+    // Answers of several requests under way come in another order than that of the requests.
+    for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
+    const body = respond(account, request, options);
+    check?.(body, 1);
+    return { body, receivedAt: 0, tookMs: 0 };
   };
   return { requests, client };
 }

@@ -17,7 +17,7 @@ function open(setting: Confidentiality, refusals: number, status = 403, isDenied
     async get(_path, { confidentiality }) {
       asked.push(confidentiality);
       if (isDenied || (confidentiality !== undefined && left-- > 0)) throw refusal(status);
-      return { body: confidentiality, receivedAt: 0 };
+      return { body: confidentiality, receivedAt: 0, tookMs: 0 };
     },
   };
   const confidential = withConfidentiality(client, setting, () => {

@@ -11,7 +11,7 @@ function createClient(next: (offset: string) => string | undefined): LeverClient
       const token = next(String(parameters['offset'] ?? '0'));
       const body = { data: [{ id: 1 }], hasNext: token !== undefined, next: token };
       options?.check?.(body, 1);
-      return { body, receivedAt: 0 };
+      return { body, receivedAt: 0, tookMs: 0 };
     },
   };
 }

@@ -22,7 +22,7 @@ function script(...answers: unknown[]) {
       if (body instanceof Error) throw body;
       try {
         options?.check?.(body, attempt);
-        return { body, receivedAt: asked.length };
+        return { body, receivedAt: asked.length, tookMs: 0 };
       } catch (error) {
         if (!(error as ApiError).retryable || attempt === MOST_TRIES) throw error;
       }

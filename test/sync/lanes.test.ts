@@ -68,7 +68,8 @@ describe('a child that Lever refuses', () => {
     const onRequest = failing('notes', 403);
     const first = await runEngine(company, { select: SELECT, onRequest });
     expect(bookmarkOf(first, 'opportunity_notes')).not.toHaveProperty('sweep');
-    expect(first.count(/notes$/)).toBe(1);
+    // Those that were in flight when the first refusal came.
+    expect(first.count(/notes$/)).toBeLessThanOrEqual(50);
     const second = await runEngine(company, { select: SELECT, state: first.state });
     expect(second.count(/notes$/)).toBe(600);
     expect(second.count(/(offers|files)$/)).toBe(0);

@@ -55,7 +55,7 @@ function createEndlessAccount(rows: number, isTouched: boolean): LeverClient & {
         peak = Math.max(peak, process.memoryUsage().heapUsed);
       }
       const body = path === '/opportunities' ? list(parameters) : { data: [], hasNext: false };
-      return { body, receivedAt: 0 };
+      return { body, receivedAt: 0, tookMs: 0 };
     },
   };
 }
