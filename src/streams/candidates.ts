@@ -2,7 +2,8 @@ import { defineStream } from './define.ts';
 
 /**
  * The deprecated view of opportunities, kept for warehouses that began with it: a candidate's id is
- * the opportunity's, and every path answers like its twin (lever-api 7).
+ * the opportunity's, and every path answers like its twin. Of its filters only those by update are
+ * known (lever-api 7).
  */
 export const candidates = defineStream({
   name: 'candidates',
@@ -13,10 +14,9 @@ export const candidates = defineStream({
     kind: 'parent',
     path: '/candidates',
     updated: { key: 'updatedAt', start: 'updated_at_start', end: 'updated_at_end' },
-    created: { key: 'createdAt', start: 'created_at_start', end: 'created_at_end' },
     touchedBy: ['lastInteractionAt', 'lastAdvancedAt'],
     idColumn: 'candidateId',
-    isSwept: true,
+    isSwept: false,
     hasConfidentialRows: true,
   },
 });
