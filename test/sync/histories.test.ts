@@ -54,6 +54,8 @@ interface Run {
   readonly failAt: number | undefined;
   /** How many of its STATEs the target lost, counted from the last. */
   readonly statesLost: number;
+  /** Whether the host merges the new state deeply into the old one. */
+  readonly isMerged: boolean;
   readonly select: readonly string[];
 }
 
@@ -77,6 +79,7 @@ const run: fc.Arbitrary<Run> = fc.record({
   killAfter: fc.option(fc.integer({ min: 5, max: 60 }), { nil: undefined }),
   failAt: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 3 }),
   statesLost: fc.constantFrom(0, 0, 0, 1, 4),
+  isMerged: fc.boolean(),
   select: fc.constantFrom(
     ['opportunities', ...CHILDREN],
     ['opportunities', ...CHILDREN],
@@ -129,6 +132,17 @@ function keptState({ messages }: EngineRun, lost: number): unknown {
   return states.at(Math.max(0, states.length - 1 - lost))?.['value'];
 }
 
+function merge(older: unknown, newer: unknown): unknown {
+  if (!isObject(older) || !isObject(newer)) return newer;
+  const merged = { ...older };
+  for (const [key, value] of Object.entries(newer)) merged[key] = merge(older[key], value);
+  return merged;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function expectStatesInOrder(messages: readonly Message[], given: unknown): void {
   const states = messages.filter(({ type }) => type === 'STATE').map(({ value }) => value);
   expect(states[0]).toEqual(given);
@@ -173,6 +187,7 @@ const QUIET: Run = {
   killAfter: undefined,
   failAt: undefined,
   statesLost: 0,
+  isMerged: false,
   select: ['opportunities', ...CHILDREN],
 };
 
@@ -222,7 +237,8 @@ async function live(runs: readonly Run[], setting: Setting): Promise<void> {
     if (one.failAt === undefined) expect(result.report?.failures.size ?? 0).toBe(0);
     expectStatesInOrder(result.messages, state);
     warehouse.load(result.messages);
-    state = keptState(result, one.statesLost);
+    const kept = keptState(result, one.statesLost);
+    state = one.isMerged ? merge(state, kept) : kept;
   }
   expectEqual(warehouse, lever.account, startDate);
 }
