@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Suites of their own, which install what they need: test:package, test:examples, test:targets.
     exclude: [...configDefaults.exclude, 'test/package/**', 'test/examples/**', 'test/targets/**'],
+    // One for each core: much of the time a test waits for the command that it started.
+    maxWorkers: '100%',
     testTimeout: 30_000,
   },
 });

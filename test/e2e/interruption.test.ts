@@ -98,7 +98,8 @@ describe('a run that a signal ends', () => {
       intercept({ path }) {
         if (!isWaiting || !path.endsWith('/interviews')) return undefined;
         setTimeout(() => {
-          sentAt ||= Date.now();
+          if (sentAt > 0) return;
+          sentAt = Date.now();
           send?.('SIGTERM');
         }, 500);
         return { status: 429, headers: { 'retry-after': '60' } };

@@ -6,7 +6,9 @@ export interface SmallAccount {
   readonly company: Company;
   /** Adds an opportunity with one application and one offer; `at` is its creation. */
   add(at: number, updatedAt: number | null): Opportunity;
-  /** Notes that something changed, in a way that shows in the row. */
+  /** Notes an interaction, which moves its own time alone. */
+  touch(opportunity: Opportunity, at: number): void;
+  /** Changes something that shows in the row. */
   change(opportunity: Opportunity, stamps: Partial<Stamps>): void;
   /** Changes the offer of an opportunity, which no stamp tells. */
   changeOffer(opportunity: Opportunity): void;
@@ -62,6 +64,10 @@ export function createSmallAccount(): SmallAccount {
     change(opportunity, stamps) {
       counter++;
       Object.assign(opportunity, stamps, { name: `version ${counter}` });
+      company.version++;
+    },
+    touch(opportunity, at) {
+      opportunity.lastInteractionAt = at;
       company.version++;
     },
     changeOffer: ({ id }) => setOffer(id),
