@@ -46,6 +46,7 @@ export async function install(
     base_url: server.url,
     requests_per_second: 10_000,
     retry_budget_seconds: 0,
+    child_sweep_requests: 0,
   });
   const tap = linkTap();
   const [program = '', ...rest] = shell;
