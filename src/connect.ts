@@ -2,7 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setGlobalDispatcher } from 'undici';
 import { BASE_URLS, type DiscoverySettings, type GatheredSettings } from './config.ts';
-import { type ClientLog, createClient, type LeverClient } from './lever/client.ts';
+import {
+  type ClientLog,
+  type ClientStatistics,
+  createClient,
+  type LeverClient,
+} from './lever/client.ts';
 import { type ConfidentialAccess, withConfidentiality } from './lever/confidentiality.ts';
 import type { Credentials } from './lever/credentials.ts';
 import { createPacer, type Timing } from './lever/pacer.ts';
@@ -17,7 +22,18 @@ export interface Connection {
   readonly client: LeverClient;
   /** Whether the key may read confidential data, as far as a request has told. */
   confidentialAccess(): ConfidentialAccess;
+  /** What the requests have come to so far, and how fast they go. */
+  traffic(): Traffic;
   close(): Promise<void>;
+}
+
+/** The requests of a connection. */
+export interface Traffic extends Readonly<ClientStatistics> {
+  /** Requests a second: what is allowed, and what is tried at the moment. */
+  readonly limit: number;
+  readonly pace: number;
+  /** How long Lever still wants us to wait, in milliseconds. */
+  readonly pauseMs: number;
 }
 
 export interface ConnectOptions {
@@ -30,6 +46,8 @@ export interface ConnectOptions {
   readonly stderr: Stderr;
   /** Awaited before each request. */
   beforeRequest?(): Promise<void>;
+  /** Told of each request that is sent. */
+  onRequest?(path: string): void;
   /** A smaller one than that of the setting. */
   readonly retryBudgetMs?: number;
 }
@@ -67,7 +85,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
-  const { client, credentials } = openClient(options, signal, demo?.url);
+  const { client, credentials, traffic } = openClient(options, signal, demo?.url);
   const confidential = withConfidentiality(client, settings.confidentiality, () =>
     log.warn(
       {},
@@ -77,6 +95,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   return {
     client: stopWhenRefused(confidential.client, (reason) => controller.abort(reason)),
     confidentialAccess: confidential.access,
+    traffic,
     async close() {
       // Nobody waits any more for what may still be under way.
       closing.abort(new Error('The connection is closed.'));
@@ -91,7 +110,11 @@ function openClient(
   options: ConnectOptions,
   signal: AbortSignal,
   demoUrl: string | undefined,
-): { readonly client: LeverClient; readonly credentials: Credentials } {
+): {
+  readonly client: LeverClient;
+  readonly credentials: Credentials;
+  traffic(): Traffic;
+} {
   const { settings, gathered, log, stderr } = options;
   const timeoutMs = timeoutOf(settings);
   const common = {
@@ -114,17 +137,28 @@ function openClient(
   const pace = demoUrl === undefined ? LEVER_PACE : DEMO_PACE;
   const { requests_per_second: requestsPerSecond = pace.requestsPerSecond, burst = pace.burst } =
     settings;
+  const pacer = createPacer({ requestsPerSecond, burst, timing: SYSTEM_TIMING });
   const client = createClient({
     ...common,
     baseUrl: demoUrl ?? settings.base_url ?? baseUrlOf(settings),
     credentials,
-    pacer: createPacer({ requestsPerSecond, burst, timing: SYSTEM_TIMING }),
+    pacer,
     maxConcurrency: settings.max_concurrency,
     requestTimeoutMs: timeoutMs,
     log,
     beforeRequest: options.beforeRequest ?? (async () => undefined),
+    ...(options.onRequest && { onRequest: options.onRequest }),
   });
-  return { client, credentials };
+  return {
+    client,
+    credentials,
+    traffic: () => ({
+      ...client.statistics,
+      limit: requestsPerSecond,
+      pace: pacer.currentPace(),
+      pauseMs: pacer.pauseLeft(),
+    }),
+  };
 }
 
 function timeoutOf(settings: DiscoverySettings): number {

@@ -43,6 +43,8 @@ export interface ClientStatistics {
   requests: number;
   retries: number;
   rejected: number;
+  /** Requests that failed and wait for their next try. */
+  waiting: number;
 }
 
 export interface ClientLog {
@@ -64,6 +66,8 @@ export interface ClientOptions {
   readonly log: ClientLog;
   /** Awaited before each request: holds requests back while the reader of stdout is slow. */
   beforeRequest(): Promise<void>;
+  /** Told of each request that is sent. */
+  onRequest?(path: string): void;
 }
 
 const MAX_REDIRECTS = 3;
@@ -75,7 +79,7 @@ const WARNING_INTERVAL_MS = 30_000;
 /** Creates the one client of a run. Uses the global `fetch`. */
 export function createClient(options: ClientOptions): LeverClient {
   const { pacer, timing, signal, retryBudgetMs } = options;
-  const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0 };
+  const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0, waiting: 0 };
   const slots = createSlots(options.maxConcurrency);
   const noteRetry = createRetryNote(options);
   const startedAt = timing.now();
@@ -83,6 +87,7 @@ export function createClient(options: ClientOptions): LeverClient {
 
   const send = async (url: URL, path: string, authorization: string): Promise<Reply> => {
     statistics.requests++;
+    options.onRequest?.(path);
     const sentAt = timing.now();
     const { userAgent, requestTimeoutMs: timeoutMs } = options;
     const headers = { accept: 'application/json', authorization, 'user-agent': userAgent };
@@ -148,13 +153,20 @@ export function createClient(options: ClientOptions): LeverClient {
     startedAt: () => (clockOffset === undefined ? undefined : startedAt + clockOffset),
     async get(path, parameters, request = {}) {
       const url = toUrl(options.baseUrl, path, parameters);
+      let isWaiting = false;
       return await withRetry((number) => attempt(url, path, number, request), {
         budgetMs: retryBudgetMs,
         timing,
         signal,
-        admit: () => admit(path, request),
+        async admit() {
+          if (isWaiting) statistics.waiting--;
+          isWaiting = false;
+          return await admit(path, request);
+        },
         onRetry(error, waitMs, number) {
           statistics.retries++;
+          statistics.waiting++;
+          isWaiting = true;
           noteRetry(error, waitMs, number);
         },
       });

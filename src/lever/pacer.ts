@@ -24,6 +24,8 @@ export interface Pacer {
   answered(): void;
   /** Requests a second at the moment. */
   currentPace(): number;
+  /** How long a rejection still holds everybody back, in milliseconds; 0 when none does. */
+  pauseLeft(): number;
 }
 
 interface Waiter {
@@ -46,6 +48,7 @@ export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions):
   let share = 1;
   let due = 0;
   let slowedAt = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
   let isDraining = false;
 
   const interval = (): number => 1000 / (requestsPerSecond * MARGIN * share);
@@ -92,6 +95,7 @@ export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions):
         share = Math.max(SLOWEST, share * SLOWDOWN);
         slowedAt = timing.now();
       }
+      pausedUntil = Math.max(pausedUntil, timing.now() + waitMs);
       // The bucket is empty over there: start again without a burst.
       due = Math.max(due, timing.now() + waitMs + (tokens - 1) * interval());
     },
@@ -99,5 +103,6 @@ export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions):
       share = Math.min(1, share + RECOVERY);
     },
     currentPace: () => requestsPerSecond * share,
+    pauseLeft: () => Math.max(0, pausedUntil - timing.now()),
   };
 }

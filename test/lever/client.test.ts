@@ -64,6 +64,28 @@ describe('the client', () => {
     expect(client.statistics).toMatchObject({ requests: 2, retries: 1, rejected: 1 });
   });
 
+  it('tells of each request, and how many wait for another try', async () => {
+    nock(BASE_URL).get('/users').times(2).reply(503);
+    nock(BASE_URL).get('/users').reply(200, { data: [] });
+    const paths: string[] = [];
+    const waiting: number[] = [];
+    const timing = createTestTiming();
+    const { client } = openClient({
+      onRequest: (path) => paths.push(path),
+      timing: {
+        now: timing.now,
+        async sleep(ms, signal) {
+          waiting.push(client.statistics.waiting);
+          await timing.sleep(ms, signal);
+        },
+      },
+    });
+    await client.get('/users', {});
+    expect(paths).toEqual(['/users', '/users', '/users']);
+    expect(waiting).toEqual([1, 1]);
+    expect(client.statistics.waiting).toBe(0);
+  });
+
   it.each([500, 502, 503, 408, 429])('tries again after %i', async (status) => {
     nock(BASE_URL).get('/users').times(3).reply(status, '<html>');
     nock(BASE_URL).get('/users').reply(200, { data: [] });

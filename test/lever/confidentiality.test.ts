@@ -12,7 +12,7 @@ function open(setting: Confidentiality, refusals: number, status = 403, isDenied
   let left = refusals;
   let fallbacks = 0;
   const client: LeverClient = {
-    statistics: { requests: 0, retries: 0, rejected: 0 },
+    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => undefined,
     async get(_path, { confidentiality }) {
       asked.push(confidentiality);

@@ -22,8 +22,10 @@ describe('the pacer', () => {
     await pacer.acquire();
     pacer.rejected(timing.now(), 5000);
     expect(pacer.currentPace()).toBe(8);
+    expect(pacer.pauseLeft()).toBe(5000);
     await pacer.acquire();
     expect(timing.now()).toBeGreaterThanOrEqual(5000);
+    expect(pacer.pauseLeft()).toBe(0);
     for (let answer = 0; answer < 200; answer++) pacer.answered();
     expect(pacer.currentPace()).toBe(10);
   });
