@@ -5,7 +5,12 @@ import { createRedactor } from './redact.ts';
 export interface Stderr {
   /** Keeps a text out of everything that is written from now on. */
   hide(secret: string): void;
+  /** Writes whole lines. What is drawn at the end of stderr makes room for them. */
   write(text: string): void;
+  /** Sets what is drawn at the end of stderr from now on: `clear` takes it away, until it is drawn anew. */
+  setFooter(clear: (() => void) | undefined): void;
+  /** Writes a part of the footer. */
+  draw(text: string): void;
 }
 
 const STDERR = 2;
@@ -16,9 +21,18 @@ const PAUSE_MS = 10;
 /** Opens stderr. Writes are synchronous, so that the last words of a run are never lost. */
 export function createStderr(): Stderr {
   const { hide, redact } = createRedactor();
+  let clearFooter: (() => void) | undefined;
+  const draw = (text: string): void => writeWhole(Buffer.from(redact(text)));
   return {
     hide,
-    write: (text) => writeWhole(Buffer.from(redact(text))),
+    write(text) {
+      clearFooter?.();
+      draw(text);
+    },
+    setFooter(clear) {
+      clearFooter = clear;
+    },
+    draw,
   };
 }
 

@@ -3,6 +3,7 @@ import { checkSyncConfig } from '../config.ts';
 import { connect } from '../connect.ts';
 import { EXIT, TapError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { openReporter } from '../progress/open-reporter.ts';
 import { createWriter } from '../singer/writer.ts';
 import type { Report } from '../sync/report.ts';
 import type { Selection } from '../sync/selection.ts';
@@ -36,6 +37,13 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
   warnAbout(selection, log);
   const stop = (reason: Error): void => controller.abort(reason);
   const writer = createWriter(process.stdout, stop);
+  const reporter = await openReporter({
+    log,
+    format: flags.logFormat,
+    stderr,
+    selected: selection.streams.map(({ definition }) => definition),
+    isShort: flags.test !== undefined,
+  });
   const connection = await connect({
     settings,
     gathered,
@@ -43,7 +51,9 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
     log,
     stderr,
     beforeRequest: writer.ready,
+    onRequest: reporter.request,
   });
+  reporter.begin(connection.traffic);
   try {
     const report = await sync({
       streams: selection.streams,
@@ -53,6 +63,7 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
       log,
       stop,
       now: Date.now,
+      progress: reporter.observer,
       sweepRequests: settings.child_sweep_requests,
       ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),
       settings: {
@@ -62,9 +73,12 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
         activateVersions: settings.emit_activate_version_messages,
       },
     });
-    summarize(report, log);
+    reporter.end(report.failures.size === 0);
+    if (!reporter.hasSummary) summarize(report, log);
+    explain(report, log);
     return exitCode(report, selection);
   } finally {
+    reporter.end(false);
     await writer.flush().finally(() => connection.close());
   }
 }
@@ -91,6 +105,10 @@ function summarize(report: Report, log: Logger): void {
         ? 'Stream is incomplete.'
         : 'Stream is done.',
     );
+}
+
+/** Says why streams are incomplete. */
+function explain(report: Report, log: Logger): void {
   for (const [reason, names] of groupByReason(report.denied))
     log.warn({ streams: names }, `Left out: ${reason}`);
   const failures = [...report.failures].map(([stream, { message }]) => [stream, message] as const);

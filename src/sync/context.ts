@@ -2,6 +2,7 @@ import type { RequestBudget } from '../lever/budget.ts';
 import type { LeverClient } from '../lever/client.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { ProgressObserver } from './progress.ts';
 import type { Report } from './report.ts';
 
 /** Which opportunities have their children read again (design 4.3). */
@@ -28,6 +29,7 @@ export interface RunContext {
   readonly report: Report;
   readonly settings: SyncSettings;
   readonly log: SyncLog;
+  readonly progress: ProgressObserver;
   /** Requests that the run may spend on re-reading old children. */
   readonly sweepBudget: RequestBudget;
   /** Ends all requests under way, when nothing that they bring can be used any more. */

@@ -48,9 +48,10 @@ export function createParentReader(
     },
     async readChildren(row) {
       // A row without an id has been counted as skipped; there is nothing to ask for.
-      if (row.row['id'] === undefined || row.row['id'] === null) return;
-      const feeds = row.wanted.requested.filter((feed) => isWorking(feed, row.wanted));
+      const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
+      const feeds = row.wanted.requested.filter((feed) => hasId && isWorking(feed, row.wanted));
       await settle(feeds.map((feed) => readChild({ feed, row, idColumn, context })));
+      context.progress.finished(parent.name, row.wanted.requested.length);
     },
   };
 }

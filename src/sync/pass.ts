@@ -12,7 +12,7 @@ import { settle } from './settle.ts';
 import type { Walk } from './walk.ts';
 import type { WindowBatch } from './window-listing.ts';
 import { readWindows } from './window-reader.ts';
-import { type Window, type WindowSize, windowSize } from './windows.ts';
+import { type Window, windowSize } from './windows.ts';
 
 /** One way through the parents, by windows of one of their times. Every lane joins at its `next`. */
 export interface Pass {
@@ -34,9 +34,10 @@ export interface Pass {
  * many requests, its lanes move on and a STATE is written.
  */
 export async function runPass(walk: Walk, pass: Pass): Promise<void> {
-  const size = windowSize(requestsPerRow(pass.lanes));
+  const cost = requestsPerRow(pass.lanes);
+  const size = windowSize(cost);
   const takeBacklog = createQueue(pass.backlog ?? []);
-  for await (const batch of listWindows(walk, pass, size)) {
+  for await (const batch of listWindows(walk, pass, cost)) {
     const working = pass.lanes.filter(({ failure }) => failure === undefined);
     if (working.length === 0) return;
     const lanes = working.filter(({ next }) => next.at <= batch.window.from);
@@ -45,6 +46,7 @@ export async function runPass(walk: Walk, pass: Pass): Promise<void> {
     if (size.isHeld) {
       const listed = await placeRows(pass, batch, select);
       const rows = [...listed, ...takeBacklog(until)].sort(inOrder);
+      tellFound(walk, rows);
       const lots = lotsOf(rows, Math.min(size.target, LIMITS.rowsAtOnce));
       await readInOrder(walk.reader, lots, (reached) => moveLanes(walk, pass, lanes, reached));
     } else await readRows(walk, batch.pages, select);
@@ -52,20 +54,28 @@ export async function runPass(walk: Walk, pass: Pass): Promise<void> {
   }
 }
 
+function tellFound({ context, parent }: Walk, rows: readonly PlacedRow[]): void {
+  const requests = rows.reduce((sum, { wanted }) => sum + wanted.requested.length, 0);
+  context.progress.found(parent.name, rows.length, requests);
+}
+
 function listWindows(
-  { context, reader }: Walk,
+  { context, parent, reader }: Walk,
   pass: Pass,
-  size: WindowSize,
+  requestsPerRow: number,
 ): AsyncGenerator<WindowBatch> {
   const starts = pass.lanes.map(({ next }) => next.at);
   const from = Math.min(...starts);
   const edges = starts.filter((at) => at > from).sort((a, b) => a - b);
   const list = reader.listRequest(pass.lanes);
+  context.progress.pass(parent.name, { from, end: pass.end?.at, requestsPerRow });
+  context.progress.expected(parent.name, pass.backlog?.length ?? 0);
   return readWindows(context.client, {
     list: { ...list, parameters: { ...list.parameters, ...pass.parameters } },
     filter: pass.filter,
-    size,
+    size: windowSize(requestsPerRow),
     isAhead: true,
+    onOverflow: (rows) => context.progress.expected(parent.name, rows),
     doneAt: (time) => doneAt(pass.lanes, time),
     range: () => ({
       from,
@@ -121,6 +131,7 @@ async function moveLanes(
     lane.position = pass.positionAt(lane, reached);
   }
   commitLanes(walk, working);
+  walk.context.progress.reached(walk.parent.name, reached.at);
   await walk.context.writer.ready();
 }
 
@@ -142,13 +153,14 @@ async function placeRows(
 
 /** Reads rows in the order in which Lever sends them, for the lanes that `select` finds. */
 export async function readRows(
-  { reader, context }: Walk,
+  { reader, context, parent }: Walk,
   pages: Iterable<Page> | AsyncIterable<Page>,
   select: Select,
 ): Promise<void> {
   let underWay: Promise<void>[] = [];
   try {
     for await (const { rows, receivedAt } of pages) {
+      context.progress.found(parent.name, rows.length, 0);
       for (const row of rows) {
         const wanted = select(row);
         await reader.emitOwn({ row, receivedAt, wanted });

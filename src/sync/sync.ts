@@ -12,6 +12,7 @@ import { createFeeds, type Feed, originOf } from './feed.ts';
 import { readWholeList } from './lists.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
 import { readPeriods } from './periods.ts';
+import { NO_PROGRESS, type ProgressObserver, type StreamPhase } from './progress.ts';
 import { createReport, type Report } from './report.ts';
 import type { SelectedStream } from './selection.ts';
 import { settle } from './settle.ts';
@@ -31,6 +32,8 @@ export interface SyncInput {
   readonly sweepRequests: number;
   /** Ends all requests under way, when nothing that they bring can be used any more. */
   readonly stop: (reason: Error) => void;
+  /** Told how the run comes along. */
+  readonly progress?: ProgressObserver;
   /** Only show that it works: one record of each stream, or none; bookmarks stay. */
   readonly test?: TestMode;
 }
@@ -76,9 +79,11 @@ async function readStreams(
     settings: input.settings,
     log: input.log,
     sweepBudget: { left: input.sweepRequests },
+    progress: input.progress ?? NO_PROGRESS,
     bound: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
     stop: input.stop,
   };
+  context.progress.begin({ report, state: () => checkpoint.state, bound: context.bound });
   await runJobs(createFeeds(outlets), context);
 }
 
@@ -135,8 +140,13 @@ function walkOf({ definition }: Feed): ParentDefinition | undefined {
 /** Runs one job; when Lever fails it for good, its streams are reported and the others go on. */
 async function runJob(
   job: { feeds: readonly Feed[]; run: () => Promise<void> },
-  { report, stop }: RunContext,
+  { report, stop, progress }: RunContext,
 ): Promise<void> {
+  const streams = job.feeds.flatMap(({ outlets }) => outlets.map(({ stream }) => stream));
+  progress.streams(
+    streams.map(({ name }) => name),
+    'reading',
+  );
   try {
     await job.run();
   } catch (error) {
@@ -144,7 +154,12 @@ async function runJob(
       stop(error as Error);
       throw error;
     }
-    for (const { outlets } of job.feeds)
-      for (const { stream } of outlets) reportFailure(report, stream, error);
+    for (const stream of streams) reportFailure(report, stream, error);
   }
+  for (const { name } of streams) progress.streams([name], endOf(name, report));
+}
+
+function endOf(stream: string, { failures, denied }: Report): StreamPhase {
+  if (failures.has(stream)) return 'failed';
+  return denied.has(stream) ? 'left out' : 'done';
 }

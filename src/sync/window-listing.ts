@@ -42,6 +42,8 @@ export interface WindowRequest {
   doneAt?(time: number): string | undefined;
   /** Told of each window before it is listed. */
   onWindow?(window: Window): void;
+  /** Told of how many rows at least are in a window that has to be cut. */
+  onOverflow?(rows: number): void;
 }
 
 /** What listing one window gave. */

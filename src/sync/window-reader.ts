@@ -20,6 +20,7 @@ export async function* readWindows(
   while (window && pending) {
     const listing: Listing = await pending;
     if (listing.isOverflow) {
+      request.onOverflow?.(listing.times.length);
       window = cutWindow(window, listing.times, request.range(), request.size);
       pending = begin(client, request, window);
       continue;

@@ -13,6 +13,7 @@ import type { MessageWriter } from '../../src/singer/writer.ts';
 import { streams as definitions } from '../../src/streams/index.ts';
 import type { SyncSettings } from '../../src/sync/context.ts';
 import { discoverCatalog } from '../../src/sync/discover.ts';
+import type { ProgressObserver } from '../../src/sync/progress.ts';
 import type { Report } from '../../src/sync/report.ts';
 import { selectStreams } from '../../src/sync/selection.ts';
 import { sync, type TestMode } from '../../src/sync/sync.ts';
@@ -35,6 +36,7 @@ export interface EngineOptions {
   /** Lever's clock; by default the company's own day. */
   readonly now?: () => number;
   readonly test?: TestMode;
+  readonly progress?: ProgressObserver;
   /** Called before each answer; a status that it returns is answered instead. */
   readonly onRequest?: (request: PlainRequest) => number | undefined;
   /** Rows of a page of the lists, by default 100. */
@@ -96,6 +98,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
       sweepRequests: options.sweepRequests ?? 0,
       stop: () => undefined,
       ...(options.test && { test: options.test }),
+      ...(options.progress && { progress: options.progress }),
     });
   } catch (cause) {
     error = cause;
@@ -163,7 +166,7 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const startedAt = now();
   const slots = createSlots(50);
   const client: LeverClient = {
-    statistics: { requests: 0, retries: 0, rejected: 0 },
+    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => (requests.length === 0 ? undefined : startedAt),
     async get(path, parameters, { check, isWanted } = {}) {
       const release = await slots.take();

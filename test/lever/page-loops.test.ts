@@ -5,7 +5,7 @@ import { pages } from '../../src/lever/pages.ts';
 /** A list whose pages lead to each other by `next`; a page that the client finds wrong ends it. */
 function createClient(next: (offset: string) => string | undefined): LeverClient {
   return {
-    statistics: { requests: 0, retries: 0, rejected: 0 },
+    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => 0,
     async get(_path, parameters, options) {
       const token = next(String(parameters['offset'] ?? '0'));

@@ -6,7 +6,7 @@ import { withReadAhead } from '../../src/lever/read-ahead.ts';
 function openClient(answers: readonly (Answer | Error)[]) {
   let requests = 0;
   const client: LeverClient = {
-    statistics: { requests: 0, retries: 0, rejected: 0 },
+    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => 0,
     async get() {
       const answer = answers[requests++];

@@ -45,7 +45,7 @@ function createEndlessAccount(rows: number, isTouched: boolean): LeverClient & {
     return stop <= last ? { data, hasNext: true, next: String(stop) } : { data, hasNext: false };
   };
   return {
-    statistics: { requests: 0, retries: 0, rejected: 0 },
+    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => DEMO_NOW,
     peak: () => peak,
     async get(path, parameters) {

@@ -12,7 +12,7 @@ function openList(count: number, tookMs: number) {
   }));
   const requests: Parameters[] = [];
   const client: LeverClient = {
-    statistics: { requests: 0, retries: 0, rejected: 0 },
+    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => 0,
     async get(_path, parameters) {
       requests.push(parameters);

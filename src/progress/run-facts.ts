@@ -1,0 +1,67 @@
+import type { Traffic } from '../connect.ts';
+import type { State } from '../singer/state.ts';
+import { createRate } from './rate.ts';
+import type { StreamFacts, Tracker } from './tracker.ts';
+import type { WalkFacts } from './walk-progress.ts';
+
+/** What is known of a run at one moment. */
+export interface RunFacts {
+  readonly elapsedMs: number;
+  readonly streams: readonly StreamFacts[];
+  readonly walks: readonly WalkFacts[];
+  readonly traffic: Traffic;
+  /** How many requests a second were made lately. */
+  readonly requestsPerSecond: number;
+  readonly records: number;
+  readonly left: Estimate;
+  readonly state: State | undefined;
+}
+
+/** What is left of a run, as far as it is known. */
+export interface Estimate {
+  /** Requests that are left at least, and the time they take at the present pace. */
+  readonly requests: number;
+  readonly leastMs: number;
+  /** The time that is left if what follows is like what was read lately; undefined if unknown. */
+  readonly likelyMs: number | undefined;
+}
+
+/** The time over which the pace is measured. */
+const RATE_WINDOW_MS = 5_000;
+
+/** Creates a function that gathers what is known of a run now. */
+export function createFactsReader(tracker: Tracker, readTraffic: () => Traffic): () => RunFacts {
+  const rate = createRate(RATE_WINDOW_MS);
+  return () => {
+    const traffic = readTraffic();
+    const streams = tracker.streamFacts();
+    const walks = tracker.walkFacts();
+    const elapsedMs = tracker.elapsedMs();
+    return {
+      elapsedMs,
+      streams,
+      walks,
+      traffic,
+      requestsPerSecond: rate.note(traffic.requests, elapsedMs),
+      records: streams.reduce((sum, { report }) => sum + (report?.records ?? 0), 0),
+      left: estimate(walks, traffic),
+      state: tracker.state(),
+    };
+  };
+}
+
+function estimate(walks: readonly WalkFacts[], { pace, pauseMs }: Traffic): Estimate {
+  const requests = walks.reduce((sum, { requestsLeft }) => sum + requestsLeft, 0);
+  const likely = walks.flatMap(({ likelyMs }) => (likelyMs === undefined ? [] : [likelyMs]));
+  const leastMs = requests === 0 ? 0 : pauseMs + (requests * 1000) / pace;
+  return {
+    requests,
+    leastMs,
+    likelyMs: likely.length === 0 ? undefined : Math.max(leastMs, ...likely),
+  };
+}
+
+/** The streams that are over, whatever their end. */
+export function finishedStreams({ streams }: RunFacts): readonly StreamFacts[] {
+  return streams.filter(({ phase }) => phase !== 'waiting' && phase !== 'reading');
+}

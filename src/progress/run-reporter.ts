@@ -1,0 +1,52 @@
+import type { Traffic } from '../connect.ts';
+import type { ProgressObserver } from '../sync/progress.ts';
+import { createFactsReader, type RunFacts } from './run-facts.ts';
+import { createTracker } from './tracker.ts';
+
+/** Shows how a run comes along, in one way or another. */
+export interface RunView {
+  /** The run begins; `read` tells how far it is. */
+  begin(read: () => RunFacts): void;
+  /** A request is sent. */
+  request(path: string): void;
+  /** The run is over, well or not. */
+  end(run: RunFacts, succeeded: boolean): void;
+}
+
+/** Stands between a run and those who show it. */
+export interface RunReporter {
+  readonly observer: ProgressObserver;
+  request(path: string): void;
+  begin(traffic: () => Traffic): void;
+  /** Shows the end once, however often it is called. */
+  end(succeeded: boolean): void;
+}
+
+export interface RunReporterOptions {
+  readonly streams: readonly string[];
+  readonly views: readonly RunView[];
+  /** Milliseconds. */
+  now(): number;
+}
+
+/** Creates the reporter of a run of these streams. */
+export function createRunReporter({ streams, views, now }: RunReporterOptions): RunReporter {
+  const tracker = createTracker(streams, now);
+  let read: (() => RunFacts) | undefined;
+  return {
+    observer: tracker,
+    request(path) {
+      for (const view of views) view.request(path);
+    },
+    begin(traffic) {
+      read = createFactsReader(tracker, traffic);
+      for (const view of views) view.begin(read);
+    },
+    end(succeeded) {
+      if (!read) return;
+      const run = read();
+      read = undefined;
+      for (const view of views) view.end(run, succeeded);
+    },
+  };
+}

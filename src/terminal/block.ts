@@ -1,0 +1,134 @@
+import { describeLeft } from '../progress/progress-line.ts';
+import { finishedStreams, type RunFacts } from '../progress/run-facts.ts';
+import type { StreamFacts } from '../progress/tracker.ts';
+import type { WalkFacts } from '../progress/walk-progress.ts';
+import { counted, day, duration, number } from '../progress/words.ts';
+import { flow, type Segment, shorten, toLine } from './line.ts';
+import type { Look } from './style.ts';
+
+/** The size of a terminal in characters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** More lines than this would only be noise, however high the terminal is. */
+const MOST_LINES = 32;
+/** Lines of the terminal that stay free for the log above. */
+const FREE_LINES = 2;
+const BAR_COLUMNS = 24;
+const COUNT_COLUMNS = 11;
+
+/** The live block: what a run does now, in lines that fit the terminal. */
+export function renderBlock(run: RunFacts, size: Size, look: Look): readonly string[] {
+  // A line that fills the last column makes some terminals begin another one.
+  const columns = Math.max(10, size.columns - 1);
+  const room = Math.max(3, Math.min(size.rows - FREE_LINES, MOST_LINES));
+  const head = [headline(run, columns, look), ...troubles(run), doneLine(run, look)];
+  const foot = [
+    ...run.walks.flatMap((walk) => walkLine(walk, columns, look)),
+    ...flow(describeLeft(run), '; ', columns - 2).map((text): Line => [`  ${text}`]),
+  ];
+  const streams = streamLines(run, columns, Math.max(0, room - head.length - foot.length), look);
+  return [...head, ...streams, ...foot]
+    .slice(0, room)
+    .map((segments) => toLine(segments, columns, look));
+}
+
+type Line = readonly Segment[];
+
+function headline(run: RunFacts, columns: number, { symbols }: Look): Line {
+  const { elapsedMs, records, traffic, requestsPerSecond } = run;
+  const time = duration(elapsedMs);
+  const pace = `${requestsPerSecond.toFixed(1)}/s`;
+  const limit = `of ${Math.round(traffic.limit * 10) / 10}`;
+  const long = [
+    counted(records, 'record'),
+    counted(traffic.requests, 'request'),
+    `${pace} ${limit}`,
+  ];
+  const short = [`${number(records)} rec`, `${number(traffic.requests)} req`, pace];
+  const [facts = '', brief = ''] = [long, short].map((all) => all.join(` ${symbols.dot} `));
+  const frame = symbols.spinner[Math.floor(elapsedMs / 100) % symbols.spinner.length] ?? '';
+  const isLong = time.length + facts.length + 4 <= columns;
+  return [['cyan', `${frame} `], ['bold', time], `  ${isLong ? facts : brief}`];
+}
+
+/** Why it is slow, when it is. */
+function troubles({ traffic }: RunFacts): readonly Line[] {
+  const { pauseMs, pace, limit, waiting, retries } = traffic;
+  if (pauseMs > 0)
+    return [[['yellow', `  Lever asks for a pause (HTTP 429): ${duration(pauseMs)} left`]]];
+  if (waiting > 0)
+    return [[['yellow', `  ${counted(waiting, 'request')} failed and will be tried again`]]];
+  if (pace < limit * 0.95)
+    return [[['yellow', `  slowed down to ${pace.toFixed(1)}/s, since Lever answered HTTP 429`]]];
+  return retries === 0 ? [] : [[['dim', `  ${counted(retries, 'request')} tried again so far`]]];
+}
+
+function doneLine(run: RunFacts, look: Look): Line {
+  const { done, failed, dot } = look.symbols;
+  const finished = finishedStreams(run);
+  const failures = finished.filter(({ phase }) => phase === 'failed').length;
+  const names = finished
+    .filter(({ phase }) => phase === 'done')
+    .map(({ name, report }) => `${name} ${number(report?.records ?? 0)}`);
+  return [
+    ['green', `${done} `],
+    `${finished.length - failures} of ${counted(run.streams.length, 'stream')} done`,
+    ...(failures > 0 ? ([['red', `  ${failed} ${failures} failed`]] as const) : []),
+    ['dim', `  ${names.join(` ${dot} `)}`],
+  ];
+}
+
+function streamLines(
+  { streams }: RunFacts,
+  columns: number,
+  room: number,
+  look: Look,
+): readonly Line[] {
+  const open = streams.filter(({ phase }) => phase === 'reading' || phase === 'waiting');
+  const fits = open.length <= room;
+  const shown = fits ? open : open.slice(0, Math.max(0, room - 1));
+  const hidden = open.slice(shown.length);
+  const nameColumns = Math.max(
+    8,
+    Math.min(columns - 2 - COUNT_COLUMNS, ...[Math.max(...open.map(({ name }) => name.length))]),
+  );
+  const lines = shown.map((stream) => streamLine(stream, nameColumns, look));
+  if (hidden.length === 0 || room === 0) return lines;
+  const records = hidden.reduce((sum, { report }) => sum + (report?.records ?? 0), 0);
+  const more = `  ${look.symbols.ellipsis} and ${number(hidden.length)} more with ${counted(records, 'record')}`;
+  return [...lines, [['dim', more]]];
+}
+
+function streamLine({ name, phase, report }: StreamFacts, columns: number, look: Look): Line {
+  const { reading, waiting } = look.symbols;
+  const isReading = phase === 'reading';
+  return [
+    [isReading ? 'cyan' : 'dim', `${isReading ? reading : waiting} `],
+    shorten(name, columns, look).padEnd(columns),
+    number(report?.records ?? 0).padStart(COUNT_COLUMNS),
+  ];
+}
+
+/** How far through the time a walk is. */
+function walkLine(
+  { name, share, reached, rows }: WalkFacts,
+  columns: number,
+  look: Look,
+): readonly Line[] {
+  if (share === undefined || reached === undefined || share >= 1) return [];
+  const { full, empty } = look.symbols;
+  const width = Math.min(BAR_COLUMNS, Math.max(0, columns - name.length - 36));
+  const filled = Math.round(width * share);
+  return [
+    [
+      `  ${name}  `,
+      ['cyan', full.repeat(filled)],
+      ['dim', empty.repeat(width - filled)],
+      ` ${Math.floor(share * 100)} %`,
+      ['dim', `  up to ${day(reached)}, ${number(rows)} found`],
+    ],
+  ];
+}

@@ -1,0 +1,64 @@
+import type { RunFacts } from '../progress/run-facts.ts';
+import type { StreamFacts } from '../progress/tracker.ts';
+import { counted, duration } from '../progress/words.ts';
+import { flow, toLine } from './line.ts';
+import type { Look } from './style.ts';
+import { renderTable } from './summary-table.ts';
+
+export interface SummaryInput {
+  readonly run: RunFacts;
+  /** Requests by stream. */
+  readonly requests: ReadonlyMap<string, number>;
+  /** The width of the terminal. */
+  readonly columns: number;
+  readonly look: Look;
+}
+
+/** Lines about fields at most. */
+const MOST_NOTES = 12;
+
+/** What a run did: a table, what happened to fields, and the totals, in lines that fit the terminal. */
+export function renderSummary(input: SummaryInput): readonly string[] {
+  const { run, requests, look } = input;
+  // A line that fills the last column makes some terminals begin another one.
+  const columns = Math.max(10, input.columns - 1);
+  return [
+    ...renderTable(run, requests, columns, look),
+    ...notes(run.streams, columns, look),
+    ...flow(totals(run), ', ', columns - 2).map((line) => look.paint('bold', `  ${line}`)),
+  ];
+}
+
+/** What happened to fields, stream by stream; names and counts, never a value. */
+function notes(streams: readonly StreamFacts[], columns: number, look: Look): readonly string[] {
+  const lines = streams.flatMap(notesOf);
+  const rest = lines.length - MOST_NOTES;
+  const shown = rest > 1 ? lines.slice(0, MOST_NOTES) : lines;
+  if (rest > 1) shown.push(`and ${rest} more, which --log-format json shows`);
+  return shown.map((line) => toLine([['yellow', `  ${line}`]], columns, look));
+}
+
+function notesOf({ name, report }: StreamFacts): readonly string[] {
+  if (!report) return [];
+  const { skipped, coercions, unknownFields } = report;
+  const changes = [...coercions].map(
+    ([what, times]) => `${name}: ${counted(times, 'value')} changed to fit, ${what}`,
+  );
+  const unknown = [...unknownFields.keys()].join(', ');
+  return [
+    ...(skipped > 0 ? [`${name}: ${counted(skipped, 'record')} without a key left out`] : []),
+    ...changes,
+    ...(unknown === '' ? [] : [`${name}: not in the catalog: ${unknown}`]),
+  ];
+}
+
+function totals({ records, traffic, elapsedMs }: RunFacts): readonly string[] {
+  const pace = elapsedMs > 0 ? (traffic.requests * 1000) / elapsedMs : 0;
+  return [
+    counted(records, 'record'),
+    counted(traffic.requests, 'request'),
+    ...(traffic.retries > 0 ? [counted(traffic.retries, 'retry', 'retries')] : []),
+    duration(elapsedMs),
+    `${pace.toFixed(1)} requests a second`,
+  ];
+}
