@@ -1,14 +1,23 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from 'commander';
-import { createProgram, type Flags } from './command-line.ts';
+import { commandOf, createProgram, type Flags } from './command-line.ts';
 import { printDocument } from './commands/print.ts';
 import type { Program } from './commands/program.ts';
 import { EXIT, TapError } from './errors.ts';
+import type { InitFlags } from './init/init-flags.ts';
 import { listenForSignals } from './signals.ts';
 import { createStderr } from './stderr.ts';
 
 /** Runs what the command line asks for and returns the exit code. */
-async function run(flags: Flags, program: Program): Promise<number> {
+async function run(commandLine: Command, program: Program): Promise<number> {
+  const init = commandOf(commandLine);
+  if (init) {
+    const { runInit } = await import('./commands/init.ts');
+    const { openAsker } = await import('./init/open-asker.ts');
+    await runInit(init.opts<InitFlags>(), program, await openAsker(program.stderr));
+    return 0;
+  }
+  const flags = commandLine.opts<Flags>();
   if (flags.about) {
     const { describeProgram } = await import('./commands/about.ts');
     await printDocument(describeProgram(flags.format));
@@ -64,7 +73,7 @@ const program: Command = createProgram((text) => {
 });
 try {
   program.parse();
-  const exitCode = await run(program.opts<Flags>(), { controller, stderr });
+  const exitCode = await run(program, { controller, stderr });
   process.exitCode ||= exitCode;
 } catch (error) {
   process.exitCode = report(error);

@@ -2,6 +2,7 @@ import { Command, type CommanderError, InvalidArgumentError, Option } from 'comm
 import type { AboutFormat } from './commands/about.ts';
 import type { SyncFlags } from './commands/sync.ts';
 import { InputError } from './errors.ts';
+import { CONFIDENTIALITIES, ENVIRONMENTS } from './init/init-flags.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log-levels.ts';
 import { VERSION } from './version.ts';
 
@@ -14,72 +15,98 @@ export interface Flags extends SyncFlags {
 
 const EXAMPLES = `
 Examples:
+  tap-lever init                        ask, check the key, write config.json
+  tap-lever -c config.json --check
   tap-lever -c config.json --discover > catalog.json
   tap-lever -c config.json --catalog catalog.json -s state.json | target-x
-  tap-lever -c config.json --check
-  tap-lever -c config.json --select opportunities --select 'opportunity_*'
+`;
+
+const INIT_EXAMPLE = `
+Without a terminal, what no flag answers has its default or is an error:
+  tap-lever init --token-file key.txt --start-date 2020-01-01 --streams all
 `;
 
 /**
  * The command line of the program. Errors are thrown, not printed and exited on; what is meant for
- * stdout (help, version) goes to `print`.
+ * stdout (help, version) goes to `print`. Texts are short enough for a line each, since the help
+ * shall fit a screen.
  */
 export function createProgram(
   print: (text: string) => void = (text) => void process.stdout.write(text),
 ): Command {
-  // Their empty lists are set below: as defaults of the options they would show in the help.
-  const gather = (value: string, before: readonly string[]): readonly string[] => [
-    ...before,
-    value,
-  ];
-  return new Command('tap-lever')
-    .description(
-      "Reads a company's recruiting data from Lever and writes Singer messages to stdout.",
-    )
-    .option(
-      '-c, --config <file>',
-      'settings; repeatable, later files win; ENV reads TAP_LEVER_*',
-      gather,
-    )
-    .option('--catalog <file>', 'which streams and fields; without it, the default streams')
+  const program = new Command('tap-lever')
+    .usage('[options]\n       tap-lever init [options]')
+    .description("Reads a company's recruiting data from Lever as Singer messages.")
+    .option('-c, --config <file>', 'settings; repeatable, later win; ENV: TAP_LEVER_*', gather)
+    .option('--catalog <file>', 'streams and fields; without it the default ones')
     .addOption(new Option('-p, --properties <file>', 'old name of --catalog'))
-    .option('-s, --state <file>', 'where the last run ended; missing or empty means a first run')
+    .option('-s, --state <file>', 'where the last run ended; no such file: first run')
     .option('-d, --discover', 'print the catalog and exit')
-    .option(
-      '--select <pattern>',
-      'stream or stream.field, with * and a leading ! to exclude; repeatable',
-      gather,
-    )
-    .option(
-      '--test [mode]',
-      'one record of each stream, or SCHEMA messages only with --test=schema',
-      toTestMode,
-    )
-    .option('--check', 'call every selected endpoint once, print what the key may read, and exit')
+    .option('--select <pattern>', 'stream or stream.field; * and ! work; repeatable', gather)
+    .option('--test [mode]', 'a record of each stream; =schema: only schemas', toTestMode)
+    .option('--check', 'print what the key may read and exit')
     .option('--about', 'describe the program and exit')
     .addOption(
-      new Option('--format <format>', 'of --about and --check')
+      new Option('--format <format>', 'of --about, --check')
         .choices(['text', 'json', 'markdown'])
         .default('text'),
     )
-    .addOption(
-      new Option('--log-level <level>', 'what stderr shows').choices(LOG_LEVELS).default('info'),
-    )
+    .addOption(new Option('-q, --quiet', 'warnings and errors only').implies({ logLevel: 'warn' }))
+    .addOption(new Option('--log-level <level>', 'of stderr').choices(LOG_LEVELS).default('info'))
     .addOption(
       new Option('--log-format <format>', 'of stderr')
         .choices(LOG_FORMATS)
-        .default(process.stderr.isTTY ? 'pretty' : 'json', 'pretty on a terminal, else json'),
+        .default(process.stderr.isTTY ? 'pretty' : 'json'),
     )
     .version(`tap-lever v${VERSION}`, '--version', 'print the version and exit')
     .helpOption('-h, --help', 'print this and exit')
     .addHelpText('after', EXAMPLES)
+    .helpCommand(false)
     .allowExcessArguments(false)
+    .enablePositionalOptions()
+    // As defaults of the options their empty lists would show in the help.
     .setOptionValue('config', [])
     .setOptionValue('select', [])
     .configureOutput({ writeOut: print, outputError: () => undefined })
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride((error) => {
       throw error.exitCode === 0 ? error : describeMisuse(error);
-    });
+    })
+    .action(() => undefined);
+  addInit(program);
+  return program;
+}
+
+function addInit(program: Command): void {
+  program
+    .command('init', { hidden: true })
+    .description('Asks for what is needed, checks the key and writes config.json.')
+    .option('-c, --config <file>', 'the config to write', 'config.json')
+    .option('--catalog <file>', 'the catalog to write', 'catalog.json')
+    .addOption(new Option('--environment <name>', 'installation').choices(ENVIRONMENTS))
+    .option('--base-url <address>', 'of the API, in place of that of the environment')
+    .option('--token-file <file>', 'file with the API key; - is stdin')
+    .option('--start-date <date>', 'where history begins, such as 2020-01-01')
+    .option('--streams <choice>', 'default, all, or names with commas; * and ! work')
+    .addOption(new Option('--confidentiality <kind>', 'rows').choices(CONFIDENTIALITIES))
+    .option('-f, --force', 'overwrite files')
+    .addHelpText('after', INIT_EXAMPLE)
+    .action(() => undefined);
+}
+
+/** The command and its flags, once the program has parsed the command line. */
+export function commandOf(program: Command): Command | undefined {
+  return program.commands.find((command) => command.name() === program.args[0]);
+}
+
+function gather(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function describeOption({ description, argChoices, defaultValue }: Option): string {
+  const choices = argChoices ? `: ${argChoices.join(', ')}` : '';
+  const isFile = typeof defaultValue === 'string' && !argChoices;
+  return `${description}${choices}${isFile ? ` (${defaultValue})` : ''}`;
 }
 
 /** The complaint of commander as one line, with what to do. */

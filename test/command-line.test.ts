@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createProgram, type Flags } from '../src/command-line.ts';
+import { commandOf, createProgram, type Flags } from '../src/command-line.ts';
 import { InputError } from '../src/errors.ts';
 
 const parse = (...flags: string[]) =>
@@ -60,10 +60,59 @@ describe('a wrong command line', () => {
   });
 });
 
-it('prints its help in eighty columns', () => {
+function helpOf(...words: string[]): string {
   let help = '';
-  const program = createProgram().configureOutput({ writeOut: (text) => (help += text) });
-  expect(() => program.parse(['node', 'tap-lever', '--help'])).toThrow(CommanderError);
-  expect(help).toContain('--config');
-  expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const program = createProgram((text) => {
+    help += text;
+  });
+  expect(() => program.parse(['node', 'tap-lever', ...words, '--help'])).toThrow(CommanderError);
+  return help;
+}
+
+describe('the help', () => {
+  it.each([[[]], [['init']]])('of %j fits a screen and ends with an example', (words) => {
+    const lines = helpOf(...words)
+      .trim()
+      .split('\n');
+    expect(lines.length).toBeLessThanOrEqual(28);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.at(-1)).toMatch(/^ {2}tap-lever /);
+    expect(lines.join('\n')).toContain('--config');
+  });
+
+  it('names init', () => {
+    expect(helpOf()).toContain('tap-lever init');
+  });
+});
+
+describe('--quiet', () => {
+  it('is another word for a log level, which wins when it is said', () => {
+    expect(parse('-q').logLevel).toBe('warn');
+    expect(parse('--quiet', '--log-level', 'error').logLevel).toBe('error');
+  });
+});
+
+describe('init', () => {
+  const parseInit = (...flags: string[]) => {
+    const program = createProgram().parse(['node', 'tap-lever', 'init', ...flags]);
+    return commandOf(program)?.opts();
+  };
+
+  it('has flags of its own', () => {
+    expect(parseInit('-c', 'a', '--streams', 'all', '-f')).toEqual({
+      config: 'a',
+      catalog: 'catalog.json',
+      streams: 'all',
+      force: true,
+    });
+  });
+
+  it('is no command that a run without it has', () => {
+    expect(commandOf(createProgram().parse(['node', 'tap-lever', '-c', 'init']))).toBeUndefined();
+  });
+
+  it('complains like the rest', () => {
+    expect(() => parseInit('--start-dat', 'x')).toThrow('Did you mean --start-date?');
+    expect(() => parseInit('now')).toThrow(InputError);
+  });
 });

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { SETTINGS } from '../config.ts';
+import { readText } from '../config-sources.ts';
+import { InputError } from '../errors.ts';
+import type { Confidentiality } from '../lever/confidentiality.ts';
+import type { Asker } from './asker.ts';
+import type { Environment, InitFlags } from './init-flags.ts';
+import { describeKey } from './permissions.ts';
+import { askForStreams, defaultStreams, parseStreams, type StreamChoice } from './stream-choice.ts';
+
+/** What is known before anything is asked of Lever. */
+export interface Wishes {
+  readonly environment: Environment;
+  readonly choice: StreamChoice;
+  readonly confidentiality: Confidentiality;
+  /** Absent as long as somebody can be asked, and for the demo account. */
+  readonly token?: string;
+  readonly startDate?: string;
+}
+
+/** The day that is proposed, and the one where the demo account begins. */
+const PROPOSED_DAY = '2020-01-01';
+const DEMO_DAY = '2024-01-01';
+const STDIN = 0;
+
+/**
+ * What the flags say, else the person, else the defaults. Throws {@link InputError} with a line for
+ * each flag that is wrong, or missing where nobody can be asked.
+ */
+export async function gatherWishes(flags: InitFlags, asker: Asker | undefined): Promise<Wishes> {
+  const given = flags.streams === undefined ? undefined : parseStreams(flags.streams);
+  const environment =
+    flags.environment ?? (await asker?.choose('Which Lever?', PLACES)) ?? 'production';
+  const token = environment === 'demo' ? undefined : givenToken(flags);
+  const startDate = flags.startDate ?? (environment === 'demo' ? DEMO_DAY : undefined);
+  assertFlags({ environment, token, startDate }, asker !== undefined);
+  return {
+    environment,
+    choice: given ?? (asker ? await askForStreams(asker) : defaultStreams()),
+    confidentiality: flags.confidentiality ?? (await askForConfidentiality(asker)),
+    ...(token !== undefined && { token }),
+    ...(startDate !== undefined && { startDate }),
+  };
+}
+
+const PLACES = [
+  { value: 'production', label: 'Production', hint: 'hire.lever.co' },
+  { value: 'eu', label: 'Production in the EU', hint: 'hire.eu.lever.co' },
+  { value: 'sandbox', label: 'Sandbox', hint: 'hire.sandbox.lever.co' },
+  { value: 'demo', label: 'Demo', hint: 'a simulated account that needs no key' },
+] as const;
+
+async function askForConfidentiality(asker: Asker | undefined): Promise<Confidentiality> {
+  const question = 'Confidential opportunities, postings and requisitions too?';
+  return !asker || (await asker.confirm(question, true)) ? 'auto' : 'non-confidential';
+}
+
+interface Given {
+  readonly environment: Environment;
+  readonly token: string | undefined;
+  readonly startDate: string | undefined;
+}
+
+function assertFlags({ environment, token, startDate }: Given, canAsk: boolean): void {
+  const problems: string[] = [];
+  const tokenProblem = token === undefined ? undefined : problemOf('token', token);
+  const dateProblem = startDate === undefined ? undefined : problemOf('start_date', startDate);
+  if (tokenProblem !== undefined) problems.push(`The API key ${tokenProblem}.`);
+  if (dateProblem !== undefined) problems.push(`--start-date ${dateProblem}.`);
+  if (!canAsk && environment !== 'demo' && token === undefined)
+    problems.push(
+      '--token-file is missing: name a file that holds the API key (- is standard input), or set TAP_LEVER_TOKEN.',
+    );
+  if (!canAsk && startDate === undefined)
+    problems.push(
+      '--start-date is missing: say where history begins, such as --start-date 2020-01-01.',
+    );
+  if (problems.length > 0) throw new InputError(problems.join('\n'));
+}
+
+/** The API key that a file, standard input or the environment holds. */
+function givenToken({ tokenFile }: InitFlags): string | undefined {
+  if (tokenFile === undefined) return process.env['TAP_LEVER_TOKEN'] || undefined;
+  if (tokenFile === '-') return readFileSync(STDIN, 'utf8').trim();
+  return readText(tokenFile, 'Key file', 'Check the path.').trim();
+}
+
+/** Explains how to make a key. */
+export function explainKey(asker: Asker, { choice, confidentiality }: Wishes): void {
+  asker.explain('The API key', describeKey(choice.streams, confidentiality !== 'non-confidential'));
+}
+
+/** Asks for the key. */
+export async function askForToken(asker: Asker): Promise<string> {
+  const answer = await asker.secret('API key (what you type does not appear)', (token) =>
+    complain(problemOf('token', token)),
+  );
+  return answer.trim();
+}
+
+/** Asks where history begins. */
+export async function askForStartDate(asker: Asker): Promise<string> {
+  const answer = await asker.text(
+    'Since when? Older records of incremental streams are left out.',
+    PROPOSED_DAY,
+    (date) => complain(problemOf('start_date', date)),
+  );
+  return answer.trim();
+}
+
+function complain(problem: string | undefined): string | undefined {
+  return problem === undefined ? undefined : `That ${problem}.`;
+}
+
+/** What is wrong with the value of a setting, in the words of the config. */
+function problemOf(setting: 'token' | 'start_date', value: string): string | undefined {
+  const result = SETTINGS.shape[setting].safeParse(value);
+  return result.success ? undefined : result.error.issues[0]?.message;
+}

@@ -1,0 +1,29 @@
+import type { Confidentiality } from '../lever/confidentiality.ts';
+
+/** What `environment` can be. */
+export const ENVIRONMENTS = ['production', 'sandbox', 'eu', 'demo'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** What `confidentiality` can be. */
+export const CONFIDENTIALITIES = [
+  'auto',
+  'non-confidential',
+  'confidential',
+  'all',
+] as const satisfies readonly Confidentiality[];
+
+/** The flags of `tap-lever init`; a question whose flag is given is not asked. */
+export interface InitFlags {
+  /** The files to write. */
+  readonly config: string;
+  readonly catalog: string;
+  readonly environment?: Environment;
+  readonly baseUrl?: string;
+  /** The file that holds the API key, or `-` for standard input. */
+  readonly tokenFile?: string;
+  readonly startDate?: string;
+  /** `default`, `all`, or patterns with commas between them. */
+  readonly streams?: string;
+  readonly confidentiality?: Confidentiality;
+  readonly force?: true;
+}

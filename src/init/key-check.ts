@@ -1,0 +1,67 @@
+import type { Logger } from 'pino';
+import { type Probed, probeKey } from '../commands/probe-key.ts';
+import type { Program } from '../commands/program.ts';
+import type { GatheredSettings } from '../config.ts';
+import type { StreamDefinition } from '../streams/define.ts';
+
+/** Settings in the form in which the config that is going to be written would be read. */
+export function asGathered(
+  settings: Readonly<Record<string, string>>,
+  file: string,
+): GatheredSettings {
+  const values = Object.entries(settings).map(
+    ([key, value]) => [key, { value, source: file }] as const,
+  );
+  return { values: new Map(values), warnings: [], source: file, nameOf: (key) => `"${key}"` };
+}
+
+/** Asks Lever what a key may read. A key that it refuses ends the question, not the program. */
+export async function checkKey(
+  definitions: readonly StreamDefinition[],
+  gathered: GatheredSettings,
+  { controller, stderr }: Program,
+  log: Logger,
+): Promise<Probed> {
+  const own = new AbortController();
+  const stop = (): void => own.abort(controller.signal.reason);
+  controller.signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await probeKey(definitions, gathered, { controller: own, stderr }, log);
+  } finally {
+    controller.signal.removeEventListener('abort', stop);
+  }
+}
+
+/** What a check found, in sentences. */
+export interface Verdict {
+  readonly denied: readonly StreamDefinition[];
+  readonly warnings: readonly string[];
+}
+
+/** Sums up what a key may read. */
+export function judge(
+  definitions: readonly StreamDefinition[],
+  { findings, access, setting }: Probed,
+): Verdict {
+  const of = (verdict: string): readonly StreamDefinition[] =>
+    definitions.filter(({ name }) => findings.get(name)?.verdict === verdict);
+  const [denied, failed] = [of('denied'), of('failed')];
+  const reason = findings.get(failed[0]?.name ?? '')?.detail;
+  const warnings = [
+    ...(denied.length === 0 ? [] : [describeDenied(denied)]),
+    ...(failed.length === 0
+      ? []
+      : [
+          `${failed.length} of ${definitions.length} streams could not be checked: ${reason} Later, tap-lever --check does it.`,
+        ]),
+    ...(access === false && setting !== 'non-confidential'
+      ? ['The API key may not read confidential data; the rest is replicated.']
+      : []),
+  ];
+  return { denied, warnings };
+}
+
+function describeDenied(denied: readonly StreamDefinition[]): string {
+  const names = denied.map(({ name, permission }) => `${name} (${permission})`);
+  return `The API key may not read ${names.join(', ')}. Left out, until another key has these permissions.`;
+}

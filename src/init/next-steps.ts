@@ -1,0 +1,30 @@
+export interface WrittenFiles {
+  readonly config: string;
+  /** Absent when the default streams are wanted. */
+  readonly catalog: string | undefined;
+  /** How many streams are selected. */
+  readonly streams: number;
+}
+
+/** What was written, and the commands that come next. */
+export function describeNext({ config, catalog, streams }: WrittenFiles): string {
+  const tap = ['tap-lever --config', quote(config)];
+  if (catalog !== undefined) tap.push('--catalog', quote(catalog));
+  const command = tap.join(' ');
+  return [
+    `${config} is written; only you can read it.`,
+    ...(catalog === undefined ? [] : [`${catalog} is written; it selects ${streams} streams.`]),
+    '',
+    'To see one record of each stream:',
+    `  ${command} --test`,
+    'To load them with a target, and keep the state for the next run:',
+    `  ${command} --state state.json | target-jsonl > state.log`,
+    '  tail -n 1 state.log > state.json',
+    '',
+  ].join('\n');
+}
+
+/** A file name as a shell reads it. */
+function quote(name: string): string {
+  return /^[\w./@%+=:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}

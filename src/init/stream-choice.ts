@@ -1,0 +1,81 @@
+import { readSelection } from '../commands/inputs.ts';
+import { InputError } from '../errors.ts';
+import { readSchema } from '../schemas.ts';
+import type { Catalog } from '../singer/catalog.ts';
+import type { StreamDefinition } from '../streams/define.ts';
+import { families, streams } from '../streams/index.ts';
+import { discoverCatalog } from '../sync/discover.ts';
+import type { Asker } from './asker.ts';
+
+/** Which streams are wanted. */
+export interface StreamChoice {
+  readonly streams: readonly StreamDefinition[];
+  /** Whether this is what runs without a catalog read anyway. */
+  readonly isDefault: boolean;
+}
+
+/** Reads the flag: `default`, `all`, or patterns with commas. Throws {@link InputError}. */
+export function parseStreams(flag: string): StreamChoice {
+  if (flag === 'default') return defaultStreams();
+  const patterns = flag === 'all' ? ['*'] : flag.split(',').map((name) => name.trim());
+  if (patterns.some((pattern) => pattern.includes('.')))
+    throw new InputError(
+      '--streams takes whole streams: choose their fields in the catalog that is written.',
+    );
+  try {
+    return { streams: select(patterns), isDefault: false };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.message.replace('--select', '--streams'), { cause: error });
+  }
+}
+
+/** What is replicated when nothing is said. */
+export function defaultStreams(): StreamChoice {
+  return { streams: select([]), isDefault: true };
+}
+
+function select(patterns: readonly string[]): readonly StreamDefinition[] {
+  return readSelection(undefined, patterns).streams.map(({ definition }) => definition);
+}
+
+/** Asks which streams are wanted. */
+export async function askForStreams(asker: Asker): Promise<StreamChoice> {
+  const standard = defaultStreams();
+  const kind = await asker.choose('Which streams?', [
+    {
+      value: 'default',
+      label: `The ${standard.streams.length} that most want`,
+      hint: 'without deprecated ones, paid add-ons and especially personal data',
+    },
+    { value: 'all', label: `All ${streams.length}` },
+    { value: 'own', label: 'My own choice' },
+  ]);
+  if (kind === 'default') return standard;
+  if (kind === 'all') return parseStreams('all');
+  const choices = families.flatMap(({ title, streams: members }) =>
+    members.map(({ name }) => ({ value: name, label: name, hint: title })),
+  );
+  const names = await asker.chooseMany(
+    'Which ones?',
+    choices,
+    standard.streams.map(({ name }) => name),
+  );
+  return { streams: streams.filter(({ name }) => names.includes(name)), isDefault: false };
+}
+
+/** The catalog in which these streams are selected and no others. */
+export function catalogOf(wanted: readonly StreamDefinition[]): Catalog {
+  const names = new Set(wanted.map(({ name }) => name));
+  const catalog = discoverCatalog(streams, readSchema);
+  return {
+    streams: catalog.streams.map((entry) => ({
+      ...entry,
+      metadata: entry.metadata.map(({ breadcrumb, metadata }) =>
+        breadcrumb.length > 0
+          ? { breadcrumb, metadata }
+          : { breadcrumb, metadata: { ...metadata, selected: names.has(entry.stream) } },
+      ),
+    })),
+  };
+}

@@ -1,0 +1,90 @@
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createCompany } from '../../src/demo/company.ts';
+import { openAccount } from '../helpers/open-account.ts';
+import { createFolder, runTap } from '../helpers/run-tap.ts';
+
+const KEY = 'the-real-key';
+const DATE = ['--start-date', '2022-05-01'];
+
+describe('init without a terminal', () => {
+  it('writes a config and a catalog with which the next command runs', async () => {
+    const { server } = await openAccount({
+      company: createCompany({ opportunities: 5 }),
+      token: KEY,
+      denied: (path) => path === '/tags',
+    });
+    const { path: cwd, write } = createFolder();
+    write('key.txt', `${KEY}\n`);
+    const flags = ['--token-file', 'key.txt', '--base-url', server.url, '--streams', 'users,t*'];
+    const init = await runTap(['init', ...flags, ...DATE], { cwd, secrets: [KEY] });
+    expect(init).toMatchObject({ code: 0 });
+    expect(JSON.parse(init.stderr)).toMatchObject({ level: 'warn' });
+    expect(init.stderr).toContain('may not read tags (tags:read:admin)');
+    for (const file of ['config.json', 'catalog.json'])
+      expect(statSync(`${cwd}/${file}`).mode & 0o777).toBe(0o600);
+    const command = /^ {2}tap-lever (.*--test)$/m.exec(init.stdout)?.[1] ?? '';
+    const run = await runTap(command.split(' '), { cwd, secrets: [KEY] });
+    expect(run.code).toBe(0);
+    expect(run.messages.filter(({ type }) => type === 'SCHEMA')).toMatchObject([
+      { stream: 'users' },
+    ]);
+    expect(run.records('users')).toHaveLength(1);
+  });
+
+  it('takes the defaults where there are any', async () => {
+    const { path: cwd } = createFolder();
+    const init = await runTap(['init', '--environment', 'demo'], { cwd });
+    expect(init).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(readFileSync(`${cwd}/config.json`, 'utf8'))).toEqual({
+      environment: 'demo',
+      start_date: '2024-01-01',
+    });
+    expect(existsSync(`${cwd}/catalog.json`)).toBe(false);
+  });
+
+  it('names the flags that are missing or wrong, and asks Lever nothing', async () => {
+    const { path: cwd, write } = createFolder();
+    write('key.txt', 'two words');
+    const cases: [flags: string[], problems: RegExp][] = [
+      [[], /--token-file is missing.*\n.*--start-date is missing/],
+      [[...DATE, '--token-file', 'none.txt'], /none\.txt does not exist/],
+      [[...DATE, '--token-file', 'key.txt'], /The API key contains white space/],
+      [['--environment', 'demo', '--start-date', 'today'], /--start-date is not a date/],
+      [['--environment', 'demo', '--streams', 'userz'], /--streams userz .*"users"/],
+      [['--environment', 'demo', '--streams', 'users.email'], /--streams takes whole streams/],
+      [['--environment', 'moon'], /Allowed choices are production, sandbox, eu, demo/],
+      [['--environment', 'demo', '--config', 'none/config.json'], /cannot be written \(ENOENT\)/],
+    ];
+    const runs = await Promise.all(cases.map(([flags]) => runTap(['init', ...flags], { cwd })));
+    for (const [i, run] of runs.entries()) {
+      expect(run).toMatchObject({ code: 2, stdout: '' });
+      expect(run.stderr).toMatch(cases[i]?.[1] ?? /never/);
+    }
+    expect(existsSync(`${cwd}/config.json`)).toBe(false);
+  });
+
+  it('writes nothing when Lever refuses the key', async () => {
+    const { server } = await openAccount({ token: KEY });
+    const { path: cwd } = createFolder();
+    const flags = ['--base-url', server.url, '--streams', 'users', ...DATE];
+    const env = { TAP_LEVER_TOKEN: 'a-wrong-key' };
+    const init = await runTap(['init', ...flags], { cwd, env, secrets: ['a-wrong-key'] });
+    expect(init).toMatchObject({ code: 1, stdout: '' });
+    expect(init.stderr).toContain('the API key is not valid');
+    expect(existsSync(`${cwd}/config.json`)).toBe(false);
+  });
+
+  it('overwrites a config only by force, and takes it from the eyes of others', async () => {
+    const { path: cwd, write } = createFolder();
+    const config = write('config.json', '{}');
+    chmodSync(config, 0o644);
+    const flags = ['init', '--environment', 'demo'];
+    const refused = await runTap(flags, { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('config.json exists already: --force overwrites it');
+    expect(readFileSync(config, 'utf8')).toBe('{}');
+    expect((await runTap([...flags, '--force'], { cwd })).code).toBe(0);
+    expect(statSync(config).mode & 0o777).toBe(0o600);
+  });
+});

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { runInit } from '../../src/commands/init.ts';
+import { createCompany } from '../../src/demo/company.ts';
+import { CancelledError } from '../../src/init/asker.ts';
+import type { InitFlags } from '../../src/init/init-flags.ts';
+import { openAccount } from '../helpers/open-account.ts';
+import { createFolder } from '../helpers/run-tap.ts';
+import { createScriptedAsker, type ScriptedAsker } from '../helpers/scripted-asker.ts';
+
+const printed = vi.hoisted(() => ({ text: '' }));
+vi.mock('../../src/commands/print.ts', () => ({
+  async printDocument(text: string) {
+    printed.text += text;
+  },
+}));
+
+beforeEach(() => {
+  printed.text = '';
+});
+
+const KEY = 'the-real-key';
+
+async function openInit(denied: (path: string) => boolean = () => false, token = KEY) {
+  const company = createCompany({ opportunities: 5 });
+  const { server } = await openAccount({ company, token, denied });
+  const { path, write } = createFolder();
+  const [config, catalog] = [join(path, 'config.json'), join(path, 'catalog.json')];
+  const hidden: string[] = [];
+  const run = async (answers: readonly unknown[], flags: Partial<InitFlags> = {}) => {
+    const asker: ScriptedAsker = createScriptedAsker(answers);
+    const stderr = {
+      hide: (secret: string) => void hidden.push(secret),
+      write: () => undefined,
+      draw: () => undefined,
+      setFooter: () => undefined,
+    };
+    const all = { config, catalog, baseUrl: server.url, ...flags };
+    await runInit(all, { controller: new AbortController(), stderr }, asker);
+    expect(asker.left).toEqual([]);
+    return asker;
+  };
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  return { run, read, write, config, catalog, hidden, url: server.url };
+}
+
+describe('the questions', () => {
+  it('end with a config that only its owner can read', async () => {
+    const { run, read, config, catalog, hidden, url } = await openInit();
+    await run(['production', 'default', true, KEY, '2022-05-01']);
+    expect(read(config)).toEqual({ base_url: url, token: KEY, start_date: '2022-05-01' });
+    expect(statSync(config).mode & 0o777).toBe(0o600);
+    expect(existsSync(catalog)).toBe(false);
+    expect(hidden).toContain(KEY);
+    expect(printed.text).toContain(`tap-lever --config ${config} --state state.json`);
+    expect(printed.text).not.toContain(KEY);
+  });
+
+  it('say where a key is made and what it must be allowed, before they ask for it', async () => {
+    const { run } = await openInit();
+    const { heard } = await run([
+      'production',
+      'own',
+      ['opportunity_offers', 'users'],
+      false,
+      KEY,
+      '2022-05-01',
+    ]);
+    const help = heard.find((text) => text.startsWith('The API key\n'));
+    expect(help).toContain('Integrations and API');
+    expect(help).toContain('offers, opportunities, users');
+    expect(help).not.toMatch(/audit|applications/);
+    expect(help).toContain('Access to confidential data is not needed');
+    expect(heard.indexOf(help ?? '')).toBeLessThan(
+      heard.findIndex((text) => /^API key/.test(text)),
+    );
+  });
+
+  it('write a catalog when streams were chosen', async () => {
+    const { run, read, config, catalog } = await openInit();
+    await run(['sandbox', 'own', ['users', 'stages'], false, KEY, '2022-05-01']);
+    const { streams } = read(catalog) as {
+      streams: {
+        stream: string;
+        metadata: { breadcrumb: []; metadata: { selected?: boolean } }[];
+      }[];
+    };
+    const selected = streams.filter(({ metadata }) =>
+      metadata.some(({ breadcrumb, metadata: words }) => breadcrumb.length === 0 && words.selected),
+    );
+    expect(selected.map(({ stream }) => stream)).toEqual(['users', 'stages']);
+    expect(read(config)).toMatchObject({
+      environment: 'sandbox',
+      confidentiality: 'non-confidential',
+    });
+    expect(printed.text).toContain(`--catalog ${catalog}`);
+  });
+
+  it('are asked again when Lever does not know the key, or an answer makes no sense', async () => {
+    const { run, read, config } = await openInit();
+    const answers = [
+      'production',
+      'default',
+      true,
+      '',
+      'a-wrong-key',
+      KEY,
+      'yesterday',
+      '2022-05-01',
+    ];
+    const { heard } = await run(answers);
+    expect(heard.join('\n')).toMatch(
+      /That is empty[\s\S]*HTTP 401[\s\S]*That is not a date and time/,
+    );
+    expect(read(config).token).toBe(KEY);
+  });
+
+  it('leave out of the catalog what the key may not read, and say so', async () => {
+    const { run, read, catalog } = await openInit((path) => path.startsWith('/users'));
+    const { heard } = await run(['production', 'all', true, KEY, '2022-05-01']);
+    expect(heard.join('\n')).toContain('may not read users (users:read:admin)');
+    const { streams } = read(catalog) as {
+      streams: { stream: string; metadata: { metadata: { selected?: boolean } }[] }[];
+    };
+    const users = streams.find(({ stream }) => stream === 'users');
+    expect(users?.metadata[0]?.metadata.selected).toBe(false);
+  });
+
+  it('ask no key for the demo account', async () => {
+    const { run, read, config } = await openInit(undefined, 'demo');
+    await run(['demo', 'default', true]);
+    expect(read(config)).toMatchObject({ environment: 'demo', start_date: '2024-01-01' });
+  });
+
+  it('are not asked when a flag answers them', async () => {
+    const { run } = await openInit();
+    const { heard } = await run([KEY], {
+      environment: 'production',
+      streams: 'default',
+      confidentiality: 'auto',
+      startDate: '2022-05-01',
+    });
+    expect(heard.filter((text) => text.endsWith('?'))).toEqual([]);
+  });
+
+  it('overwrite nothing unasked', async () => {
+    const { run, read, write, config } = await openInit();
+    write('config.json', { token: 'old' });
+    await expect(run([false])).rejects.toThrow(CancelledError);
+    expect(read(config)).toEqual({ token: 'old' });
+    await run([true, 'production', 'default', true, KEY, '2022-05-01']);
+    expect(read(config).token).toBe(KEY);
+  });
+});
