@@ -298,7 +298,8 @@ describe('waste', () => {
   it('B45: stderr does not grow with the opportunities', async () => {
     const { run } = await everything();
     const streams = schemasOf(run.messages).length;
-    expect(run.stderr.trim().split('\n').length).toBeLessThan(streams * 3);
+    // A line of the log for each stream, and its metrics.
+    expect(run.stderr.trim().split('\n').length).toBeLessThan(streams * 5);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
+import type { LeverServerOptions } from '../../src/demo/server.ts';
 import { openAccount } from '../helpers/open-account.ts';
 import { createFolder, linesOf, runTap, type TapRun } from '../helpers/run-tap.ts';
 
@@ -17,8 +18,9 @@ function metricsOf({ stderr }: TapRun): readonly Metric[] {
     .map((json) => JSON.parse(json) as Metric);
 }
 
-async function openTap() {
-  const { server } = await openAccount({ company: createCompany({ opportunities: 20 }) });
+async function openTap(options: Partial<LeverServerOptions> = {}) {
+  const company = createCompany({ opportunities: 20 });
+  const { server } = await openAccount({ company, ...options });
   const config = createFolder().write('config.json', {
     token: 'demo',
     base_url: server.url,
@@ -54,13 +56,12 @@ describe('without a terminal', () => {
   });
 
   it('a run that fails says so in its metrics, and counts what it wrote', async () => {
-    const { flags } = await openTap();
-    let isKilled = false;
+    const { flags } = await openTap({
+      intercept: ({ path }) => (path.endsWith('/offers') ? 'hang' : undefined),
+    });
     const run = await runTap(flags, {
       onLine(line, kill) {
-        if (isKilled || !line.includes('"stream":"opportunit')) return;
-        isKilled = line.startsWith('{"type":"RECORD"');
-        if (isKilled) kill('SIGTERM');
+        if (line.startsWith('{"type":"RECORD"')) kill('SIGTERM');
       },
     });
     expect(run.code).toBe(143);
