@@ -12,6 +12,8 @@ export const meltanoCsv: Target = {
   config: ({ folder }) => ({
     output_path: join(folder, 'csv'),
     file_naming_scheme: '{stream_name}/{timestamp}.csv',
+    // By default whole seconds, in which two short runs can fall.
+    timestamp_format: '%Y-%m-%dT%H%M%S.%f',
   }),
   smallBatches: { batch_size_rows: 25 },
   read: ({ folder }) => readWithPython('meltanolabs-target-csv', ['csv', join(folder, 'csv')]),
@@ -26,6 +28,8 @@ export const meltanoCsv: Target = {
   settings: {
     file_naming_scheme:
       'with `{timestamp}`, so that each run writes files of its own. Without it every run empties the files first, and a run from a state writes changes only',
+    timestamp_format:
+      'with `%f`, such as `%Y-%m-%dT%H%M%S.%f`, where two runs may begin in the same second',
   },
   traps: [
     "Objects and arrays are written as Python prints them, not as JSON: `{'id': None}`, and fractions inside them as `Decimal('0.5')`. Python's `ast.literal_eval` reads them where no fraction is inside.",
