@@ -7,6 +7,7 @@ import { suggestion } from './nearest.ts';
 /** The word that stands for the environment in place of a file name. */
 const ENVIRONMENT = 'ENV';
 const PREFIX = 'TAP_LEVER_';
+const DOT_ENV = '.env';
 
 /**
  * Gathers the settings from files, of which later ones win, and from `TAP_LEVER_*` when `ENV` is
@@ -28,9 +29,9 @@ export function gatherSettings(
       values.set(key, { value, source: name, file: name });
   }
   if (names.includes(ENVIRONMENT)) {
-    const variables = readVariables(environment);
-    for (const [key, source] of settingsOf(variables)) values.set(key, source);
-    warnings.push(...misspeltIn(variables));
+    const dotEnv = readDotEnv();
+    for (const [key, source] of settingsOf(environment, dotEnv)) values.set(key, source);
+    warnings.push(...misspeltIn({ ...dotEnv, ...environment }));
   }
   const file = names.findLast((name) => name !== ENVIRONMENT);
   return file === undefined
@@ -83,16 +84,21 @@ function placeOf(cause: unknown, text: string): string {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the environment and a `.env` file hold; the environment wins. */
-function readVariables(environment: Variables): Variables {
-  const dotEnv = existsSync('.env') ? parseEnv(readText('.env', 'File', 'Check it.')) : {};
-  return { ...dotEnv, ...environment };
+function readDotEnv(): Variables {
+  return existsSync(DOT_ENV) ? parseEnv(readText(DOT_ENV, 'File', 'Check it.')) : {};
 }
 
-function* settingsOf(variables: Variables): Generator<[string, SettingSource]> {
+/** What the environment and a `.env` file hold; the environment wins. */
+function* settingsOf(
+  environment: Variables,
+  dotEnv: Variables,
+): Generator<[string, SettingSource]> {
   for (const key of Object.keys(SETTINGS.shape)) {
-    const value = variables[variableOf(key)];
-    if (value !== undefined && value !== '') yield [key, { value, source: variableOf(key) }];
+    const source = variableOf(key);
+    const isSet = environment[source] !== undefined;
+    const value = isSet ? environment[source] : dotEnv[source];
+    if (value !== undefined && value !== '')
+      yield [key, { value, source, ...(!isSet && { variablesFile: DOT_ENV }) }];
   }
 }
 

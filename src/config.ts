@@ -155,8 +155,10 @@ export interface SettingSource {
   readonly value: unknown;
   /** A file name or an environment variable. */
   readonly source: string;
-  /** The file, when it was one. */
+  /** The config file, when it was one: what can be written back to. */
   readonly file?: string;
+  /** The file that the environment variable stands in, when it was one of those. */
+  readonly variablesFile?: string;
 }
 
 /** Settings as they were gathered, before they are checked. */

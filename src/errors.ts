@@ -53,13 +53,17 @@ export class OutputError extends TapError {
   override readonly name = 'OutputError';
 }
 
-/** A signal ended the run; what was read so far is out, and the state with it. */
+type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** A signal ended the run. `outcome` says what became of its work. */
 export class InterruptedError extends TapError {
   override readonly name = 'InterruptedError';
   override readonly exitCode: number;
+  readonly signal: StopSignal;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
-    super(`Interrupted by ${signal}; the state is saved up to here.`);
+  constructor(signal: StopSignal, outcome?: string) {
+    super(`Interrupted by ${signal}${outcome === undefined ? '' : `; ${outcome}`}.`);
+    this.signal = signal;
     this.exitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal];
   }
 }

@@ -5,7 +5,7 @@ import { type GatheredSettings, SECRET_SETTINGS } from './config.ts';
 const READABLE_BY_OTHERS = 0o044;
 
 /**
- * A warning for each config file that holds a secret and that other users may read. The key of the
+ * A warning for each file that holds a secret and that other users may read. The key of the
  * demo account is no secret, and Windows has no such modes.
  */
 export function exposureWarnings(
@@ -13,7 +13,8 @@ export function exposureWarnings(
   platform: NodeJS.Platform = process.platform,
 ): readonly string[] {
   if (platform === 'win32' || values.get('environment')?.value === 'demo') return [];
-  const files = new Set(SECRET_SETTINGS.flatMap((key) => values.get(key)?.file ?? []));
+  const sources = SECRET_SETTINGS.map((key) => values.get(key));
+  const files = new Set(sources.flatMap((source) => source?.file ?? source?.variablesFile ?? []));
   return [...files]
     .filter(isReadableByOthers)
     .map((file) => `${file} holds a secret that other users can read: chmod 600 ${file}`);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { checkSyncConfig } from '../config.ts';
 import { connect } from '../connect.ts';
-import { EXIT, TapError } from '../errors.ts';
+import { EXIT, InterruptedError, TapError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { openReporter } from '../progress/open-reporter.ts';
 import { createWriter } from '../singer/writer.ts';
@@ -77,6 +77,9 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
     if (!reporter.hasSummary) summarize(report, log);
     explain(report, log);
     return exitCode(report, selection);
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(error.signal, 'the state is saved up to here');
   } finally {
     reporter.end(false);
     await writer.flush().finally(() => connection.close());

@@ -100,6 +100,25 @@ describe('a signal', () => {
     ]);
   });
 
+  it('during a check has no state to speak of', async () => {
+    let stop = (): void => undefined;
+    const { tap } = await openTapAccount({
+      company,
+      intercept: () => {
+        stop();
+        return 'hang';
+      },
+    });
+    const run = await tap(['--check'], {
+      onStart: (kill) => {
+        stop = () => kill('SIGTERM');
+      },
+    });
+    expect(run.code).toBe(143);
+    expect(run.stdout).toBe('');
+    expect(linesOf(run.stderr, 'CRITICAL')).toEqual(['CRITICAL Interrupted by SIGTERM.']);
+  });
+
   it('is not held up for long by a reader that takes nothing', async () => {
     const { configure } = await openTapAccount({ company });
     const child = spawn(process.execPath, [CLI, '--config', configure()], {

@@ -73,4 +73,19 @@ describe('secrets', () => {
     const shown = await runTap(['--config', demo, '--discover']);
     expect(shown.stderr).toBe('');
   });
+
+  it('in a .env file that others can read are worth the same', async () => {
+    const { url } = (await openTapAccount({ company })).server;
+    const folder = createFolder();
+    const file = folder.write('.env', `TAP_LEVER_TOKEN=${TOKEN}\nTAP_LEVER_BASE_URL=${url}\n`);
+    const run = async (env = {}) =>
+      await runTap(['--config', 'ENV', '--discover'], { cwd: folder.path, env, secrets: [TOKEN] });
+    expect(linesOf((await run()).stderr, 'other users')).toEqual([]);
+    chmodSync(file, 0o644);
+    expect(linesOf((await run()).stderr, 'other users')).toEqual([
+      expect.stringContaining('.env holds a secret that other users can read: chmod 600 .env'),
+    ]);
+    const elsewhere = await run({ TAP_LEVER_TOKEN: TOKEN });
+    expect(linesOf(elsewhere.stderr, 'other users')).toEqual([]);
+  });
 });
