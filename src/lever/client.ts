@@ -22,6 +22,8 @@ export interface Answer {
 export interface RequestOptions {
   /** Looks at the body of a 200 answer; throws a retryable {@link ApiError} when it makes no sense. */
   check?(body: unknown, attemptNumber: number): void;
+  /** Goes before requests that are not: others will follow from its answer. */
+  readonly isUrgent?: boolean;
   /** Asked before each attempt; when nobody wants the answer any more, an {@link ApiError} is thrown. */
   isWanted?(): boolean;
 }
@@ -112,12 +114,12 @@ export function createClient(options: ClientOptions): LeverClient {
 
   // A request that waits for its next try leaves its slot to others.
   const admit = async (path: string, request: RequestOptions): Promise<() => void> => {
-    const release = await slots.take();
+    const release = await slots.take(request.isUrgent);
     try {
       if (request.isWanted?.() === false)
         throw new ApiError(`${path}: not asked for any more.`, { path });
       await options.beforeRequest();
-      await pacer.acquire(signal);
+      await pacer.acquire(signal, request.isUrgent);
       return release;
     } catch (error) {
       release();
@@ -136,7 +138,7 @@ export function createClient(options: ClientOptions): LeverClient {
     const sentAt = timing.now();
     let reply = await send(url, path, header);
     if (reply.status === 401 && (await credentials.renew(header))) {
-      await pacer.acquire(signal);
+      await pacer.acquire(signal, true);
       reply = await send(url, path, await credentials.header());
     }
     if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);

@@ -1,3 +1,5 @@
+import { createWaitingLine } from './waiting-line.ts';
+
 /** The clock and the timer of the pacer; tests bring their own. */
 export interface Timing {
   /** Milliseconds since the epoch. */
@@ -16,8 +18,8 @@ export interface PacerOptions {
 
 /** Shares the request limit of one API key among all requests of the process. */
 export interface Pacer {
-  /** Resolves when the next request may start, in the order of the calls. */
-  acquire(signal?: AbortSignal): Promise<void>;
+  /** Resolves when the next request may start: the urgent first, else in the order of the calls. */
+  acquire(signal?: AbortSignal, isUrgent?: boolean): Promise<void>;
   /** Lever rejected a request that started at `startedAt`: everybody waits `waitMs`, then goes slower. */
   rejected(startedAt: number, waitMs: number): void;
   /** Lever answered: a slowed pace recovers by a small step. */
@@ -44,7 +46,7 @@ const SLOWEST = 0.05;
 export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions): Pacer {
   // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not rejected.
   const tokens = Math.max(1, burst - 2);
-  const waiting: Waiter[] = [];
+  const waiting = createWaitingLine<Waiter>();
   let share = 1;
   let due = 0;
   let slowedAt = Number.NEGATIVE_INFINITY;
@@ -56,21 +58,21 @@ export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions):
 
   const drain = async (): Promise<void> => {
     isDraining = true;
-    while (waiting.length > 0) {
+    for (let first = waiting.first(); first; first = waiting.first()) {
       const waitMs = nextStart() - timing.now();
       if (waitMs > 0) {
         // When the first in the line gives up, nobody may be left to sleep for.
-        await timing.sleep(waitMs, waiting[0]?.signal).catch(() => undefined);
+        await timing.sleep(waitMs, first.signal).catch(() => undefined);
         continue;
       }
       due = Math.max(due, timing.now()) + interval();
-      waiting.shift()?.start();
+      waiting.take()?.start();
     }
     isDraining = false;
   };
 
   return {
-    acquire(signal) {
+    acquire(signal, isUrgent = false) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const waiter: Waiter = {
@@ -81,11 +83,11 @@ export function createPacer({ requestsPerSecond, burst, timing }: PacerOptions):
           },
         };
         const abort = (): void => {
-          waiting.splice(waiting.indexOf(waiter), 1);
+          waiting.leave(waiter);
           reject(signal?.reason);
         };
         signal?.addEventListener('abort', abort, { once: true });
-        waiting.push(waiter);
+        waiting.join(waiter, isUrgent);
         if (!isDraining) void drain();
       });
     },

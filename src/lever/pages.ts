@@ -25,6 +25,8 @@ export interface ListRequest {
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
   readonly rowsIn?: string;
+  /** Whether other requests will follow from what is listed; see {@link RequestOptions}. */
+  readonly isUrgent?: boolean;
   /** False to ask for a page only when the caller wants it. */
   readonly readsAhead?: boolean;
   /** Asked before each request; see {@link RequestOptions}. */
@@ -124,6 +126,7 @@ async function fetchPage(
     const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
       check: (content, attemptNumber) => checkPage(content, request, loop, attemptNumber),
       ...(request.isWanted && { isWanted: request.isWanted }),
+      ...(request.isUrgent && { isUrgent: true }),
     });
     const { rows, next } = readEnvelope(body, request);
     return { rows, next, receivedAt, tookMs, isLast: next === undefined };

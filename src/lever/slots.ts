@@ -1,22 +1,24 @@
-/** Lets at most so many callers through at a time, in order. */
+import { createWaitingLine } from './waiting-line.ts';
+
+/** Lets at most so many callers through at a time, the urgent first, else in order. */
 export interface Slots {
   /** Resolves when a slot is free; what it resolves to gives the slot back. */
-  take(): Promise<() => void>;
+  take(isUrgent?: boolean): Promise<() => void>;
 }
 
 /** Creates `count` slots. */
 export function createSlots(count: number): Slots {
   let free = count;
-  const waiting: (() => void)[] = [];
+  const waiting = createWaitingLine<() => void>();
   const release = (): void => {
-    const next = waiting.shift();
+    const next = waiting.take();
     if (next) next();
     else free++;
   };
   return {
-    async take() {
+    async take(isUrgent = false) {
       if (free > 0) free--;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+      else await new Promise<void>((resolve) => waiting.join(resolve, isUrgent));
       return release;
     },
   };

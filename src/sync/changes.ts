@@ -63,8 +63,16 @@ async function findUnannounced(walk: Walk, lanes: readonly Lane[]): Promise<Firs
     await context.writer.ready();
   };
   const { created } = parent.source;
-  if (created && isTouched) await readInSegments(context.client, list, created, visit);
-  else for await (const page of restartedPages(context.client, list)) await visit(page);
+  const pages =
+    created && isTouched
+      ? readInSegments(context.client, {
+          list,
+          filter: created,
+          stretch: {},
+          read: restartedPages,
+        })
+      : restartedPages(context.client, list);
+  for await (const page of pages) await visit(page);
   return first.close();
 }
 

@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Requests after which progress is saved: a good minute. */
   requestsPerState: 700,
+  /** Requests for rows of a list that is still on its way: they bridge the time until it is cut to size. */
+  earlyRequests: 350,
   /** Rows of a window whose rows bring further requests. */
   windowRows: 1000,
   /** Rows of a window without further requests; each list request brings a hundred. */

@@ -8,6 +8,7 @@ export async function readWholeList(feed: Feed, context: RunContext): Promise<vo
   const source = feed.definition.source as ListSource;
   const request = {
     path: source.path,
+    isUrgent: true,
     parameters: {
       ...source.parameters,
       ...(source.hasConfidentialRows && { confidentiality: 'all' }),

@@ -37,6 +37,7 @@ export function createParentReader(
   return {
     listRequest: (lanes) => ({
       path: source.path,
+      isUrgent: true,
       parameters: {
         ...(source.hasConfidentialRows && { confidentiality: 'all' }),
         ...expandParameter(lanes),

@@ -2,11 +2,12 @@ import type { Parameters } from '../lever/client.ts';
 import type { Page, Row } from '../lever/pages.ts';
 import type { TimeFilter } from '../streams/define.ts';
 import { toEpochMs } from './convert.ts';
+import { createEarlyRows, type EarlyRows } from './early-rows.ts';
 import { type Lane, laneBookmark, type RowTimes, requestsPerRow, timesOf } from './lane.ts';
 import { createLaneSelector, type LaneSet } from './lane-set.ts';
 import { LIMITS } from './limits.ts';
 import { earlier, inOrder, isAfter, type Place, type Placed } from './place.ts';
-import { createQueue, lotsOf, type PlacedRow, readInOrder } from './placed-rows.ts';
+import { createQueue, lotsOf, type PlacedRow, readInOrder, readRow } from './placed-rows.ts';
 import type { Position } from './positions.ts';
 import { settle } from './settle.ts';
 import type { Walk } from './walk.ts';
@@ -35,23 +36,53 @@ export interface Pass {
  */
 export async function runPass(walk: Walk, pass: Pass): Promise<void> {
   const cost = requestsPerRow(pass.lanes);
+  const allowance = cost === 0 ? 0 : LIMITS.earlyRequests;
+  const early = createEarlyRows((row) => readRow(walk.reader, row), allowance);
+  try {
+    await readPass(walk, pass, { cost, early });
+  } finally {
+    await early.settled();
+  }
+}
+
+/** How a pass is read. */
+interface Manner {
+  /** Requests that each row costs. */
+  readonly cost: number;
+  readonly early: EarlyRows;
+}
+
+async function readPass(walk: Walk, pass: Pass, { cost, early }: Manner): Promise<void> {
   const size = windowSize(cost);
   const takeBacklog = createQueue(pass.backlog ?? []);
-  for await (const batch of listWindows(walk, pass, cost)) {
-    const working = pass.lanes.filter(({ failure }) => failure === undefined);
-    if (working.length === 0) return;
-    const lanes = working.filter(({ next }) => next.at <= batch.window.from);
+  for await (const batch of listWindows(walk, pass, { cost, early })) {
+    // From here on the next window is listed while the rows of this one are read.
+    early.close();
+    if (workingIn(pass).length === 0) return;
+    const lanes = lanesIn(pass, batch.window);
     const select = selectorOf(walk, pass, lanes, batch.window);
     const until = pass.end ? earlier(batch.until, pass.end) : batch.until;
     if (size.isHeld) {
       const listed = await placeRows(pass, batch, select);
       const rows = [...listed, ...takeBacklog(until)].sort(inOrder);
-      tellFound(walk, rows);
+      tellFound(
+        walk,
+        rows.filter((row) => !early.hasBegun(row)),
+      );
       const lots = lotsOf(rows, Math.min(size.target, LIMITS.rowsAtOnce));
-      await readInOrder(walk.reader, lots, (reached) => moveLanes(walk, pass, lanes, reached));
+      await readInOrder(early.read, lots, (reached) => moveLanes(walk, pass, lanes, reached));
     } else await readRows(walk, batch.pages, select);
     if (batch.isWhole()) await moveLanes(walk, pass, lanes, until);
   }
+}
+
+function workingIn({ lanes }: Pass): readonly Lane[] {
+  return lanes.filter(({ failure }) => failure === undefined);
+}
+
+/** The lanes that take part in a window. */
+function lanesIn(pass: Pass, { from }: Window): readonly Lane[] {
+  return workingIn(pass).filter(({ next }) => next.at <= from);
 }
 
 function tellFound({ context, parent }: Walk, rows: readonly PlacedRow[]): void {
@@ -59,22 +90,28 @@ function tellFound({ context, parent }: Walk, rows: readonly PlacedRow[]): void 
   context.progress.found(parent.name, rows.length, requests);
 }
 
-function listWindows(
-  { context, parent, reader }: Walk,
-  pass: Pass,
-  requestsPerRow: number,
-): AsyncGenerator<WindowBatch> {
+function listWindows(walk: Walk, pass: Pass, { cost, early }: Manner): AsyncGenerator<WindowBatch> {
+  const { context, parent, reader } = walk;
   const starts = pass.lanes.map(({ next }) => next.at);
   const from = Math.min(...starts);
   const edges = starts.filter((at) => at > from).sort((a, b) => a - b);
   const list = reader.listRequest(pass.lanes);
-  context.progress.pass(parent.name, { from, end: pass.end?.at, requestsPerRow });
+  context.progress.pass(parent.name, { from, end: pass.end?.at, requestsPerRow: cost });
   context.progress.expected(parent.name, pass.backlog?.length ?? 0);
   return readWindows(context.client, {
     list: { ...list, parameters: { ...list.parameters, ...pass.parameters } },
     filter: pass.filter,
-    size: windowSize(requestsPerRow),
+    size: windowSize(cost),
     isAhead: true,
+    // Lists below the rows keep the pace up where there are any.
+    isSegmented: cost === 0,
+    onPage(page, window) {
+      const select = selectorOf(walk, pass, lanesIn(pass, window), window);
+      const placed = placePage(pass, page, { select, window });
+      // What lies behind the bound may be left to the next run.
+      const due = placed.filter(({ at }) => at <= context.bound());
+      tellFound(walk, early.begin(due));
+    },
     onOverflow: (rows) => context.progress.expected(parent.name, rows),
     doneAt: (time) => doneAt(pass.lanes, time),
     range: () => ({
@@ -142,13 +179,22 @@ async function placeRows(
   select: Select,
 ): Promise<readonly PlacedRow[]> {
   const placed: PlacedRow[] = [];
-  for await (const { rows, receivedAt } of pages)
-    for (const row of rows) {
-      const wanted = select(row);
-      if (wanted.lanes.length > 0)
-        placed.push({ row, receivedAt, wanted, ...placeOf(row, pass, window) });
-    }
+  for await (const page of pages) placed.push(...placePage(pass, page, { select, window }));
   return placed;
+}
+
+/** The rows of a page that a lane wants. */
+function placePage(
+  pass: Pass,
+  { rows, receivedAt }: Page,
+  { select, window }: { readonly select: Select; readonly window: Window },
+): readonly PlacedRow[] {
+  return rows.flatMap((row) => {
+    const wanted = select(row);
+    return wanted.lanes.length === 0
+      ? []
+      : [{ row, receivedAt, wanted, ...placeOf(row, pass, window) }];
+  });
 }
 
 /** Reads rows in the order in which Lever sends them, for the lanes that `select` finds. */

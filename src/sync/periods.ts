@@ -30,7 +30,7 @@ export async function readPeriods(feed: Feed, context: RunContext): Promise<void
   const from = Math.min(...since);
   if (filter.needsEnd) await learnClock(context);
   const windows = readWindows(context.client, {
-    list: { path, ...(rowsIn !== undefined && { rowsIn }) },
+    list: { path, isUrgent: true, ...(rowsIn !== undefined && { rowsIn }) },
     filter,
     size: windowSize(0),
     isAhead: true,

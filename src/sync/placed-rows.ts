@@ -7,12 +7,12 @@ export interface PlacedRow extends WantedRow, Placed {}
 
 /** Reads rows in order, a lot at a time; tells the place after each lot but the last. */
 export async function readInOrder(
-  reader: ParentReader,
+  read: (row: PlacedRow) => Promise<void>,
   lots: readonly (readonly PlacedRow[])[],
   reached: (place: Place) => Promise<void>,
 ): Promise<void> {
   for (const lot of lots) {
-    await settle(lot.map((row) => readRow(reader, row)));
+    await settle(lot.map(read));
     const last = lot.at(-1);
     if (last && lot !== lots.at(-1)) await reached({ at: last.at, id: last.id });
   }

@@ -1,5 +1,6 @@
 import type { LeverClient } from '../lever/client.ts';
 import {
+  type ListedPage,
   type ListRequest,
   type Page,
   pages,
@@ -13,6 +14,7 @@ import { toEpochMs } from './convert.ts';
 import { createFirstRows, type FirstRows } from './first-rows.ts';
 import { LIMITS } from './limits.ts';
 import type { Place, Placed } from './place.ts';
+import { type PageReader, readInSegments } from './segments.ts';
 import { isMoment, type Range, type Window, type WindowSize } from './windows.ts';
 
 /** Rows of one window, or a part of them; once the consumer asks for the next, these count as done. */
@@ -31,6 +33,8 @@ export interface WindowBatch {
 export interface WindowRequest {
   readonly list: ListRequest;
   readonly filter: TimeFilter;
+  /** Whether a window may be read in parts side by side where answers take long. */
+  readonly isSegmented?: boolean;
   /** Asked before each window, since the upper bound is known after the first answer. */
   range(): Range;
   readonly size: WindowSize;
@@ -42,6 +46,8 @@ export interface WindowRequest {
   doneAt?(time: number): string | undefined;
   /** Told of each window before it is listed. */
   onWindow?(window: Window): void;
+  /** Told of each page of a held list that has more of them. */
+  onPage?(page: Page, window: Window): void;
   /** Told of how many rows at least are in a window that has to be cut. */
   onOverflow?(rows: number): void;
 }
@@ -65,12 +71,11 @@ export async function listWindow(
   request: WindowRequest,
   window: Window,
 ): Promise<Listing> {
-  const list = toListRequest(request, window);
   if (isMoment(window) && request.size.isHeld) return readMoment(client, request, window);
-  if (isMoment(window) || !window.isHeld) return streamPages(client, list, request.filter, window);
+  if (isMoment(window) || !window.isHeld) return streamPages(client, request, window);
   for (let restart = 0; ; restart++) {
     try {
-      return await holdPages(client, list, request.filter, window);
+      return await holdPages(client, request, window);
     } catch (error) {
       if (!(error instanceof StaleOffsetError) || restart === RESTARTS) throw error;
     }
@@ -79,16 +84,17 @@ export async function listWindow(
 
 async function holdPages(
   client: LeverClient,
-  list: ListRequest,
-  filter: TimeFilter,
+  request: WindowRequest,
   window: Window,
 ): Promise<Listing> {
   const held: Page[] = [];
   let rows = 0;
-  for await (const page of pages(client, list)) {
+  for await (const page of pagesOf(client, request, window, pages)) {
     held.push(page);
     rows += page.rows.length;
-    if (rows > window.limit) return { isOverflow: true, times: held.flatMap(timesIn(filter)) };
+    if (!page.isLast) request.onPage?.(page, window);
+    if (rows > window.limit && !page.isLast)
+      return { isOverflow: true, times: held.flatMap(timesIn(request.filter)) };
   }
   return {
     isOverflow: false,
@@ -99,20 +105,17 @@ async function holdPages(
   };
 }
 
-function streamPages(
-  client: LeverClient,
-  list: ListRequest,
-  filter: TimeFilter,
-  window: Window,
-): Listing {
+function streamPages(client: LeverClient, request: WindowRequest, window: Window): Listing {
   const times: number[] = [];
   let rows = 0;
-  const isExcessive = (): boolean => rows > window.limit && !isMoment(window);
+  let isComplete = false;
+  const isExcessive = (): boolean => rows > window.limit && !isComplete && !isMoment(window);
   async function* counted(): AsyncGenerator<Page> {
-    for await (const page of restartedPages(client, list)) {
+    for await (const page of pagesOf(client, request, window, restartedPages)) {
       yield page;
       rows += page.rows.length;
-      if (!isMoment(window)) times.push(...timesIn(filter)(page));
+      isComplete = page.isLast;
+      if (!isMoment(window)) times.push(...timesIn(request.filter)(page));
       if (isExcessive()) return;
     }
   }
@@ -167,6 +170,21 @@ async function listFirst(
       if (after === undefined || id > after) first.add({ at, id, rows: [row], receivedAt });
     }
   return first.close();
+}
+
+/** The pages of a window, in one chain or several. */
+function pagesOf(
+  client: LeverClient,
+  request: WindowRequest,
+  window: Window,
+  read: PageReader,
+): AsyncGenerator<ListedPage> {
+  const list = toListRequest(request, window);
+  if (!request.isSegmented || isMoment(window)) return read(client, list);
+  const { bound } = request.range();
+  const to = window.to ?? (Number.isFinite(bound) ? bound : undefined);
+  const stretch = { from: window.from, ...(to !== undefined && { to }) };
+  return readInSegments(client, { list, filter: request.filter, stretch, read });
 }
 
 /** The place behind all rows of a window. */

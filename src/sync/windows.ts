@@ -15,6 +15,14 @@ export interface Window {
   readonly isHeld: boolean;
   /** Windows that are still tried with few rows, since one was far too large. */
   readonly tries: number;
+  /** The longer window in place of which this one is tried: so many rows lie before its end at least. */
+  readonly cutFrom?: Excess | undefined;
+}
+
+/** How many rows at least lie between the beginning of a window and a time. */
+interface Excess {
+  readonly to: number;
+  readonly rows: number;
 }
 
 /** How many rows make a good window, by the work that each row brings. */
@@ -75,10 +83,20 @@ export function nextWindow(
   const wanted = rows === 0 ? GROWTH : size.target / rows;
   const factor = Math.min(GROWTH, Math.max(1 / GROWTH, wanted));
   const from = done.to + 1;
-  const to = from + Math.max(1, Math.round(length * factor)) - 1;
+  const cutFrom = restOf(done, rows, size);
+  const longest = cutFrom ? Math.ceil((cutFrom.to - from) / 2) : Number.POSITIVE_INFINITY;
+  const to = from + Math.max(1, Math.min(longest, Math.round(length * factor))) - 1;
   const isFilled = rows * GROWTH >= LIMITS.probeRows;
   const tries = Math.max(0, done.tries - (isFilled ? 1 : 0));
-  return limit({ from, to, ...(tries > 0 ? probe(size) : hold(size)), tries }, range);
+  const counting = tries > 0 ? probe(size) : hold(size);
+  return limit({ from, to, ...counting, tries, cutFrom }, range);
+}
+
+/** What a window that was too long says about the time after one that was cut from it; nothing when the rest may fit. */
+function restOf({ to = 0, cutFrom }: Window, rows: number, size: WindowSize): Excess | undefined {
+  if (!cutFrom || cutFrom.to <= to + 1) return undefined;
+  const rest = cutFrom.rows - rows;
+  return rest > size.target ? { to: cutFrom.to, rows: rest } : undefined;
 }
 
 /**
@@ -95,7 +113,9 @@ export function cutWindow(
   const to = Math.max(window.from, cutAt(window, times, end, size) - 1);
   // A window that was broken off while its rows went out was dear: no other shall be.
   const tries = window.isHeld ? window.tries : TRIES;
-  return { from: window.from, to, ...(tries > 0 ? probe(size) : hold(size)), tries };
+  const counting = tries > 0 ? probe(size) : hold(size);
+  const rows = times.filter((time) => time <= end).length;
+  return { from: window.from, to, ...counting, tries, cutFrom: { to: end, rows } };
 }
 
 /** Whether a window is so short that it cannot be cut. */

@@ -168,8 +168,8 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const client: LeverClient = {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => (requests.length === 0 ? undefined : startedAt),
-    async get(path, parameters, { check, isWanted } = {}) {
-      const release = await slots.take();
+    async get(path, parameters, { check, isWanted, isUrgent } = {}) {
+      const release = await slots.take(isUrgent);
       try {
         if (isWanted?.() === false) throw new ApiError('not asked for any more', { path });
         return await send(path, parameters, check);

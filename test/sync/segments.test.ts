@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { LeverClient, Parameters } from '../../src/lever/client.ts';
-import { readInSegments } from '../../src/sync/segments.ts';
+import { pages } from '../../src/lever/pages.ts';
+import { readInSegments, type Stretch } from '../../src/sync/segments.ts';
 
-const CREATED = { key: 'createdAt', start: 'created_at_start', end: 'created_at_end' };
+const SEGMENTED = {
+  list: { path: '/opportunities' },
+  filter: { key: 'createdAt', start: 'created_at_start', end: 'created_at_end' },
+  stretch: {},
+  read: pages,
+};
 
-/** A list of rows in an order that has nothing to do with their times; each answer takes `tookMs`. */
-function openList(count: number, tookMs: number) {
+const ORDERS = {
+  'no order': (i: number, count: number) => (i * 7919) % count,
+  'newest first': (i: number, count: number) => count - i,
+  'oldest first': (i: number) => i,
+};
+type Order = keyof typeof ORDERS;
+
+/** A list of rows that are a second apart; each answer takes `tookMs`. */
+function openList(count: number, tookMs: number, order: Order = 'no order') {
   const rows = Array.from({ length: count }, (_, i) => ({
     id: i,
-    createdAt: 1_000_000 + ((i * 7919) % count) * 1000,
+    createdAt: 1_000_000 + ORDERS[order](i, count) * 1000,
   }));
   const requests: Parameters[] = [];
   const client: LeverClient = {
@@ -29,12 +42,19 @@ function openList(count: number, tookMs: number) {
   return { client, requests };
 }
 
-async function read(count: number, tookMs: number) {
-  const { client, requests } = openList(count, tookMs);
+async function read(
+  count: number,
+  tookMs: number,
+  { order, stretch = {} }: { order?: Order; stretch?: Stretch } = {},
+) {
+  const { client, requests } = openList(count, tookMs, order);
   const seen: unknown[] = [];
-  await readInSegments(client, { path: '/opportunities' }, CREATED, async ({ rows }) => {
-    seen.push(...rows.map(({ id }) => id));
-  });
+  let last: boolean[] = [];
+  for await (const page of readInSegments(client, { ...SEGMENTED, stretch })) {
+    seen.push(...page.rows.map(({ id }) => id));
+    last = [...last, page.isLast];
+  }
+  expect(last.indexOf(true)).toBe(last.length - 1);
   return { seen, requests };
 }
 
@@ -55,6 +75,20 @@ describe('a list in segments', () => {
     expect((await read(5000, 10_000)).requests.length).toBeLessThanOrEqual(50 + 7 + 8);
   });
 
+  it.each(Object.keys(ORDERS) as Order[])(
+    'is cut to use in a stretch that is known, with little waste: %s',
+    async (order) => {
+      const stretch = { from: 0, to: 8_000_000 };
+      const { seen, requests } = await read(6000, 1000, { order, stretch });
+      expect(new Set(seen).size).toBe(6000);
+      expect(requests.length).toBeLessThanOrEqual(60 + 12 + 12);
+      const pages = new Map<unknown, number>();
+      for (const { created_at_start: from } of requests)
+        pages.set(from, (pages.get(from) ?? 0) + 1);
+      expect(Math.max(...pages.values())).toBeLessThanOrEqual(20);
+    },
+  );
+
   it('is not cut when all rows are of one moment', async () => {
     const { client, requests } = openList(300, 300);
     const same: LeverClient = {
@@ -68,7 +102,9 @@ describe('a list in segments', () => {
         };
       },
     };
-    await readInSegments(same, { path: '/opportunities' }, CREATED, async () => undefined);
+    let count = 0;
+    for await (const { rows } of readInSegments(same, SEGMENTED)) count += rows.length;
+    expect(count).toBe(300);
     expect(requests).toHaveLength(3);
   });
 });
