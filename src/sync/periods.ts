@@ -7,10 +7,14 @@ import { withFingerprints } from './fingerprint.ts';
 import { changesSince } from './lane.ts';
 import type { Outlet } from './outlet.ts';
 import { readPosition, toBookmark } from './positions.ts';
+import { settle } from './settle.ts';
 import { readWindows } from './window-reader.ts';
 import { windowSize } from './windows.ts';
 
 const DAY_MS = 86_400_000;
+/** Parts that are read side by side at most, and the periods that make one at least. */
+const MOST_PARTS = 8;
+const PART_PERIODS = 4;
 
 /** Where an outlet stands: its bookmark, and where it begins, in milliseconds. */
 interface Start {
@@ -23,39 +27,120 @@ interface Start {
  * bound. Every outlet of the feed has a bookmark of its own.
  */
 export async function readPeriods(feed: Feed, context: RunContext): Promise<void> {
-  const source = feed.definition.source as PeriodSource;
-  const { filter, path, rowsIn, maximumDays } = source;
+  const { filter, maximumDays } = feed.definition.source as PeriodSource;
   const starts = readStarts(feed, context);
-  const since = [...starts.values()].map((start) => start.since);
-  const from = Math.min(...since);
+  const from = Math.min(...[...starts.values()].map(({ since }) => since));
   if (filter.needsEnd) await learnClock(context);
+  const end = filter.needsEnd ? context.bound() : undefined;
+  const longestMs = maximumDays === undefined ? undefined : maximumDays * DAY_MS;
+  const parts = cutIntoParts({ from, end, longestMs });
+  // Of each part, up to where it is done.
+  const reached = parts.map((part) => part.from - 1);
+  let isAnswered: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => {
+    isAnswered = resolve;
+  });
+  const read = async (part: Part, i: number): Promise<void> =>
+    await readPart({ feed, part, starts, context }, (until) => {
+      const before = reachedBy(parts, reached);
+      reached[i] = until;
+      const after = reachedBy(parts, reached);
+      if (after > before) commit(feed, starts, context, after);
+      isAnswered();
+    });
+  const [first, ...others] = parts;
+  if (!first) return;
+  const reading = read(first, 0);
+  const readOther = async (part: Part, i: number): Promise<void> => {
+    // One refusal is enough.
+    await Promise.race([answered, reading]);
+    await read(part, i + 1);
+  };
+  await settle([reading, ...others.map(readOther)]);
+}
+
+/** A stretch of time that is read from its beginning to its end. */
+interface Part {
+  readonly from: number;
+  readonly end: number | undefined;
+  readonly longestMs: number | undefined;
+}
+
+/**
+ * Parts that are read side by side, where Lever takes short periods only and one after the other
+ * would take as long as their number says. They are whole periods, so none costs a request more.
+ */
+function cutIntoParts({ from, end, longestMs }: Part): readonly Part[] {
+  if (end === undefined || longestMs === undefined) return [{ from, end, longestMs }];
+  const periods = Math.ceil((end - from + 1) / longestMs);
+  const lengthMs = longestMs * Math.max(PART_PERIODS, Math.ceil(periods / MOST_PARTS));
+  const parts: Part[] = [];
+  for (let start = from; start <= end; start += lengthMs)
+    parts.push({ from: start, end: Math.min(end, start + lengthMs - 1), longestMs });
+  return parts;
+}
+
+/** Up to where all parts are done without a gap. */
+function reachedBy(parts: readonly Part[], reached: readonly number[]): number {
+  const first = parts.findIndex(
+    ({ end }, i) => (reached[i] ?? 0) < (end ?? Number.POSITIVE_INFINITY),
+  );
+  return reached.at(first) ?? 0;
+}
+
+interface PartReading {
+  readonly feed: Feed;
+  readonly part: Part;
+  readonly starts: ReadonlyMap<Outlet, Start>;
+  readonly context: RunContext;
+}
+
+async function readPart(
+  { feed, part, starts, context }: PartReading,
+  done: (until: number) => void,
+): Promise<void> {
+  const { filter, path, rowsIn, maximumDays } = feed.definition.source as PeriodSource;
+  const { from, end, longestMs } = part;
+  const edges = [...starts.values()].map(({ since }) => since).filter((edge) => edge > from);
   const windows = readWindows(context.client, {
     list: { path, isUrgent: true, ...(rowsIn !== undefined && { rowsIn }) },
     filter,
     size: windowSize(0),
     isAhead: true,
+    isSegmented: maximumDays === undefined,
     range: () => ({
       from,
       bound: context.bound(),
-      edges: since.filter((edge) => edge > from).sort((a, b) => a - b),
-      ...(filter.needsEnd && { end: context.bound() }),
-      ...(maximumDays !== undefined && { longestMs: maximumDays * DAY_MS }),
+      edges: edges.sort((a, b) => a - b),
+      ...(end !== undefined && { end }),
+      ...(longestMs !== undefined && { longestMs }),
     }),
   });
   for await (const { window, pages, isWhole } of windows) {
     const joined = feed.outlets.filter((outlet) => (starts.get(outlet)?.since ?? 0) <= window.from);
     await emitPages(feed, pages, joined, context);
-    if (!isWhole()) continue;
-    const reached = Math.min(window.to ?? Number.POSITIVE_INFINITY, context.bound());
-    context.checkpoint.commit(
-      Object.fromEntries(
-        joined.map((outlet) => [
-          outlet.stream.name,
-          toBookmark(filter.key, Math.max(reached, starts.get(outlet)?.bookmark ?? 0)),
-        ]),
-      ),
-    );
+    if (isWhole()) done(Math.min(window.to ?? Number.POSITIVE_INFINITY, context.bound()));
   }
+}
+
+/** Moves the bookmarks of the outlets that have been read up to a time. */
+function commit(
+  { outlets, definition }: Feed,
+  starts: ReadonlyMap<Outlet, Start>,
+  { checkpoint }: RunContext,
+  until: number,
+): void {
+  const { filter } = definition.source as PeriodSource;
+  const joined = outlets.filter((outlet) => (starts.get(outlet)?.since ?? 0) <= until);
+  if (joined.length === 0) return;
+  checkpoint.commit(
+    Object.fromEntries(
+      joined.map((outlet) => [
+        outlet.stream.name,
+        toBookmark(filter.key, Math.max(until, starts.get(outlet)?.bookmark ?? 0)),
+      ]),
+    ),
+  );
 }
 
 function readStarts({ outlets }: Feed, context: RunContext): ReadonlyMap<Outlet, Start> {

@@ -39,6 +39,17 @@ describe('the requests of a run', () => {
     },
   );
 
+  it('below rows begin while their list is still on its way, where answers are slow', async () => {
+    const company = createCompany({ opportunities: 450 });
+    const { tap, server } = await openTapAccount({ company, latencyMs: 100 });
+    const run = await tap(select(1));
+    const lists = server.requests.flatMap(({ path }, i) => (path === '/opportunities' ? [i] : []));
+    const firstChild = server.requests.findIndex(({ path }) => path !== '/opportunities');
+    expect(firstChild).toBeLessThan(lists[3] ?? 0);
+    expect(server.requests.length - lists.length).toBe(450);
+    expect(run.records('opportunities')).toHaveLength(450);
+  });
+
   it('are a handful and one for a hundred opportunities when nothing changed', async () => {
     const company = createCompany({ opportunities: 450 });
     const { tap, server } = await openTapAccount({ company });

@@ -41,6 +41,8 @@ export interface EngineOptions {
   readonly onRequest?: (request: PlainRequest) => number | undefined;
   /** Rows of a page of the lists, by default 100. */
   readonly pageSize?: number;
+  /** How long each answer is said to take, in milliseconds; by default no time. */
+  readonly tookMs?: number;
   /** The run is killed after so many messages: nothing is written any more. */
   readonly killAfter?: number;
   /** Keeps no messages but tells each, for long runs. */
@@ -194,7 +196,7 @@ function createPlainClient(company: Company, options: EngineOptions) {
     for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
     const body = respond(account, request, options);
     check?.(body, 1);
-    return { body, receivedAt: 0, tookMs: 0 };
+    return { body, receivedAt: 0, tookMs: options.tookMs ?? 0 };
   };
   return { requests, client };
 }

@@ -38,6 +38,24 @@ describe('the pacer', () => {
     expect(pacer.currentPace()).toBe(8);
   });
 
+  it('lets those go first whose answers lead to others', async () => {
+    const timing = createTestTiming();
+    const pacer = createPacer({ requestsPerSecond: 10, burst: 1, timing });
+    const starts: string[] = [];
+    const ask = async (name: string, isUrgent: boolean): Promise<void> => {
+      await pacer.acquire(undefined, isUrgent);
+      starts.push(name);
+    };
+    await Promise.all([
+      ask('child 1', false),
+      ask('child 2', false),
+      ask('list 1', true),
+      ask('child 3', false),
+      ask('list 2', true),
+    ]);
+    expect(starts).toEqual(['child 1', 'list 1', 'list 2', 'child 2', 'child 3']);
+  });
+
   it('sends away who waits when the run is over, and sleeps for nobody', async () => {
     const controller = new AbortController();
     let sleeping = 0;

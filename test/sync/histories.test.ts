@@ -204,6 +204,8 @@ interface Setting {
   readonly startDate: number;
   /** Rows of a page. */
   readonly pageSize: number;
+  /** How long each answer is said to take, in milliseconds. */
+  readonly tookMs: number;
   /** Whether Lever refuses two kinds of filter together, which nothing documents. */
   readonly isStrict: boolean;
 }
@@ -215,7 +217,7 @@ function isCombined(query: URLSearchParams): boolean {
 
 /** Lives through runs, and compares the warehouse with Lever at the end. */
 async function live(runs: readonly Run[], setting: Setting): Promise<void> {
-  const { startDate, pageSize, isStrict } = setting;
+  const { startDate, pageSize, tookMs, isStrict } = setting;
   const lever = createLever();
   const warehouse = createWarehouse();
   let state: unknown = { bookmarks: {} };
@@ -233,6 +235,7 @@ async function live(runs: readonly Run[], setting: Setting): Promise<void> {
       sweepRequests: one.sweepRequests,
       now: lever.now,
       pageSize,
+      tookMs,
       ...(one.killAfter !== undefined && { killAfter: one.killAfter }),
       onRequest({ number, query }) {
         for (const { request, event: happening } of one.during)
@@ -255,6 +258,7 @@ async function live(runs: readonly Run[], setting: Setting): Promise<void> {
 const setting: fc.Arbitrary<Setting> = fc.record({
   startDate: fc.constantFrom(0, 3 * DAY, 100 * DAY).map((after) => BEGINNING + after),
   pageSize: fc.constantFrom(2, 3, 100),
+  tookMs: fc.constantFrom(0, 1000),
   isStrict: fc.boolean(),
 });
 
