@@ -61,7 +61,7 @@ function arrived(run: Awaited<ReturnType<TapAccount['tap']>>, changes: Changes):
 
 /** A company that was read once, and changed silently since. */
 async function open() {
-  const company = createCompany({ opportunities: 40, until: DEMO_NOW - 24 * HOUR });
+  const company = createCompany({ opportunities: 24, until: DEMO_NOW - 24 * HOUR });
   let now = DEMO_NOW;
   const account = await openTapAccount({ company, now: () => now });
   const first = await account.tap(FLAGS);

@@ -7,7 +7,7 @@ const denied = (path: string): boolean => path.endsWith('/offers') || path === '
 
 describe('a key that lacks permissions', () => {
   it('leaves out what nobody asked for by name, with a warning, and is done', async () => {
-    const company = createCompany({ opportunities: 40 });
+    const company = createCompany({ opportunities: 20 });
     const { tap, server } = await openTapAccount({ company, denied });
     const run = await tap([], { config: { max_concurrency: 5 } });
     expect(run.code).toBe(0);
@@ -16,7 +16,7 @@ describe('a key that lacks permissions', () => {
       /\["opportunity_offers","opportunity_offer_fields"\].*offers:read:admin/,
     );
     expect(warnings.join()).toMatch(/\["users"\].*users:read:admin/);
-    expect(run.records('opportunities').length).toBe(40);
+    expect(run.records('opportunities').length).toBe(20);
     expect(run.records('opportunity_notes').length).toBeGreaterThan(0);
     const bookmarks = (run.state as { bookmarks: object }).bookmarks;
     expect(bookmarks).not.toHaveProperty('opportunity_offers');
@@ -83,7 +83,7 @@ describe('a key that lacks permissions', () => {
 describe('a key that is not valid', () => {
   it('ends the run at once with one line, whatever is under way', async () => {
     let count = 0;
-    const company = createCompany({ opportunities: 60 });
+    const company = createCompany({ opportunities: 25 });
     const { tap, server } = await openTapAccount({
       company,
       intercept: () => {

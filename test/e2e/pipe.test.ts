@@ -6,7 +6,7 @@ import { createCompany } from '../../src/demo/company.ts';
 import { openTapAccount } from '../helpers/lever.ts';
 import { CLI, linesOf, readMessages, runShell } from '../helpers/run-tap.ts';
 
-const company = createCompany({ opportunities: 150 });
+const company = createCompany({ opportunities: 60 });
 const NO_STACK = expect.not.stringMatching(/\n\s+at /);
 
 describe('the pipe', () => {
@@ -42,10 +42,10 @@ describe('the pipe', () => {
     const { configure } = await openTapAccount({ company });
     const run = await runShell('"$@" | (sleep 1.5; cat)', ['--config', configure()]);
     expect(run.code).toBe(0);
-    expect(run.stdout.length).toBeGreaterThan(1_000_000);
+    expect(run.stdout.length).toBeGreaterThan(400_000);
     const { messages, records } = readMessages(run.stdout);
     expect(messages.at(-1)?.type).toBe('STATE');
-    expect(records('opportunities').length).toBe(150);
+    expect(records('opportunities').length).toBe(60);
     expect(records('opportunity_notes').length).toBe([...company.notes.values()].flat().length);
     expect(run.stderr).not.toContain('Warning');
   });

@@ -26,7 +26,7 @@ describe('the requests of a run', () => {
   it.each([0, 1, 5])(
     'of a first load stay within three percent and fifteen of the bound, with %i lists below each opportunity',
     async (children) => {
-      const company = createCompany({ opportunities: 450 });
+      const company = createCompany({ opportunities: 250 });
       const { tap, server } = await openTapAccount({ company });
       await tap(select(children));
       const pages = Math.ceil(company.opportunities.length / 100);
@@ -40,26 +40,26 @@ describe('the requests of a run', () => {
   );
 
   it('below rows begin while their list is still on its way, where answers are slow', async () => {
-    const company = createCompany({ opportunities: 450 });
+    const company = createCompany({ opportunities: 250 });
     const { tap, server } = await openTapAccount({ company, latencyMs: 100 });
     const run = await tap(select(1));
     const lists = server.requests.flatMap(({ path }, i) => (path === '/opportunities' ? [i] : []));
     const firstChild = server.requests.findIndex(({ path }) => path !== '/opportunities');
     expect(firstChild).toBeLessThan(lists[3] ?? 0);
-    expect(server.requests.length - lists.length).toBe(450);
-    expect(run.records('opportunities')).toHaveLength(450);
+    expect(server.requests.length - lists.length).toBe(250);
+    expect(run.records('opportunities')).toHaveLength(250);
   });
 
   it('are a handful and one for a hundred opportunities when nothing changed', async () => {
-    const company = createCompany({ opportunities: 450 });
+    const company = createCompany({ opportunities: 250 });
     const { tap, server } = await openTapAccount({ company });
-    const first = await tap(select(5));
+    const first = await tap(select(3));
     const before = server.requests.length;
     // Later than every change of the demo company plus the overlap of the windows.
-    await tap(select(5), { state: first.state, config: { lookback_seconds: 0 } });
+    await tap(select(3), { state: first.state, config: { lookback_seconds: 0 } });
     const requests = server.requests.slice(before);
     const children = requests.filter(({ path }) => path !== '/opportunities').length;
-    expect(requests.length - children).toBeLessThanOrEqual(5 + 5);
+    expect(requests.length - children).toBeLessThanOrEqual(3 + 5);
     expect(children).toBeLessThanOrEqual(15);
   });
 
