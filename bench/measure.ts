@@ -7,26 +7,31 @@ export interface Usage {
   readonly peakMb: number;
   readonly wallMs: number;
   readonly code: number | null;
+  /** Lines that it wrote. */
+  readonly lines: number;
 }
 
 export const TAP = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 export const BARE_LOOP = fileURLToPath(new URL('bare-loop.mjs', import.meta.url));
 const USAGE = fileURLToPath(new URL('usage.mjs', import.meta.url));
 
-/** Runs a Node program to its end and throws its output away. */
+/** Runs a Node program to its end and counts its lines, but keeps none. */
 export async function measure(args: readonly string[]): Promise<Usage> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--import', USAGE, ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
-  child.stdout?.resume();
+  let lines = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, end + 1)) lines++;
+  });
   let report = '';
   child.stdio[3]?.on('data', (chunk: Buffer) => {
     report += chunk.toString();
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const { cpuMs, peakMb } = JSON.parse(report) as { cpuMs: number; peakMb: number };
-  return { cpuMs, peakMb, wallMs: performance.now() - startedAt, code };
+  return { cpuMs, peakMb, wallMs: performance.now() - startedAt, code, lines };
 }
 
 /** The middle of several values. */

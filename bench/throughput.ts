@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { writeConfig } from './config.ts';
-import { BARE_LOOP, compare, type Figure, measure, median, TAP } from './measure.ts';
+import { BARE_LOOP, compare, type Figure, measure, median, TAP, type Usage } from './measure.ts';
 
 const STATIC_LEVER = fileURLToPath(new URL('static-lever.ts', import.meta.url));
 
@@ -9,8 +9,8 @@ const STATIC_LEVER = fileURLToPath(new URL('static-lever.ts', import.meta.url));
 export async function measureThroughput(rows: number, runs: number): Promise<readonly Figure[]> {
   return await withStaticLever(rows, async (url) => {
     const tap = await compare(
-      () => measure(tapArguments(url)),
-      () => measure([BARE_LOOP, url]),
+      () => measureRows(tapArguments(url), rows),
+      () => measureRows([BARE_LOOP, url], rows),
       runs,
     );
     const cpu = (usages: readonly { readonly cpuMs: number }[]): number =>
@@ -29,7 +29,7 @@ export async function measureThroughput(rows: number, runs: number): Promise<rea
 export async function measureMemory(sizes: readonly number[]): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const rows of sizes) {
-    const { peakMb } = await withStaticLever(rows, (url) => measure(tapArguments(url)));
+    const { peakMb } = await withStaticLever(rows, (url) => measureRows(tapArguments(url), rows));
     figures.push({
       name: `peak memory, ${rows.toLocaleString('en')} records`,
       value: `${peakMb.toFixed(0)} MB`,
@@ -37,6 +37,14 @@ export async function measureMemory(sizes: readonly number[]): Promise<readonly 
     });
   }
   return figures;
+}
+
+/** Measures a program that writes a line for each row; a figure for less would mean nothing. */
+async function measureRows(args: readonly string[], rows: number): Promise<Usage> {
+  const usage = await measure(args);
+  if (usage.code !== 0 || usage.lines < rows)
+    throw new Error(`${args[0]} wrote ${usage.lines} lines for ${rows} rows, code ${usage.code}.`);
+  return usage;
 }
 
 function tapArguments(url: string): readonly string[] {

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { createCompany } from '../../src/demo/company.ts';
+import { commandsInText, PAGES, shellBlocks } from '../helpers/documents.ts';
+import { openTapAccount } from '../helpers/lever.ts';
+import { CLI, createFolder } from '../helpers/run-tap.ts';
+
+const run = promisify(execFile);
+
+/** What the pages tell to run besides the program, and what runs it. */
+const ELSEWHERE: readonly (readonly [command: RegExp, by: string])[] = [
+  [/^npm (?:ci|test|run) /, 'the two commands that begin every run of CI'],
+  [/^npm ci && /, 'CI, on a clean machine'],
+  [/^npm ci$/, 'CI'],
+  [/^npx vitest run /, 'the default suite, of which it is one file'],
+  [/^npm install --global tap-lever$/, 'test/package'],
+  [/^(?:python3 -m venv|echo|psql|target\/bin|meltano\/bin)\b/, 'test/targets/readme.test.ts'],
+  [/^run-tap\.sh /, 'test/examples/run-tap.test.ts'],
+  [/^systemctl|^journalctl/, 'systemd; its units are checked by test/examples'],
+  [/^git tag /, 'whoever releases'],
+];
+
+/** A target that stores nothing and prints each state, as targets do. */
+const TARGET = `#!/usr/bin/env node
+require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+  const { type, value } = JSON.parse(line);
+  if (type === 'STATE') console.log(JSON.stringify(value));
+});
+`;
+
+/** A folder in which the commands of a page can be run: a config, the program and two targets. */
+async function openDesk() {
+  const { configure } = await openTapAccount({ company: createCompany({ opportunities: 5 }) });
+  const folder = createFolder();
+  const programs = createFolder();
+  for (const [name, text] of [
+    ['tap-lever', `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`],
+    ['target-jsonl', TARGET],
+    ['target-x', TARGET],
+  ] as const)
+    chmodSync(programs.write(name, text), 0o755);
+  const config = configure();
+  const env = { PATH: `${programs.path}:${process.env['PATH']}` };
+  await run('cp', [config, `${folder.path}/config.json`]);
+  folder.write('catalog.json', (await run(process.execPath, [CLI, '--discover'])).stdout);
+  return async (command: string): Promise<void> => {
+    await run('bash', ['-eo', 'pipefail', '-c', command], { cwd: folder.path, env });
+  };
+}
+
+const blocks = PAGES.flatMap(shellBlocks);
+
+describe('what the documents tell to run', () => {
+  it.each(PAGES.filter((page) => /tap-lever -/.test(JSON.stringify(shellBlocks(page)))))(
+    'works as it stands in %s',
+    async (page) => {
+      const execute = await openDesk();
+      const commands = shellBlocks(page)
+        .flatMap((block) => block.commands)
+        .filter((command) => !ELSEWHERE.some(([pattern]) => pattern.test(command)))
+        .filter((command) => !command.includes('target/bin/'));
+      expect(commands.length).toBeGreaterThan(0);
+      for (const command of commands) await execute(command);
+    },
+  );
+
+  it('works as well where it stands within a sentence', async () => {
+    const execute = await openDesk();
+    const commands = [...new Set(PAGES.flatMap(commandsInText))];
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) await execute(command);
+  });
+
+  it('is all run by some test', () => {
+    const unknown = blocks
+      .flatMap(({ commands }) => commands)
+      .filter((command) => !ELSEWHERE.some(([pattern]) => pattern.test(command)))
+      .filter((command) => !/^(?:tap-lever |tail -n 1 )/.test(command));
+    expect(unknown).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The pages that users and contributors read. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(`${ROOT}docs`)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** A piece of shell in a page. */
+export interface ShellBlock {
+  readonly page: string;
+  readonly commands: readonly string[];
+}
+
+/** What the pages tell to run, in the order in which it stands there. */
+export function shellBlocks(page: string): readonly ShellBlock[] {
+  const text = readFileSync(ROOT + page, 'utf8');
+  return [...text.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(
+    ([, indent = '', body = '']) => ({
+      page,
+      commands: body
+        .split('\n')
+        .map((line) => line.slice(indent.length))
+        .filter((line) => line !== ''),
+    }),
+  );
+}
+
+/** Commands of the program that stand within a sentence. */
+export function commandsInText(page: string): readonly string[] {
+  const text = readFileSync(ROOT + page, 'utf8').replaceAll('\n', ' ');
+  return [...text.matchAll(/`(tap-lever (?:init )?-[^`]+)`/g)].map(([, command = '']) => command);
+}
