@@ -76,7 +76,7 @@ describe('the README leads', () => {
     const { execute } = openDesk();
     const shown = await execute(wayInto('target-duckdb'));
     expect(shown).toMatch(/name .* stage .* createdat/);
-    expect(shown).toContain('5 rows');
+    expect(shown.match(/\d{4}-\d\d-\d\d \d\d:/g)).toHaveLength(5);
   });
 
   it('into Meltano', async () => {
