@@ -1,8 +1,9 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AboutFormat } from './commands/about.ts';
 import type { SyncFlags } from './commands/sync.ts';
+import { ENVIRONMENTS } from './environments.ts';
 import { InputError } from './errors.ts';
-import { CONFIDENTIALITIES, ENVIRONMENTS } from './init/init-flags.ts';
+import { CONFIDENTIALITIES } from './lever/confidentiality.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log-levels.ts';
 import { VERSION } from './version.ts';
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isCalendarDay } from './calendar.ts';
 import { credentialProblem } from './credentials.ts';
+import { ENVIRONMENTS } from './environments.ts';
 import { InputError } from './errors.ts';
+import { CONFIDENTIALITIES } from './lever/confidentiality.ts';
 import { suggestion } from './nearest.ts';
 
 /** Base URLs of Lever's installations (lever-api 1.1); the demo account has none of its own. */
@@ -70,7 +72,7 @@ export const SETTINGS = z.object({
     .meta({
       description: 'Sent to Lever as it is; by default the name and version of this program.',
     }),
-  environment: z.enum(['production', 'sandbox', 'eu', 'demo']).default('production').meta({
+  environment: z.enum(ENVIRONMENTS).default('production').meta({
     description:
       'Which installation of Lever to read. `demo` is a simulated account that ships with the program.',
   }),
@@ -93,13 +95,10 @@ export const SETTINGS = z.object({
   oauth_url: address.optional().meta({
     description: 'OAuth: address that gives access tokens, in place of that of the environment.',
   }),
-  confidentiality: z
-    .enum(['auto', 'non-confidential', 'confidential', 'all'])
-    .default('auto')
-    .meta({
-      description:
-        'Which opportunities, postings and requisitions to read. `auto` asks for all and, when the key may not read confidential ones, reads the others.',
-    }),
+  confidentiality: z.enum(CONFIDENTIALITIES).default('auto').meta({
+    description:
+      'Which opportunities, postings and requisitions to read. `auto` asks for all and, when the key may not read confidential ones, reads the others.',
+  }),
   requests_per_second: number(positive).optional().meta({
     description:
       'Requests a second at most. Lever allows a key 10; lower it when the key is shared.',

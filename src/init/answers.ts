@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../config.ts';
 import { readText } from '../config-sources.ts';
+import type { Environment } from '../environments.ts';
 import { InputError } from '../errors.ts';
 import type { Confidentiality } from '../lever/confidentiality.ts';
 import type { Asker } from './asker.ts';
-import type { Environment, InitFlags } from './init-flags.ts';
+import type { InitFlags } from './init-flags.ts';
 import { describeKey } from './permissions.ts';
 import { askForStreams, defaultStreams, parseStreams, type StreamChoice } from './stream-choice.ts';
 

@@ -1,16 +1,5 @@
+import type { Environment } from '../environments.ts';
 import type { Confidentiality } from '../lever/confidentiality.ts';
-
-/** What `environment` can be. */
-export const ENVIRONMENTS = ['production', 'sandbox', 'eu', 'demo'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
-
-/** What `confidentiality` can be. */
-export const CONFIDENTIALITIES = [
-  'auto',
-  'non-confidential',
-  'confidential',
-  'all',
-] as const satisfies readonly Confidentiality[];
 
 /** The flags of `tap-lever init`; a question whose flag is given is not asked. */
 export interface InitFlags {

@@ -1,7 +1,9 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Answer, LeverClient } from './client.ts';
 
-export type Confidentiality = 'auto' | 'non-confidential' | 'confidential' | 'all';
+/** What the setting `confidentiality` can be. */
+export const CONFIDENTIALITIES = ['auto', 'non-confidential', 'confidential', 'all'] as const;
+export type Confidentiality = (typeof CONFIDENTIALITIES)[number];
 
 /** Whether the key may read confidential data; undefined while nothing has told. */
 export type ConfidentialAccess = boolean | undefined;

@@ -4,6 +4,8 @@ import { settle } from './settle.ts';
 
 /** Reads rows, some of them before their turn, while the list in which they stand is still on its way. */
 export interface EarlyRows {
+  /** Whether it begins with any more. */
+  isOpen(): boolean;
   /** Begins with rows, the earliest first, within the allowance; returns those. */
   begin(rows: readonly PlacedRow[]): readonly PlacedRow[];
   hasBegun(row: Placed): boolean;
@@ -32,6 +34,7 @@ export function createEarlyRows(
   };
 
   return {
+    isOpen: () => left > 0,
     begin(rows) {
       const due = [...rows].sort(inOrder).filter((row) => !begun.has(nameOf(row)));
       return due.filter((row) => {

@@ -106,6 +106,7 @@ function listWindows(walk: Walk, pass: Pass, { cost, early }: Manner): AsyncGene
     // Lists below the rows keep the pace up where there are any.
     isSegmented: cost === 0,
     onPage(page, window) {
+      if (!early.isOpen()) return;
       const select = selectorOf(walk, pass, lanesIn(pass, window), window);
       const placed = placePage(pass, page, { select, window });
       // What lies behind the bound may be left to the next run.

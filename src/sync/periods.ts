@@ -6,15 +6,13 @@ import { emitRecord, type Feed } from './feed.ts';
 import { withFingerprints } from './fingerprint.ts';
 import { changesSince } from './lane.ts';
 import type { Outlet } from './outlet.ts';
+import { cutIntoParts, type Part, reachedBy } from './parts.ts';
 import { readPosition, toBookmark } from './positions.ts';
 import { settle } from './settle.ts';
 import { readWindows } from './window-reader.ts';
 import { windowSize } from './windows.ts';
 
 const DAY_MS = 86_400_000;
-/** Parts that are read side by side at most, and the periods that make one at least. */
-const MOST_PARTS = 8;
-const PART_PERIODS = 4;
 
 /** Where an outlet stands: its bookmark, and where it begins, in milliseconds. */
 interface Start {
@@ -57,35 +55,6 @@ export async function readPeriods(feed: Feed, context: RunContext): Promise<void
     await read(part, i + 1);
   };
   await settle([reading, ...others.map(readOther)]);
-}
-
-/** A stretch of time that is read from its beginning to its end. */
-interface Part {
-  readonly from: number;
-  readonly end: number | undefined;
-  readonly longestMs: number | undefined;
-}
-
-/**
- * Parts that are read side by side, where Lever takes short periods only and one after the other
- * would take as long as their number says. They are whole periods, so none costs a request more.
- */
-function cutIntoParts({ from, end, longestMs }: Part): readonly Part[] {
-  if (end === undefined || longestMs === undefined) return [{ from, end, longestMs }];
-  const periods = Math.ceil((end - from + 1) / longestMs);
-  const lengthMs = longestMs * Math.max(PART_PERIODS, Math.ceil(periods / MOST_PARTS));
-  const parts: Part[] = [];
-  for (let start = from; start <= end; start += lengthMs)
-    parts.push({ from: start, end: Math.min(end, start + lengthMs - 1), longestMs });
-  return parts;
-}
-
-/** Up to where all parts are done without a gap. */
-function reachedBy(parts: readonly Part[], reached: readonly number[]): number {
-  const first = parts.findIndex(
-    ({ end }, i) => (reached[i] ?? 0) < (end ?? Number.POSITIVE_INFINITY),
-  );
-  return reached.at(first) ?? 0;
 }
 
 interface PartReading {

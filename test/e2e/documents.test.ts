@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { chmodSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { commandsInText, PAGES, shellBlocks } from '../helpers/documents.ts';
 import { openTapAccount } from '../helpers/lever.ts';
+import { linkTap } from '../helpers/link-tap.ts';
 import { CLI, createFolder } from '../helpers/run-tap.ts';
 
 const run = promisify(execFile);
@@ -35,14 +37,9 @@ async function openDesk() {
   const { configure } = await openTapAccount({ company: createCompany({ opportunities: 5 }) });
   const folder = createFolder();
   const programs = createFolder();
-  for (const [name, text] of [
-    ['tap-lever', `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`],
-    ['target-jsonl', TARGET],
-    ['target-x', TARGET],
-  ] as const)
-    chmodSync(programs.write(name, text), 0o755);
+  for (const name of ['target-jsonl', 'target-x']) chmodSync(programs.write(name, TARGET), 0o755);
   const config = configure();
-  const env = { PATH: `${programs.path}:${process.env['PATH']}` };
+  const env = { PATH: `${dirname(linkTap())}:${programs.path}:${process.env['PATH']}` };
   await run('cp', [config, `${folder.path}/config.json`]);
   folder.write('catalog.json', (await run(process.execPath, [CLI, '--discover'])).stdout);
   return async (command: string): Promise<void> => {

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { linkTap } from '../helpers/link-tap.ts';
 import { createFolder } from '../helpers/run-tap.ts';
-import { linkTap, ROOT } from './run-example.ts';
+import { ROOT } from './run-example.ts';
 import { installPython, outcomeOf } from './tools.ts';
 
 const DAG = join(ROOT, 'examples/airflow/tap_lever.py');

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCompany } from '../../src/demo/company.ts';
 import type { LeverServerOptions } from '../../src/demo/server.ts';
+import { linkTap } from '../helpers/link-tap.ts';
 import { openAccount } from '../helpers/open-account.ts';
-import { CLI, createFolder } from '../helpers/run-tap.ts';
+import { createFolder } from '../helpers/run-tap.ts';
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,16 +65,6 @@ export async function install(
       existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined,
     list: (name) => (existsSync(join(folder, name)) ? readdirSync(join(folder, name)).sort() : []),
   };
-}
-
-/** Makes the built command a program, as npm does. */
-export function linkTap(): string {
-  const file = createFolder().write(
-    'tap-lever',
-    `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`,
-  );
-  chmodSync(file, 0o755);
-  return file;
 }
 
 /** Waits for the end of a process; rejects when it could not be started. */

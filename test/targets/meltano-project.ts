@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CLI, createFolder } from '../helpers/run-tap.ts';
+import { linkTap } from '../helpers/link-tap.ts';
+import { createFolder } from '../helpers/run-tap.ts';
 import { commandOf } from './virtual-environment.ts';
 
 const run = promisify(execFile);
@@ -23,13 +24,11 @@ export interface MeltanoProject {
 export async function openProject(): Promise<MeltanoProject> {
   const folder = createFolder();
   copyFileSync(DEFINITION, join(folder.path, 'meltano.yml'));
-  const command = `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`;
-  chmodSync(folder.write('tap-lever', command), 0o755);
   const options = {
     cwd: folder.path,
     env: {
       ...process.env,
-      PATH: `${folder.path}:${process.env['PATH']}`,
+      PATH: `${dirname(linkTap())}:${process.env['PATH']}`,
       MELTANO_SEND_ANONYMOUS_USAGE_STATS: 'false',
     },
     maxBuffer: LONGEST_OUTPUT,

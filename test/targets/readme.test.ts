@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
 import { shellBlocks } from '../helpers/documents.ts';
-import { CLI, createFolder } from '../helpers/run-tap.ts';
+import { linkTap } from '../helpers/link-tap.ts';
+import { createFolder } from '../helpers/run-tap.ts';
 import { type PythonPackage, versionOf } from './virtual-environment.ts';
 
 const run = promisify(execFile);
@@ -25,16 +26,13 @@ function openDesk(env: Readonly<Record<string, string>> = {}) {
   const folder = createFolder();
   copyFileSync(join(ROOT, 'sample-config.json'), join(folder.path, 'config.json'));
   copyFileSync(join(ROOT, 'meltano.yml'), join(folder.path, 'meltano.yml'));
-  const programs = createFolder();
-  const command = `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`;
-  chmodSync(programs.write('tap-lever', command), 0o755);
   const options = {
     cwd: folder.path,
     env: {
       ...process.env,
       MELTANO_SEND_ANONYMOUS_USAGE_STATS: 'false',
       ...env,
-      PATH: `${programs.path}:${env['PATH'] ?? ''}:${process.env['PATH']}`,
+      PATH: `${dirname(linkTap())}:${env['PATH'] ?? ''}:${process.env['PATH']}`,
     },
     maxBuffer: LONGEST_OUTPUT,
   };
