@@ -1,5 +1,5 @@
 import { settingsSchema } from '../src/commands/about.ts';
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 import { streams } from '../src/streams/index.ts';
 
 interface SettingSchema {

@@ -5,16 +5,16 @@ import { printDocument } from './commands/print.ts';
 import type { Program } from './commands/program.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
+import { createStderr } from './logging/stderr.ts';
 import { listenForSignals } from './signals.ts';
-import { createStderr } from './stderr.ts';
 
 /** Runs what the command line asks for and returns the exit code. */
 async function run(commandLine: Command, program: Program): Promise<number> {
   const init = commandOf(commandLine);
   if (init) {
-    const { runInit } = await import('./commands/init.ts');
-    const { openAsker } = await import('./init/open-asker.ts');
-    await runInit(init.opts<InitFlags>(), program, await openAsker(program.stderr));
+    const { runInit } = await import('./init/init.ts');
+    const { openPrompter } = await import('./init/open-prompter.ts');
+    await runInit(init.opts<InitFlags>(), program, await openPrompter(program.stderr));
     return 0;
   }
   const flags = commandLine.opts<Flags>();

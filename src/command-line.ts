@@ -1,10 +1,10 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { AboutFormat } from './commands/about.ts';
 import type { SyncFlags } from './commands/sync.ts';
-import { ENVIRONMENTS } from './environments.ts';
+import { ENVIRONMENTS } from './config/environments.ts';
 import { InputError } from './errors.ts';
 import { CONFIDENTIALITIES } from './lever/confidentiality.ts';
-import { LOG_FORMATS, LOG_LEVELS } from './log-levels.ts';
+import { LOG_FORMATS, LOG_LEVELS } from './logging/log-levels.ts';
 import { VERSION } from './version.ts';
 
 /** Everything that the command line says. */

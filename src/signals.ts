@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { InterruptedError } from './errors.ts';
-import type { Stderr } from './stderr.ts';
+import type { Stderr } from './logging/stderr.ts';
 
 /** How long a reader that takes nothing may hold up the end of an interrupted run. */
 const PATIENCE_MS = 5_000;

@@ -2,7 +2,7 @@
 export interface Cell {
   readonly character: string;
   /** How it looks, as attributes of SVG. */
-  readonly look: string;
+  readonly theme: string;
 }
 
 const FILLS: Readonly<Record<number, string>> = {
@@ -22,7 +22,7 @@ export function parseScreen(screen: string): readonly (readonly Cell[])[] {
   const rows = screen.split('\n').map((line) => {
     const cells: Cell[] = [];
     for (const [, codes, character] of line.matchAll(TOKEN)) {
-      if (character !== undefined) cells.push({ character, look: lookOf(style) });
+      if (character !== undefined) cells.push({ character, theme: lookOf(style) });
       else for (const code of (codes || '0').split(';')) apply(style, Number(code));
     }
     return cells;

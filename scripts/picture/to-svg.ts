@@ -35,36 +35,36 @@ export function toSvg(screen: string, { columns, title }: PictureOptions): strin
 function toText(cells: readonly Cell[], y: number): readonly string[] {
   return runsOf(cells)
     .filter(({ text }) => text.trim() !== '')
-    .map(({ text, column, look }) => {
+    .map(({ text, column, theme }) => {
       const x = round(MARGIN + column * CELL.width);
       const length = round(text.length * CELL.width);
-      return `<text x="${x}" y="${round(y)}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${look}>${encode(text)}</text>`;
+      return `<text x="${x}" y="${round(y)}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${theme}>${encode(text)}</text>`;
     });
 }
 
 interface Run {
   text: string;
   readonly column: number;
-  readonly look: string;
+  readonly theme: string;
 }
 
-/** Neighbours that look the same; blanks between words belong to neither side. */
+/** Neighbours that theme the same; blanks between words belong to neither side. */
 function runsOf(cells: readonly Cell[]): readonly Run[] {
   const runs: Run[] = [];
-  for (const [column, { character, look }] of cells.entries()) {
+  for (const [column, { character, theme }] of cells.entries()) {
     const last = runs.at(-1);
-    if (last && last.look === look) last.text += character;
-    else runs.push({ text: character, column, look });
+    if (last && last.theme === theme) last.text += character;
+    else runs.push({ text: character, column, theme });
   }
   return runs.flatMap(splitAtGaps);
 }
 
 /** Long blanks are left out: some programs squeeze them. */
-function splitAtGaps({ text, column, look }: Run): readonly Run[] {
+function splitAtGaps({ text, column, theme }: Run): readonly Run[] {
   return [...text.matchAll(/\S+(?: \S+)*/g)].map((match) => ({
     text: match[0],
     column: column + match.index,
-    look,
+    theme,
   }));
 }
 

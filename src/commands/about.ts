@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { SETTINGS } from '../config.ts';
+import { parentOf, replicationMethod } from '../catalog/discover.ts';
+import { SETTINGS } from '../config/settings.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { streams } from '../streams/index.ts';
-import { parentOf, replicationMethod } from '../sync/discover.ts';
 import { VERSION } from '../version.ts';
 
 export const ABOUT_FORMATS = ['text', 'json', 'markdown'] as const;

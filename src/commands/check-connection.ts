@@ -1,8 +1,8 @@
-import { checkConfig, DISCOVERY_SETTINGS } from '../config.ts';
-import { connect } from '../connect.ts';
-import { hasCredentials } from '../credentials.ts';
+import { hasCredentials } from '../config/credentials.ts';
+import { checkConfig, DISCOVERY_SETTINGS } from '../config/settings.ts';
+import { connect } from '../connection/connect.ts';
 import { ApiError, AuthError } from '../errors.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../logging/log.ts';
 import type { CommonFlags } from './flags.ts';
 import { readSettings } from './inputs.ts';
 import type { Program } from './program.ts';

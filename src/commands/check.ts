@@ -1,11 +1,11 @@
+import { toCheckReport, toCheckRow, toTable } from '../check/check-report.ts';
+import { probeKey } from '../check/probe-key.ts';
 import { EXIT } from '../errors.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../logging/log.ts';
 import { streams } from '../streams/index.ts';
-import { toCheckReport, toCheckRow, toTable } from './check-report.ts';
 import type { CommonFlags } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
 import { printDocument } from './print.ts';
-import { probeKey } from './probe-key.ts';
 import type { Program } from './program.ts';
 
 /** The flags that a check reads. */

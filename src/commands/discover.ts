@@ -1,6 +1,6 @@
+import { discoverCatalog } from '../catalog/discover.ts';
 import { readSchema } from '../schemas.ts';
 import { streams } from '../streams/index.ts';
-import { discoverCatalog } from '../sync/discover.ts';
 import type { CommonFlags } from './flags.ts';
 import { printDocument } from './print.ts';
 import type { Program } from './program.ts';

@@ -1,4 +1,4 @@
-import type { LogFormat, LogLevel } from '../log-levels.ts';
+import type { LogFormat, LogLevel } from '../logging/log-levels.ts';
 
 /** Flags that several commands read. */
 export interface CommonFlags {

@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
-import { type GatheredSettings, secretsOf } from '../config.ts';
-import { gatherSettings, readText } from '../config-sources.ts';
-import { exposureWarnings } from '../exposure.ts';
-import { proxySecrets } from '../proxies.ts';
+import { discoverCatalog } from '../catalog/discover.ts';
+import { type Selection, selectStreams } from '../catalog/selection.ts';
+import { fileModeWarnings } from '../config/file-modes.ts';
+import { gatherSettings, readText } from '../config/gather-settings.ts';
+import { type GatheredSettings, secretsOf } from '../config/settings.ts';
+import { proxySecrets } from '../connection/proxies.ts';
+import type { Stderr } from '../logging/stderr.ts';
 import { readSchema } from '../schemas.ts';
 import { parseCatalog } from '../singer/catalog.ts';
 import { EMPTY_STATE, parseState, type State } from '../singer/state.ts';
-import type { Stderr } from '../stderr.ts';
 import { streams as definitions } from '../streams/index.ts';
-import { discoverCatalog } from '../sync/discover.ts';
-import { type Selection, selectStreams } from '../sync/selection.ts';
 
 /** The settings that `--config` names. Their secrets are kept out of stderr from then on. */
 export function readSettings(names: readonly string[], stderr: Stderr): GatheredSettings {
   const gathered = gatherSettings(names, process.env);
   for (const secret of [...secretsOf(gathered), ...proxySecrets(process.env)]) stderr.hide(secret);
-  return { ...gathered, warnings: [...gathered.warnings, ...exposureWarnings(gathered)] };
+  return { ...gathered, warnings: [...gathered.warnings, ...fileModeWarnings(gathered)] };
 }
 
 /** What `--catalog` and `--select` choose; without a catalog, what discovery selects by default. */

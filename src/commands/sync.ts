@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import { checkSyncConfig } from '../config.ts';
-import { connect } from '../connect.ts';
+import type { Selection } from '../catalog/selection.ts';
+import { checkSyncConfig } from '../config/settings.ts';
+import { connect } from '../connection/connect.ts';
 import { EXIT, InterruptedError, TapError } from '../errors.ts';
-import { createLog } from '../log.ts';
-import { openReporter } from '../progress/open-reporter.ts';
+import { createLog } from '../logging/log.ts';
+import type { Report } from '../records/report.ts';
 import { createWriter } from '../singer/writer.ts';
-import type { Report } from '../sync/report.ts';
-import type { Selection } from '../sync/selection.ts';
 import { sync } from '../sync/sync.ts';
 import type { CommonFlags } from './flags.ts';
 import { readSelection, readSettings, readState } from './inputs.ts';
+import { openReporter } from './open-reporter.ts';
 import type { Program } from './program.ts';
 
 /** The flags that a sync reads. */

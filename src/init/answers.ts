@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { SETTINGS } from '../config.ts';
-import { readText } from '../config-sources.ts';
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../config/environments.ts';
+import { readText } from '../config/gather-settings.ts';
+import { SETTINGS } from '../config/settings.ts';
 import { InputError } from '../errors.ts';
 import type { Confidentiality } from '../lever/confidentiality.ts';
-import type { Asker } from './asker.ts';
 import type { InitFlags } from './init-flags.ts';
 import { describeKey } from './permissions.ts';
+import type { Prompter } from './prompter.ts';
 import { askForStreams, defaultStreams, parseStreams, type StreamChoice } from './stream-choice.ts';
 
 /** What is known before anything is asked of Lever. */
-export interface Wishes {
+export interface InitAnswers {
   readonly environment: Environment;
   readonly choice: StreamChoice;
   readonly confidentiality: Confidentiality;
@@ -28,17 +28,20 @@ const STDIN = 0;
  * What the flags say, else the person, else the defaults. Throws {@link InputError} with a line for
  * each flag that is wrong, or missing where nobody can be asked.
  */
-export async function gatherWishes(flags: InitFlags, asker: Asker | undefined): Promise<Wishes> {
+export async function gatherAnswers(
+  flags: InitFlags,
+  prompter: Prompter | undefined,
+): Promise<InitAnswers> {
   const given = flags.streams === undefined ? undefined : parseStreams(flags.streams);
   const environment =
-    flags.environment ?? (await asker?.choose('Which Lever?', PLACES)) ?? 'production';
+    flags.environment ?? (await prompter?.choose('Which Lever?', PLACES)) ?? 'production';
   const token = environment === 'demo' ? undefined : givenToken(flags);
   const startDate = flags.startDate ?? (environment === 'demo' ? DEMO_DAY : undefined);
-  assertFlags({ environment, token, startDate }, asker !== undefined);
+  assertFlags({ environment, token, startDate }, prompter !== undefined);
   return {
     environment,
-    choice: given ?? (asker ? await askForStreams(asker) : defaultStreams()),
-    confidentiality: flags.confidentiality ?? (await askForConfidentiality(asker)),
+    choice: given ?? (prompter ? await askForStreams(prompter) : defaultStreams()),
+    confidentiality: flags.confidentiality ?? (await askForConfidentiality(prompter)),
     ...(token !== undefined && { token }),
     ...(startDate !== undefined && { startDate }),
   };
@@ -51,9 +54,9 @@ const PLACES = [
   { value: 'demo', label: 'Demo', hint: 'a simulated account that needs no key' },
 ] as const;
 
-async function askForConfidentiality(asker: Asker | undefined): Promise<Confidentiality> {
+async function askForConfidentiality(prompter: Prompter | undefined): Promise<Confidentiality> {
   const question = 'Confidential opportunities, postings and requisitions too?';
-  return !asker || (await asker.confirm(question, true)) ? 'auto' : 'non-confidential';
+  return !prompter || (await prompter.confirm(question, true)) ? 'auto' : 'non-confidential';
 }
 
 interface Given {
@@ -87,21 +90,24 @@ function givenToken({ tokenFile }: InitFlags): string | undefined {
 }
 
 /** Explains how to make a key. */
-export function explainKey(asker: Asker, { choice, confidentiality }: Wishes): void {
-  asker.explain('The API key', describeKey(choice.streams, confidentiality !== 'non-confidential'));
+export function explainKey(prompter: Prompter, { choice, confidentiality }: InitAnswers): void {
+  prompter.explain(
+    'The API key',
+    describeKey(choice.streams, confidentiality !== 'non-confidential'),
+  );
 }
 
 /** Asks for the key. */
-export async function askForToken(asker: Asker): Promise<string> {
-  const answer = await asker.secret('API key (what you type does not appear)', (token) =>
+export async function askForToken(prompter: Prompter): Promise<string> {
+  const answer = await prompter.secret('API key (what you type does not appear)', (token) =>
     complain(problemOf('token', token)),
   );
   return answer.trim();
 }
 
 /** Asks where history begins. */
-export async function askForStartDate(asker: Asker): Promise<string> {
-  const answer = await asker.text(
+export async function askForStartDate(prompter: Prompter): Promise<string> {
+  const answer = await prompter.text(
     'Since when? Older records of incremental streams are left out.',
     PROPOSED_DAY,
     (date) => complain(problemOf('start_date', date)),

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { InputError } from '../errors.ts';
-import { replaceFile } from '../replace-file.ts';
-import { type Asker, CancelledError } from './asker.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { CancelledError, type Prompter } from './prompter.ts';
 
 /** Only the owner may read what holds a key. */
 const PRIVATE = 0o600;
@@ -10,16 +10,16 @@ const PRIVATE = 0o600;
 export async function assertFree(
   files: readonly string[],
   isForced: boolean,
-  asker: Asker | undefined,
+  prompter: Prompter | undefined,
 ): Promise<void> {
   const taken = files.filter((file) => existsSync(file));
   if (isForced || taken.length === 0) return;
   const names = taken.join(' and ');
-  if (!asker)
+  if (!prompter)
     throw new InputError(
       `${names} exists already: --force overwrites it, and --config and --catalog name other files.`,
     );
-  if (!(await asker.confirm(`Overwrite ${names}?`, false))) throw new CancelledError();
+  if (!(await prompter.confirm(`Overwrite ${names}?`, false))) throw new CancelledError();
 }
 
 /** Writes a file that only its owner may read. Throws {@link InputError} when that is not possible. */

@@ -1,4 +1,4 @@
-import type { Environment } from '../environments.ts';
+import type { Environment } from '../config/environments.ts';
 import type { Confidentiality } from '../lever/confidentiality.ts';
 
 /** The flags of `tap-lever init`; a question whose flag is given is not asked. */

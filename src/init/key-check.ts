@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { type Probed, probeKey } from '../commands/probe-key.ts';
+import { type Probed, probeKey } from '../check/probe-key.ts';
 import type { Program } from '../commands/program.ts';
-import type { GatheredSettings } from '../config.ts';
+import type { GatheredSettings } from '../config/settings.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 
 /** Settings in the form in which the config that is going to be written would be read. */

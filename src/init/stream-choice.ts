@@ -1,11 +1,11 @@
+import { discoverCatalog } from '../catalog/discover.ts';
 import { readSelection } from '../commands/inputs.ts';
 import { InputError } from '../errors.ts';
 import { readSchema } from '../schemas.ts';
 import type { Catalog } from '../singer/catalog.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { families, streams } from '../streams/index.ts';
-import { discoverCatalog } from '../sync/discover.ts';
-import type { Asker } from './asker.ts';
+import type { Prompter } from './prompter.ts';
 
 /** Which streams are wanted. */
 export interface StreamChoice {
@@ -40,9 +40,9 @@ function select(patterns: readonly string[]): readonly StreamDefinition[] {
 }
 
 /** Asks which streams are wanted. */
-export async function askForStreams(asker: Asker): Promise<StreamChoice> {
+export async function askForStreams(prompter: Prompter): Promise<StreamChoice> {
   const standard = defaultStreams();
-  const kind = await asker.choose('Which streams?', [
+  const kind = await prompter.choose('Which streams?', [
     {
       value: 'default',
       label: `The ${standard.streams.length} that most want`,
@@ -56,7 +56,7 @@ export async function askForStreams(asker: Asker): Promise<StreamChoice> {
   const choices = families.flatMap(({ title, streams: members }) =>
     members.map(({ name }) => ({ value: name, label: name, hint: title })),
   );
-  const names = await asker.chooseMany(
+  const names = await prompter.chooseMany(
     'Which ones?',
     choices,
     standard.streams.map(({ name }) => name),

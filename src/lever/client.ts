@@ -1,17 +1,17 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
-import { isTransientStatus, statusHint } from './failures.ts';
+import { isTransientStatus, statusHint } from './http-errors.ts';
 import { parseJson } from './json.ts';
-import type { Pacer, Timing } from './pacer.ts';
+import type { RateLimiter, Timing } from './rate-limiter.ts';
 import { parseRetryAfter, withRetry } from './retry.ts';
-import { createSlots } from './slots.ts';
-import { exchange, type Reply } from './transport.ts';
+import { createSemaphore } from './semaphore.ts';
+import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
 /** Query parameters; an array repeats its name, as `expand` wants it (lever-api 1.8). */
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** A JSON answer and when it arrived. */
-export interface Answer {
+export interface ApiAnswer {
   readonly body: unknown;
   /** Our clock, milliseconds. */
   readonly receivedAt: number;
@@ -34,7 +34,7 @@ export interface LeverClient {
    * GETs `path` (below the base URL) until an answer arrives. Throws {@link AuthError} on 401 and
    * {@link ApiError} on every other final answer or when the retries are used up.
    */
-  get(path: string, parameters: Parameters, options?: RequestOptions): Promise<Answer>;
+  get(path: string, parameters: Parameters, options?: RequestOptions): Promise<ApiAnswer>;
   /** What happened so far. */
   readonly statistics: Readonly<ClientStatistics>;
   /** The earliest that Lever's clock can have shown when this client was made, in milliseconds; undefined before the first answer. */
@@ -58,7 +58,7 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   readonly userAgent: string;
-  readonly pacer: Pacer;
+  readonly rateLimiter: RateLimiter;
   readonly timing: Timing;
   /** Requests in flight at most. */
   readonly maxConcurrency: number;
@@ -80,20 +80,20 @@ const WARNING_INTERVAL_MS = 30_000;
 
 /** Creates the one client of a run. Uses the global `fetch`. */
 export function createClient(options: ClientOptions): LeverClient {
-  const { pacer, timing, signal, retryBudgetMs } = options;
+  const { rateLimiter, timing, signal, retryBudgetMs } = options;
   const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0, waiting: 0 };
-  const slots = createSlots(options.maxConcurrency);
+  const semaphore = createSemaphore(options.maxConcurrency);
   const noteRetry = createRetryNote(options);
   const startedAt = timing.now();
   let clockOffset: number | undefined;
 
-  const send = async (url: URL, path: string, authorization: string): Promise<Reply> => {
+  const send = async (url: URL, path: string, authorization: string): Promise<HttpReply> => {
     statistics.requests++;
     options.onRequest?.(path);
     const sentAt = timing.now();
     const { userAgent, requestTimeoutMs: timeoutMs } = options;
     const headers = { accept: 'application/json', authorization, 'user-agent': userAgent };
-    const reply = await exchange(url, {
+    const reply = await fetchWithTimeout(url, {
       init: { headers },
       path,
       timeoutMs,
@@ -107,19 +107,19 @@ export function createClient(options: ClientOptions): LeverClient {
       statistics.rejected++;
       // A pause beyond the budget is the end of this request, but need not be that of the others.
       const waitMs = Math.min(parseRetryAfter(reply.headers, timing.now()) ?? 0, retryBudgetMs);
-      pacer.rejected(sentAt, waitMs);
+      rateLimiter.rejected(sentAt, waitMs);
     }
     return reply;
   };
 
   // A request that waits for its next try leaves its slot to others.
   const admit = async (path: string, request: RequestOptions): Promise<() => void> => {
-    const release = await slots.take(request.isUrgent);
+    const release = await semaphore.take(request.isUrgent);
     try {
       if (request.isWanted?.() === false)
         throw new ApiError(`${path}: not asked for any more.`, { path });
       await options.beforeRequest();
-      await pacer.acquire(signal, request.isUrgent);
+      await rateLimiter.acquire(signal, request.isUrgent);
       return release;
     } catch (error) {
       release();
@@ -132,18 +132,18 @@ export function createClient(options: ClientOptions): LeverClient {
     path: string,
     number: number,
     request: RequestOptions,
-  ): Promise<Answer> => {
+  ): Promise<ApiAnswer> => {
     const { credentials } = options;
     const header = await credentials.header();
     const sentAt = timing.now();
     let reply = await send(url, path, header);
     if (reply.status === 401 && (await credentials.renew(header))) {
-      await pacer.acquire(signal, true);
+      await rateLimiter.acquire(signal, true);
       reply = await send(url, path, await credentials.header());
     }
     if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);
     if (reply.status !== 200) throw describeAnswer(reply, path, { now: timing.now(), number });
-    pacer.answered();
+    rateLimiter.answered();
     const body = parseBody(reply.text, path);
     request.check?.(body, number);
     const receivedAt = timing.now();
@@ -203,7 +203,7 @@ function toUrl(baseUrl: string, path: string, parameters: Parameters): URL {
 }
 
 function describeAnswer(
-  { status, headers, text }: Reply,
+  { status, headers, text }: HttpReply,
   path: string,
   { now, number }: { readonly now: number; readonly number: number },
 ): ApiError {

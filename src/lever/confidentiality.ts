@@ -1,5 +1,5 @@
 import { ApiError, AuthError } from '../errors.ts';
-import type { Answer, LeverClient } from './client.ts';
+import type { ApiAnswer, LeverClient } from './client.ts';
 
 /** What the setting `confidentiality` can be. */
 export const CONFIDENTIALITIES = ['auto', 'non-confidential', 'confidential', 'all'] as const;
@@ -30,14 +30,14 @@ export function withConfidentiality(
 
   type Request = Parameters<LeverClient['get']>;
 
-  const askForAll = async ([path, plain, options]: Request): Promise<Answer> => {
+  const askForAll = async ([path, plain, options]: Request): Promise<ApiAnswer> => {
     const answer = await client.get(path, { ...plain, confidentiality: wanted }, options);
     if (wanted !== 'non-confidential') access ??= true;
     return answer;
   };
 
   /** Called when Lever refused: the same without the parameter tells whether that was the reason. */
-  const askWithout = async (request: Request): Promise<Answer> => {
+  const askWithout = async (request: Request): Promise<ApiAnswer> => {
     const answer = await client.get(...request);
     if (access === undefined) {
       // A passing fault must not hide confidential rows: only a second refusal is believed.
@@ -56,7 +56,7 @@ export function withConfidentiality(
     );
   };
 
-  const ask = async (request: Request): Promise<Answer> => {
+  const ask = async (request: Request): Promise<ApiAnswer> => {
     try {
       return await askForAll(request);
     } catch (error) {

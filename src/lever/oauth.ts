@@ -1,9 +1,9 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
-import { isTransientStatus } from './failures.ts';
-import type { Timing } from './pacer.ts';
+import { isTransientStatus } from './http-errors.ts';
+import type { Timing } from './rate-limiter.ts';
 import { parseRetryAfter, withRetry } from './retry.ts';
-import { exchange, type Reply } from './transport.ts';
+import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
 /** Keeps the refresh token, which Lever replaces at every use (lever-api 1.2). */
 export interface RefreshTokenStore {
@@ -125,7 +125,7 @@ async function exchangeToken(refreshToken: string, options: OAuthOptions): Promi
   };
 }
 
-async function post(refreshToken: string, options: OAuthOptions): Promise<Reply> {
+async function post(refreshToken: string, options: OAuthOptions): Promise<HttpReply> {
   const { timeoutMs } = options;
   const body = new URLSearchParams({
     client_id: options.clientId,
@@ -134,7 +134,7 @@ async function post(refreshToken: string, options: OAuthOptions): Promise<Reply>
     refresh_token: refreshToken,
   });
   const headers = { accept: 'application/json', 'user-agent': options.userAgent };
-  return await exchange(new URL(options.url), {
+  return await fetchWithTimeout(new URL(options.url), {
     init: { method: 'POST', headers, body },
     path: PATH,
     timeoutMs,
@@ -149,7 +149,7 @@ interface TokenAnswer {
   readonly lifetimeS: number;
 }
 
-function readAnswer({ status, headers, text }: Reply, timing: Timing): TokenAnswer {
+function readAnswer({ status, headers, text }: HttpReply, timing: Timing): TokenAnswer {
   const body = readObject(text);
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: lifetimeS } = body;
   if (status === 200 && typeof accessToken === 'string' && accessToken !== '')

@@ -24,7 +24,7 @@ export interface ListRequest {
   /** False for the lists that refuse `limit` and `offset` (lever-api 2, 0.4). */
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
-  readonly rowsIn?: string;
+  readonly recordsKey?: string;
   /** Whether other requests will follow from what is listed; see {@link RequestOptions}. */
   readonly isUrgent?: boolean;
   /** False to ask for a page only when the caller wants it. */
@@ -128,7 +128,7 @@ async function fetchPage(
       ...(request.isWanted && { isWanted: request.isWanted }),
       ...(request.isUrgent && { isUrgent: true }),
     });
-    const { rows, next } = readEnvelope(body, request);
+    const { rows, next } = readPageBody(body, request);
     return { rows, next, receivedAt, tookMs, isLast: next === undefined };
   } catch (error) {
     if (isStaleOffset(error))
@@ -147,7 +147,7 @@ function checkPage(
   loop: LoopGuard,
   attemptNumber: number,
 ): void {
-  const { rows, next, hasNext } = readEnvelope(body, request);
+  const { rows, next, hasNext } = readPageBody(body, request);
   const isStuck =
     (hasNext && next === undefined) ||
     (next !== undefined && loop.isRepeated(next)) ||
@@ -160,7 +160,7 @@ function checkPage(
   });
 }
 
-interface Envelope {
+interface PageBody {
   readonly rows: readonly Row[];
   readonly next: string | undefined;
   readonly hasNext: boolean;
@@ -171,18 +171,18 @@ interface Envelope {
  * a bare list, one object, or a list inside an object (lever-api 1.5). A missing `hasNext` means
  * the last page.
  */
-export function readEnvelope(body: unknown, request: ListRequest): Envelope {
+export function readPageBody(body: unknown, request: ListRequest): PageBody {
   const envelope = isObject(body) ? body : {};
   const hasNext = envelope['hasNext'] === true;
   const next = hasNext && typeof envelope['next'] === 'string' ? envelope['next'] : undefined;
   return { rows: findRows(body, request), next: next === '' ? undefined : next, hasNext };
 }
 
-function findRows(body: unknown, { path, rowsIn }: ListRequest): readonly Row[] {
+function findRows(body: unknown, { path, recordsKey }: ListRequest): readonly Row[] {
   const data = isObject(body) && 'data' in body ? body['data'] : body;
   if (Array.isArray(data)) return data.map(toRow);
   if (isObject(data)) {
-    const inner = rowsIn === undefined ? undefined : data[rowsIn];
+    const inner = recordsKey === undefined ? undefined : data[recordsKey];
     if (Array.isArray(inner)) return inner.map(toRow);
     if ('id' in data) return [data];
   }

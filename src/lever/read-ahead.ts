@@ -1,4 +1,4 @@
-import type { Answer, LeverClient, Parameters } from './client.ts';
+import type { ApiAnswer, LeverClient, Parameters } from './client.ts';
 
 /** A client that can be told of a request before its answer is wanted. */
 export interface ReadAheadClient extends LeverClient {
@@ -8,7 +8,7 @@ export interface ReadAheadClient extends LeverClient {
 
 /** Wraps a client so that single requests can be made ahead of their time. */
 export function withReadAhead(client: LeverClient): ReadAheadClient {
-  const announced = new Map<string, Promise<Answer>>();
+  const announced = new Map<string, Promise<ApiAnswer>>();
   return {
     ...client,
     announce(path, parameters) {

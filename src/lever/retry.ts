@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
 import { ApiError } from '../errors.ts';
-import type { Timing } from './pacer.ts';
+import type { Timing } from './rate-limiter.ts';
 
 export interface RetryOptions {
   /** How long one request may be tried again, after it failed once, before it counts as failed. */

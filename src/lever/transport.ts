@@ -1,14 +1,14 @@
 import { ApiError } from '../errors.ts';
-import { describeNetworkFailure } from './failures.ts';
+import { describeNetworkFailure } from './http-errors.ts';
 
 /** A whole answer. */
-export interface Reply {
+export interface HttpReply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-export interface ExchangeOptions {
+export interface FetchOptions {
   readonly init: RequestInit;
   /** What messages call the request; no query, so that no token or filter value reaches a log. */
   readonly path: string;
@@ -23,7 +23,7 @@ export interface ExchangeOptions {
  * Makes one request and reads its answer, whatever the status. Throws an {@link ApiError}, which
  * may be retryable, when no complete answer arrives in time, and the signal's reason when aborted.
  */
-export async function exchange(url: URL, options: ExchangeOptions): Promise<Reply> {
+export async function fetchWithTimeout(url: URL, options: FetchOptions): Promise<HttpReply> {
   const { signal, path, timeoutMs } = options;
   signal.throwIfAborted();
   const cancel = new AbortController();
@@ -52,7 +52,7 @@ function describeTimeout(path: string, timeoutMs: number): ApiError {
 /** Follows redirects within the origin only, so that the credentials never travel elsewhere. */
 async function followRedirects(
   url: URL,
-  { init, path, redirects }: ExchangeOptions,
+  { init, path, redirects }: FetchOptions,
   signal: AbortSignal,
 ): Promise<Response> {
   let target = url;

@@ -1,20 +1,20 @@
 import type { StreamDefinition } from '../streams/define.ts';
-import { originOf } from '../sync/feed.ts';
+import { originOf } from '../sync/endpoint.ts';
 
 /** An endpoint of Lever's API and the stream that is read from it. */
-export interface Endpoint {
+export interface EndpointTag {
   readonly stream: string;
   /** The path, with `{id}` where an id stands. */
   readonly endpoint: string;
 }
 
 /** Finds the endpoint of a path, among those of the declared streams. */
-export type FindEndpoint = (path: string) => Endpoint | undefined;
+export type FindEndpoint = (path: string) => EndpointTag | undefined;
 
 /** Creates the finder. Where a fixed path and one with an id both fit, the fixed one is meant. */
 export function createEndpointFinder(definitions: readonly StreamDefinition[]): FindEndpoint {
-  const fixed = new Map<string, Endpoint>();
-  const open: { readonly pattern: RegExp; readonly found: Endpoint }[] = [];
+  const fixed = new Map<string, EndpointTag>();
+  const open: { readonly pattern: RegExp; readonly found: EndpointTag }[] = [];
   for (const definition of definitions)
     for (const endpoint of pathsOf(definition)) {
       const found = { stream: definition.name, endpoint };

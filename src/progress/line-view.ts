@@ -1,6 +1,6 @@
 import type { Every } from './every.ts';
 import { toProgressLine } from './progress-line.ts';
-import type { RunView } from './run-reporter.ts';
+import type { ProgressView } from './run-reporter.ts';
 
 export interface LineViewOptions {
   info(facts: object, message: string): void;
@@ -13,7 +13,7 @@ export const LINE_INTERVAL_MS = 60_000;
 const FIRST_LINE_MS = 15_000;
 
 /** Shows a run as a line of the log now and then. */
-export function createLineView({ info, every }: LineViewOptions): RunView {
+export function createLineView({ info, every }: LineViewOptions): ProgressView {
   let stops: (() => void)[] = [];
   return {
     begin(read) {

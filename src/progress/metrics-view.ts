@@ -2,7 +2,7 @@ import type { StreamDefinition } from '../streams/define.ts';
 import { createEndpointFinder, endpointOf } from './endpoints.ts';
 import type { Every } from './every.ts';
 import { createMetrics } from './metrics.ts';
-import type { RunView } from './run-reporter.ts';
+import type { ProgressView } from './run-reporter.ts';
 
 export interface MetricsViewOptions {
   write(text: string): void;
@@ -17,7 +17,12 @@ export interface MetricsViewOptions {
 export const METRICS_INTERVAL_MS = 60_000;
 
 /** Shows a run as Singer's metrics. */
-export function createMetricsView({ write, selected, known, every }: MetricsViewOptions): RunView {
+export function createMetricsView({
+  write,
+  selected,
+  known,
+  every,
+}: MetricsViewOptions): ProgressView {
   const endpoints = new Map(
     selected.map((definition) => [definition.name, endpointOf(definition)]),
   );

@@ -1,5 +1,5 @@
+import { counted, day, duration, number, roughly } from './format.ts';
 import { finishedStreams, type RunFacts } from './run-facts.ts';
-import { counted, day, duration, number, roughly } from './words.ts';
 
 /** The progress of a run as one line of a log: facts for programs, and a message for people. */
 export interface ProgressLine {
@@ -9,7 +9,7 @@ export interface ProgressLine {
 
 /** Describes the moment. */
 export function toProgressLine(run: RunFacts): ProgressLine {
-  const { traffic, left, walks } = run;
+  const { traffic, left, scans } = run;
   const done = finishedStreams(run).length;
   return {
     facts: {
@@ -28,7 +28,7 @@ export function toProgressLine(run: RunFacts): ProgressLine {
     },
     message: [
       `In progress: ${done} of ${counted(run.streams.length, 'stream')} done`,
-      ...walks
+      ...scans
         .filter(({ rows }) => rows > 0)
         .map(
           ({ name, rows, reached }) =>

@@ -1,14 +1,14 @@
-import type { Traffic } from '../connect.ts';
+import type { Traffic } from '../connection/connect.ts';
 import type { State } from '../singer/state.ts';
 import { createRate } from './rate.ts';
+import type { ScanFacts } from './scan-progress.ts';
 import type { StreamFacts, Tracker } from './tracker.ts';
-import type { WalkFacts } from './walk-progress.ts';
 
 /** What is known of a run at one moment. */
 export interface RunFacts {
   readonly elapsedMs: number;
   readonly streams: readonly StreamFacts[];
-  readonly walks: readonly WalkFacts[];
+  readonly scans: readonly ScanFacts[];
   readonly traffic: Traffic;
   /** How many requests a second were made lately. */
   readonly requestsPerSecond: number;
@@ -35,24 +35,24 @@ export function createFactsReader(tracker: Tracker, readTraffic: () => Traffic):
   return () => {
     const traffic = readTraffic();
     const streams = tracker.streamFacts();
-    const walks = tracker.walkFacts();
+    const scans = tracker.scanFacts();
     const elapsedMs = tracker.elapsedMs();
     return {
       elapsedMs,
       streams,
-      walks,
+      scans,
       traffic,
       requestsPerSecond: rate.note(traffic.requests, elapsedMs),
       records: streams.reduce((sum, { report }) => sum + (report?.records ?? 0), 0),
-      left: estimate(walks, traffic),
+      left: estimate(scans, traffic),
       state: tracker.state(),
     };
   };
 }
 
-function estimate(walks: readonly WalkFacts[], { pace, pauseMs }: Traffic): Estimate {
-  const requests = walks.reduce((sum, { requestsLeft }) => sum + requestsLeft, 0);
-  const likely = walks.flatMap(({ likelyMs }) => (likelyMs === undefined ? [] : [likelyMs]));
+function estimate(scans: readonly ScanFacts[], { pace, pauseMs }: Traffic): Estimate {
+  const requests = scans.reduce((sum, { requestsLeft }) => sum + requestsLeft, 0);
+  const likely = scans.flatMap(({ likelyMs }) => (likelyMs === undefined ? [] : [likelyMs]));
   const leastMs = requests === 0 ? 0 : pauseMs + (requests * 1000) / pace;
   return {
     requests,

@@ -1,10 +1,10 @@
-import type { Traffic } from '../connect.ts';
+import type { Traffic } from '../connection/connect.ts';
 import type { ProgressObserver } from '../sync/progress.ts';
 import { createFactsReader, type RunFacts } from './run-facts.ts';
 import { createTracker } from './tracker.ts';
 
 /** Shows how a run comes along, in one way or another. */
-export interface RunView {
+export interface ProgressView {
   /** The run begins; `read` tells how far it is. */
   begin(read: () => RunFacts): void;
   /** A request is sent. */
@@ -24,7 +24,7 @@ export interface RunReporter {
 
 export interface RunReporterOptions {
   readonly streams: readonly string[];
-  readonly views: readonly RunView[];
+  readonly views: readonly ProgressView[];
   /** Milliseconds. */
   now(): number;
 }

@@ -1,7 +1,7 @@
+import type { StreamReport } from '../records/report.ts';
 import type { State } from '../singer/state.ts';
-import type { ProgressObserver, RunView, StreamPhase } from '../sync/progress.ts';
-import type { StreamReport } from '../sync/report.ts';
-import { createWalkProgress, type WalkFacts, type WalkProgress } from './walk-progress.ts';
+import type { ProgressObserver, RunHandle, StreamPhase } from '../sync/progress.ts';
+import { createScanProgress, type ScanFacts, type ScanProgress } from './scan-progress.ts';
 
 /** One stream of the run. */
 export interface StreamFacts {
@@ -17,8 +17,8 @@ export interface StreamFacts {
 export interface Tracker extends ProgressObserver {
   /** The streams in the order of the run. */
   streamFacts(): readonly StreamFacts[];
-  /** The walks that have begun and are not over. */
-  walkFacts(): readonly WalkFacts[];
+  /** The scans that have begun and are not over. */
+  scanFacts(): readonly ScanFacts[];
   /** Where the bookmarks stand; undefined before the run begins. */
   state(): State | undefined;
   elapsedMs(): number;
@@ -36,12 +36,12 @@ export function createTracker(names: readonly string[], now: () => number): Trac
   const courses = new Map<string, Course>(
     names.map((name) => [name, { phase: 'waiting', startedAt: undefined, endedAt: undefined }]),
   );
-  const walks = new Map<string, WalkProgress>();
-  let run: RunView | undefined;
-  const walkOf = (name: string): WalkProgress => {
-    const walk = walks.get(name) ?? createWalkProgress(name);
-    walks.set(name, walk);
-    return walk;
+  const scans = new Map<string, ScanProgress>();
+  let run: RunHandle | undefined;
+  const scanOf = (name: string): ScanProgress => {
+    const scan = scans.get(name) ?? createScanProgress(name);
+    scans.set(name, scan);
+    return scan;
   };
   return {
     begin(view) {
@@ -56,11 +56,11 @@ export function createTracker(names: readonly string[], now: () => number): Trac
         else course.endedAt = now();
       }
     },
-    pass: (walk, pass) => walkOf(walk).pass(pass, now()),
-    expected: (walk, rows) => walkOf(walk).expected(rows),
-    found: (walk, rows, requests) => walkOf(walk).found(rows, requests),
-    finished: (walk, requests) => walkOf(walk).finished(requests),
-    reached: (walk, at) => walkOf(walk).reached(at, now()),
+    pass: (scan, pass) => scanOf(scan).pass(pass, now()),
+    expected: (scan, rows) => scanOf(scan).expected(rows),
+    found: (scan, rows, requests) => scanOf(scan).found(rows, requests),
+    finished: (scan, requests) => scanOf(scan).finished(requests),
+    reached: (scan, at) => scanOf(scan).reached(at, now()),
     streamFacts: () =>
       [...courses].map(([name, { phase, startedAt: began, endedAt }]) => ({
         name,
@@ -68,9 +68,9 @@ export function createTracker(names: readonly string[], now: () => number): Trac
         report: run?.report.streams.get(name),
         durationMs: began === undefined ? 0 : (endedAt ?? now()) - began,
       })),
-    walkFacts: () => {
-      const bound = run?.bound() ?? Number.POSITIVE_INFINITY;
-      return [...walks.values()].map((walk) => walk.facts(bound, now()));
+    scanFacts: () => {
+      const cutoff = run?.cutoff() ?? Number.POSITIVE_INFINITY;
+      return [...scans.values()].map((scan) => scan.facts(cutoff, now()));
     },
     state: () => run?.state(),
     elapsedMs: () => now() - startedAt,

@@ -118,7 +118,7 @@ export function isStreamSelected(stream: CatalogEntry): boolean {
 }
 
 /** Whether the user marked the stream as selected, so that it is missed when it cannot be read. */
-export function isStreamChosen(stream: CatalogEntry): boolean {
+export function isStreamExplicit(stream: CatalogEntry): boolean {
   return choiceOf(stream) === true;
 }
 

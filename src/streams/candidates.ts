@@ -33,7 +33,7 @@ export const candidateApplications = defineStream({
     kind: 'child',
     parent,
     path: '/candidates/{id}/applications',
-    ruledOutBy: 'applications',
+    skipWhenEmpty: 'applications',
   },
 });
 

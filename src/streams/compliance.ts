@@ -33,7 +33,7 @@ export const eeoResponses = defineStream({
     path: '/eeo/responses',
     filter: { key: 'appliedAt', start: 'fromDate', end: 'toDate', needsEnd: true },
     maximumDays: EEO_DAYS,
-    rowsIn: 'eeoResponses',
+    recordsKey: 'eeoResponses',
     fingerprint: {
       column: 'id',
       members: ['appliedAt', 'applicationTitle', ...ANSWERS],
@@ -53,7 +53,7 @@ export const eeoResponsesPii = defineStream({
     path: '/eeo/responses/pii',
     filter: { key: 'appliedAt', start: 'created_at_start', end: 'created_at_end', needsEnd: true },
     maximumDays: EEO_DAYS,
-    rowsIn: 'eeoResponses',
+    recordsKey: 'eeoResponses',
     fingerprint: {
       column: 'id',
       substitute: 'applicationId',

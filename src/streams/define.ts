@@ -6,11 +6,11 @@ export interface ListSource {
   /** False where Lever refuses `limit` and `offset` (lever-api 2, 0.4). */
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
-  readonly rowsIn?: string;
+  readonly recordsKey?: string;
   /** Whether the list leaves confidential rows out unless asked (lever-api 1.3). */
   readonly hasConfidentialRows?: boolean;
   /** Members that never leave the program, at any depth. */
-  readonly withheld?: readonly string[];
+  readonly omit?: readonly string[];
 }
 
 /** A list that is read by periods of one time, each row once. */
@@ -21,7 +21,7 @@ export interface PeriodSource {
   readonly filter: TimeFilter;
   /** The longest period that one request may ask for. */
   readonly maximumDays?: number;
-  readonly rowsIn?: string;
+  readonly recordsKey?: string;
   readonly fingerprint?: Fingerprint;
 }
 
@@ -61,7 +61,7 @@ export interface ChildSource {
   readonly path: string;
   readonly isPaged?: boolean;
   /** A list in the parent row; when it is empty there are no children and no request is made. */
-  readonly ruledOutBy?: string;
+  readonly skipWhenEmpty?: string;
 }
 
 /** Records that come inside the parent's list when it is expanded: no request of their own. */

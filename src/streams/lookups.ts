@@ -57,7 +57,7 @@ export const dispositionStages = defineStream({
   name: 'disposition_stages',
   documentation: 'stages',
   permission: 'stages:read:admin',
-  source: { kind: 'list', path: '/disposition_stages', isPaged: false, rowsIn: 'stages' },
+  source: { kind: 'list', path: '/disposition_stages', isPaged: false, recordsKey: 'stages' },
 });
 
 // The signature token is a secret of the receiving program (lever-api 2, 18).
@@ -70,6 +70,6 @@ export const webhooks = defineStream({
     kind: 'list',
     path: '/webhooks',
     isPaged: false,
-    withheld: ['signatureToken'],
+    omit: ['signatureToken'],
   },
 });

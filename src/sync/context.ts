@@ -1,9 +1,9 @@
-import type { RequestBudget } from '../lever/budget.ts';
 import type { LeverClient } from '../lever/client.ts';
+import type { RequestBudget } from '../lever/request-budget.ts';
+import type { Report } from '../records/report.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ProgressObserver } from './progress.ts';
-import type { Report } from './report.ts';
 
 /** Which opportunities have their children read again (design 4.3). */
 export type ChildRefresh = 'updated' | 'touched' | 'active' | 'all';
@@ -35,5 +35,5 @@ export interface RunContext {
   /** Ends all requests under way, when nothing that they bring can be used any more. */
   readonly stop: (reason: Error) => void;
   /** When the run began, on Lever's clock, less a safety lag; infinite before the first answer. */
-  bound(): number;
+  cutoff(): number;
 }

@@ -1,9 +1,9 @@
+import { parentOf } from '../catalog/discover.ts';
+import type { SelectedStream } from '../catalog/selection.ts';
 import { ApiError } from '../errors.ts';
+import type { Report } from '../records/report.ts';
 import type { StreamDefinition } from '../streams/define.ts';
-import { parentOf } from './discover.ts';
-import { originOf } from './feed.ts';
-import type { Report } from './report.ts';
-import type { SelectedStream } from './selection.ts';
+import { originOf } from './endpoint.ts';
 
 /** Whether Lever refused a request because the key lacks a permission (lever-api 1.6). */
 export function isDenial(error: unknown): error is ApiError & { status: 403 } {
@@ -15,14 +15,15 @@ export function isDenial(error: unknown): error is ApiError & { status: 403 } {
  * nobody asked for it by name.
  */
 export function reportFailure(report: Report, stream: SelectedStream, error: Error): void {
-  const { name, definition, isChosen } = stream;
+  const { name, definition, isExplicit } = stream;
   if (report.failures.has(name) || report.denied.has(name)) return;
   if (!isDenial(error)) {
     report.failures.set(name, error);
     return;
   }
   const reason = describeDenial(definition, error.path);
-  if (isChosen) report.failures.set(name, new ApiError(reason, { path: error.path, status: 403 }));
+  if (isExplicit)
+    report.failures.set(name, new ApiError(reason, { path: error.path, status: 403 }));
   else report.denied.set(name, reason);
 }
 

@@ -1,44 +1,44 @@
+import type { Report } from '../records/report.ts';
 import type { State } from '../singer/state.ts';
-import type { Report } from './report.ts';
 
 /** How a stream is getting on. */
 export type StreamPhase = 'waiting' | 'reading' | 'done' | 'failed' | 'left out';
 
 /** What can be asked of a run while it is under way. */
-export interface RunView {
+export interface RunHandle {
   readonly report: Report;
   state(): State;
-  /** The upper bound of the run in milliseconds; infinite before Lever's first answer. */
-  bound(): number;
+  /** The cutoff of the run in milliseconds; infinite before Lever's first answer. */
+  cutoff(): number;
 }
 
 /** One way through the rows of a list of parents. Times are milliseconds. */
 export interface PassView {
   readonly from: number;
-  /** Where it ends, if that is before the run's upper bound. */
+  /** Where it ends, if that is before the run's cutoff. */
   readonly end?: number | undefined;
   /** Requests that each row brings at most. */
   readonly requestsPerRow: number;
 }
 
 /**
- * Told how a run comes along. `walk` is the name of the stream of parents. Whoever listens must be
+ * Told how a run comes along. `scan` is the name of the stream of parents. Whoever listens must be
  * quick, and decides alone what is shown and how often.
  */
 export interface ProgressObserver {
-  begin(run: RunView): void;
+  begin(run: RunHandle): void;
   /** Streams came to another phase. */
   streams(names: readonly string[], phase: StreamPhase): void;
   /** A pass begins; the one before it is over. */
-  pass(walk: string, pass: PassView): void;
+  pass(scan: string, pass: PassView): void;
   /** The list holds at least so many more rows, though it is not known yet which. */
-  expected(walk: string, rows: number): void;
+  expected(scan: string, rows: number): void;
   /** Rows are at hand, and bring so many requests. */
-  found(walk: string, rows: number, requests: number): void;
+  found(scan: string, rows: number, requests: number): void;
   /** So many of these requests are done. */
-  finished(walk: string, requests: number): void;
+  finished(scan: string, requests: number): void;
   /** Everything before this time is written. */
-  reached(walk: string, at: number): void;
+  reached(scan: string, at: number): void;
 }
 
 const ignore = (): void => undefined;

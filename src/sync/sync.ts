@@ -1,23 +1,23 @@
+import { replicationKey } from '../catalog/discover.ts';
+import type { SelectedStream } from '../catalog/selection.ts';
 import { ApiError } from '../errors.ts';
-import { BudgetSpentError } from '../lever/budget.ts';
 import type { LeverClient } from '../lever/client.ts';
+import { BudgetSpentError } from '../lever/request-budget.ts';
+import { createRecordWriter, type RecordWriter } from '../records/record-writer.ts';
+import { createReport, type Report } from '../records/report.ts';
 import type { State } from '../singer/state.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import type { ParentDefinition } from '../streams/define.ts';
 import { type Checkpoint, createCheckpoint } from './checkpoint.ts';
 import type { RunContext, SyncLog, SyncSettings } from './context.ts';
 import { reportFailure } from './denial.ts';
-import { replicationKey } from './discover.ts';
-import { createFeeds, type Feed, originOf } from './feed.ts';
-import { readWholeList } from './lists.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
-import { readPeriods } from './periods.ts';
+import { createEndpoints, type Endpoint, originOf } from './endpoint.ts';
+import { syncParent } from './parents/sync-parent.ts';
 import { NO_PROGRESS, type ProgressObserver, type StreamPhase } from './progress.ts';
-import { createReport, type Report } from './report.ts';
-import type { SelectedStream } from './selection.ts';
-import { settle } from './settle.ts';
+import { readWholeList } from './read-list.ts';
+import { readPeriods } from './read-periods.ts';
+import { settleAll } from './settle-all.ts';
 import { limitToTest, TestCompleteError } from './test-run.ts';
-import { runWalk } from './walk.ts';
 
 export interface SyncInput {
   readonly streams: readonly SelectedStream[];
@@ -40,7 +40,7 @@ export interface SyncInput {
 
 export type TestMode = 'records' | 'schema';
 
-/** How far the upper bound stays behind the start of the run: what Lever rewrites just after (lever-api 2.3). */
+/** How far the cutoff stays behind the start of the run: what Lever rewrites just after (lever-api 2.3). */
 const SAFETY_LAG_MS = 60_000;
 
 /**
@@ -70,7 +70,7 @@ async function readStreams(
   checkpoint: Checkpoint,
   report: Report,
 ): Promise<void> {
-  const outlets = input.streams.map((stream) => openOutlet(stream, input, report));
+  const recordWriters = input.streams.map((stream) => openRecordWriter(stream, input, report));
   const { client } = input;
   const context: RunContext = {
     ...(input.test ? limitToTest(input, report) : { client, writer: input.writer }),
@@ -80,11 +80,11 @@ async function readStreams(
     log: input.log,
     sweepBudget: { left: input.sweepRequests },
     progress: input.progress ?? NO_PROGRESS,
-    bound: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
+    cutoff: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
     stop: input.stop,
   };
-  context.progress.begin({ report, state: () => checkpoint.state, bound: context.bound });
-  await runJobs(createFeeds(outlets), context);
+  context.progress.begin({ report, state: () => checkpoint.state, cutoff: context.cutoff });
+  await runJobs(createEndpoints(recordWriters), context);
 }
 
 function toSchemaMessage(stream: SelectedStream) {
@@ -98,9 +98,9 @@ function toSchemaMessage(stream: SelectedStream) {
   } as const;
 }
 
-function openOutlet(stream: SelectedStream, input: SyncInput, report: Report): Outlet {
+function openRecordWriter(stream: SelectedStream, input: SyncInput, report: Report): RecordWriter {
   const isWhole = originOf(stream.definition).source.kind === 'list' && !input.test;
-  return createOutlet({
+  return createRecordWriter({
     stream,
     writer: input.writer,
     report: report.of(stream.name),
@@ -115,23 +115,23 @@ function openOutlet(stream: SelectedStream, input: SyncInput, report: Report): O
   });
 }
 
-/** Reads every feed: whole lists and periods by themselves, all that hangs on one parent in one walk. */
-async function runJobs(feeds: readonly Feed[], context: RunContext): Promise<void> {
-  const walks = new Map<ParentDefinition, Feed[]>();
-  const jobs: { feeds: readonly Feed[]; run: () => Promise<void> }[] = [];
-  for (const feed of feeds) {
-    const parent = walkOf(feed);
-    if (parent) walks.set(parent, [...(walks.get(parent) ?? []), feed]);
-    else if (feed.definition.source.kind === 'list')
-      jobs.push({ feeds: [feed], run: () => readWholeList(feed, context) });
-    else jobs.push({ feeds: [feed], run: () => readPeriods(feed, context) });
+/** Reads every endpoint: whole lists and periods by themselves, all that hangs on one parent in one scan. */
+async function runJobs(endpoints: readonly Endpoint[], context: RunContext): Promise<void> {
+  const scans = new Map<ParentDefinition, Endpoint[]>();
+  const jobs: { endpoints: readonly Endpoint[]; run: () => Promise<void> }[] = [];
+  for (const endpoint of endpoints) {
+    const parent = scanOf(endpoint);
+    if (parent) scans.set(parent, [...(scans.get(parent) ?? []), endpoint]);
+    else if (endpoint.definition.source.kind === 'list')
+      jobs.push({ endpoints: [endpoint], run: () => readWholeList(endpoint, context) });
+    else jobs.push({ endpoints: [endpoint], run: () => readPeriods(endpoint, context) });
   }
-  for (const [parent, members] of walks)
-    jobs.push({ feeds: members, run: () => runWalk(parent, members, context) });
-  await settle(jobs.map((job) => runJob(job, context)));
+  for (const [parent, members] of scans)
+    jobs.push({ endpoints: members, run: () => syncParent(parent, members, context) });
+  await settleAll(jobs.map((job) => runJob(job, context)));
 }
 
-function walkOf({ definition }: Feed): ParentDefinition | undefined {
+function scanOf({ definition }: Endpoint): ParentDefinition | undefined {
   const { source } = definition;
   if (source.kind === 'parent') return definition as ParentDefinition;
   return source.kind === 'child' || source.kind === 'expanded' ? source.parent : undefined;
@@ -139,10 +139,12 @@ function walkOf({ definition }: Feed): ParentDefinition | undefined {
 
 /** Runs one job; when Lever fails it for good, its streams are reported and the others go on. */
 async function runJob(
-  job: { feeds: readonly Feed[]; run: () => Promise<void> },
+  job: { endpoints: readonly Endpoint[]; run: () => Promise<void> },
   { report, stop, progress }: RunContext,
 ): Promise<void> {
-  const streams = job.feeds.flatMap(({ outlets }) => outlets.map(({ stream }) => stream));
+  const streams = job.endpoints.flatMap(({ recordWriters }) =>
+    recordWriters.map(({ stream }) => stream),
+  );
   progress.streams(
     streams.map(({ name }) => name),
     'reading',

@@ -1,7 +1,7 @@
-import { withBudget } from '../lever/budget.ts';
 import type { LeverClient } from '../lever/client.ts';
+import { withBudget } from '../lever/request-budget.ts';
+import type { Report } from '../records/report.ts';
 import type { MessageWriter } from '../singer/writer.ts';
-import type { Report } from './report.ts';
 
 /** Requests that a test run makes at most; a stream that shows no record by then may be empty. */
 const TEST_REQUESTS = 200;

@@ -1,10 +1,10 @@
+import type { Theme } from '../logging/theme.ts';
+import { counted, day, duration, number } from '../progress/format.ts';
 import { describeLeft } from '../progress/progress-line.ts';
 import { finishedStreams, type RunFacts } from '../progress/run-facts.ts';
+import type { ScanFacts } from '../progress/scan-progress.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
-import type { WalkFacts } from '../progress/walk-progress.ts';
-import { counted, day, duration, number } from '../progress/words.ts';
 import { flow, type Segment, shorten, toLine } from './line.ts';
-import type { Look } from './style.ts';
 
 /** The size of a terminal in characters. */
 export interface Size {
@@ -20,24 +20,24 @@ const BAR_COLUMNS = 24;
 const COUNT_COLUMNS = 11;
 
 /** The live block: what a run does now, in lines that fit the terminal. */
-export function renderBlock(run: RunFacts, size: Size, look: Look): readonly string[] {
+export function renderBlock(run: RunFacts, size: Size, theme: Theme): readonly string[] {
   // A line that fills the last column makes some terminals begin another one.
   const columns = Math.max(10, size.columns - 1);
   const room = Math.max(3, Math.min(size.rows - FREE_LINES, MOST_LINES));
-  const head = [headline(run, columns, look), ...troubles(run), doneLine(run, look)];
+  const head = [headline(run, columns, theme), ...troubles(run), doneLine(run, theme)];
   const foot = [
-    ...run.walks.flatMap((walk) => walkLine(walk, columns, look)),
+    ...run.scans.flatMap((scan) => scanLine(scan, columns, theme)),
     ...flow(describeLeft(run), '; ', columns - 2).map((text): Line => [`  ${text}`]),
   ];
-  const streams = streamLines(run, columns, Math.max(0, room - head.length - foot.length), look);
+  const streams = streamLines(run, columns, Math.max(0, room - head.length - foot.length), theme);
   return [...head, ...streams, ...foot]
     .slice(0, room)
-    .map((segments) => toLine(segments, columns, look));
+    .map((segments) => toLine(segments, columns, theme));
 }
 
 type Line = readonly Segment[];
 
-function headline(run: RunFacts, columns: number, { symbols }: Look): Line {
+function headline(run: RunFacts, columns: number, { symbols }: Theme): Line {
   const { elapsedMs, records, traffic, requestsPerSecond } = run;
   const time = duration(elapsedMs);
   const pace = `${requestsPerSecond.toFixed(1)}/s`;
@@ -66,8 +66,8 @@ function troubles({ traffic }: RunFacts): readonly Line[] {
   return retries === 0 ? [] : [[['dim', `  ${counted(retries, 'request')} tried again so far`]]];
 }
 
-function doneLine(run: RunFacts, look: Look): Line {
-  const { done, failed, dot } = look.symbols;
+function doneLine(run: RunFacts, theme: Theme): Line {
+  const { done, failed, dot } = theme.symbols;
   const finished = finishedStreams(run);
   const failures = finished.filter(({ phase }) => phase === 'failed').length;
   const names = finished
@@ -85,7 +85,7 @@ function streamLines(
   { streams }: RunFacts,
   columns: number,
   room: number,
-  look: Look,
+  theme: Theme,
 ): readonly Line[] {
   const open = streams.filter(({ phase }) => phase === 'reading' || phase === 'waiting');
   const fits = open.length <= room;
@@ -95,31 +95,31 @@ function streamLines(
     8,
     Math.min(columns - 2 - COUNT_COLUMNS, ...[Math.max(...open.map(({ name }) => name.length))]),
   );
-  const lines = shown.map((stream) => streamLine(stream, nameColumns, look));
+  const lines = shown.map((stream) => streamLine(stream, nameColumns, theme));
   if (hidden.length === 0 || room === 0) return lines;
   const records = hidden.reduce((sum, { report }) => sum + (report?.records ?? 0), 0);
-  const more = `  ${look.symbols.ellipsis} and ${number(hidden.length)} more with ${counted(records, 'record')}`;
+  const more = `  ${theme.symbols.ellipsis} and ${number(hidden.length)} more with ${counted(records, 'record')}`;
   return [...lines, [['dim', more]]];
 }
 
-function streamLine({ name, phase, report }: StreamFacts, columns: number, look: Look): Line {
-  const { reading, waiting } = look.symbols;
+function streamLine({ name, phase, report }: StreamFacts, columns: number, theme: Theme): Line {
+  const { reading, waiting } = theme.symbols;
   const isReading = phase === 'reading';
   return [
     [isReading ? 'cyan' : 'dim', `${isReading ? reading : waiting} `],
-    shorten(name, columns, look).padEnd(columns),
+    shorten(name, columns, theme).padEnd(columns),
     number(report?.records ?? 0).padStart(COUNT_COLUMNS),
   ];
 }
 
-/** How far through the time a walk is. */
-function walkLine(
-  { name, share, reached, rows }: WalkFacts,
+/** How far through the time a scan is. */
+function scanLine(
+  { name, share, reached, rows }: ScanFacts,
   columns: number,
-  look: Look,
+  theme: Theme,
 ): readonly Line[] {
   if (share === undefined || reached === undefined || share >= 1) return [];
-  const { full, empty } = look.symbols;
+  const { full, empty } = theme.symbols;
   const width = Math.min(BAR_COLUMNS, Math.max(0, columns - name.length - 36));
   const filled = Math.round(width * share);
   return [

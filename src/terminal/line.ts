@@ -1,19 +1,19 @@
-import type { Look, Style } from './style.ts';
+import type { Style, Theme } from '../logging/theme.ts';
 
 /** A piece of a line; every character of it is one column wide. */
 export type Segment = string | readonly [style: Style, text: string];
 
 /** Joins segments to one line of at most `columns`; what is too long ends in an ellipsis. */
-export function toLine(segments: readonly Segment[], columns: number, look: Look): string {
+export function toLine(segments: readonly Segment[], columns: number, theme: Theme): string {
   const width = segments.reduce((sum, segment) => sum + textOf(segment).length, 0);
   let room = width > columns ? Math.max(0, columns - 1) : columns;
   let line = '';
   for (const segment of segments) {
     const text = textOf(segment).slice(0, room);
     room -= text.length;
-    if (text !== '') line += typeof segment === 'string' ? text : look.paint(segment[0], text);
+    if (text !== '') line += typeof segment === 'string' ? text : theme.paint(segment[0], text);
   }
-  return width > columns ? line + look.symbols.ellipsis : line;
+  return width > columns ? line + theme.symbols.ellipsis : line;
 }
 
 /** Joins phrases to as few lines of at most `columns` as possible; a phrase is never broken. */
@@ -32,9 +32,9 @@ export function flow(
 }
 
 /** A text cut to `columns`, with an ellipsis where something is missing. */
-export function shorten(text: string, columns: number, look: Look): string {
+export function shorten(text: string, columns: number, theme: Theme): string {
   if (text.length <= columns) return text;
-  return `${text.slice(0, columns - 1)}${look.symbols.ellipsis}`;
+  return `${text.slice(0, columns - 1)}${theme.symbols.ellipsis}`;
 }
 
 function textOf(segment: Segment): string {

@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
+import type { Stderr } from '../logging/stderr.ts';
 import type { Every } from '../progress/every.ts';
-import type { Stderr } from '../stderr.ts';
 import { openTerminalStream, type Terminal } from './terminal-stream.ts';
 
 /** A block of lines that is drawn again and again at the end of stderr. */

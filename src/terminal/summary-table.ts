@@ -1,10 +1,10 @@
+import type { Style, Theme } from '../logging/theme.ts';
+import { counted, duration, number } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
-import { counted, duration, number } from '../progress/words.ts';
+import type { StreamReport } from '../records/report.ts';
 import type { Bookmark } from '../singer/state.ts';
-import type { StreamReport } from '../sync/report.ts';
 import { type Segment, shorten, toLine } from './line.ts';
-import type { Look, Style } from './style.ts';
 
 interface Column {
   readonly title: string;
@@ -23,7 +23,7 @@ export function renderTable(
   run: RunFacts,
   requests: ReadonlyMap<string, number>,
   columns: number,
-  look: Look,
+  theme: Theme,
 ): readonly string[] {
   const { streams } = run;
   const table = fitting(columnsOf(run, requests), streams, columns);
@@ -31,21 +31,21 @@ export function renderTable(
   const row = (mark: Segment, cellOf: (column: Column) => string, style?: Style): string => {
     const cells = table.map((column, i): Segment => {
       const width = widths[i] ?? 0;
-      const cell = shorten(cellOf(column), width, look);
+      const cell = shorten(cellOf(column), width, theme);
       const text = column.isText ? cell.padEnd(width) : cell.padStart(width);
       return style ? [style, text] : text;
     });
     return toLine(
       [mark, ...cells.flatMap((cell, i) => (i > 0 ? [GAP, cell] : [cell]))],
       columns,
-      look,
+      theme,
     );
   };
   const width = widths.reduce((sum, size) => sum + size + GAP.length, 0);
   return [
     row('  ', ({ title }) => title, 'dim'),
-    ...streams.map((stream) => row(markOf(stream, look), (column) => column.cell(stream))),
-    look.paint('dim', look.symbols.rule.repeat(Math.min(columns, width))),
+    ...streams.map((stream) => row(markOf(stream, theme), (column) => column.cell(stream))),
+    theme.paint('dim', theme.symbols.rule.repeat(Math.min(columns, width))),
     row('  ', ({ total }) => total, 'bold'),
   ];
 }
@@ -126,9 +126,9 @@ function widthOf(column: Column, streams: readonly StreamFacts[]): number {
   return Math.max(...cells.map((cell) => cell.length));
 }
 
-function markOf({ phase }: StreamFacts, { symbols }: Look): Segment {
+function markOf({ phase }: StreamFacts, { symbols }: Theme): Segment {
   if (phase === 'done') return ['green', `${symbols.done} `];
-  if (phase === 'left out') return ['dim', `${symbols.leftOut} `];
+  if (phase === 'left out') return ['dim', `${symbols.firstDropped} `];
   if (phase === 'failed') return ['red', `${symbols.failed} `];
   return ['yellow', `${symbols.waiting} `];
 }

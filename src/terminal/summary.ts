@@ -1,8 +1,8 @@
+import type { Theme } from '../logging/theme.ts';
+import { counted, duration } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
-import { counted, duration } from '../progress/words.ts';
 import { flow, toLine } from './line.ts';
-import type { Look } from './style.ts';
 import { renderTable } from './summary-table.ts';
 
 export interface SummaryInput {
@@ -11,7 +11,7 @@ export interface SummaryInput {
   readonly requests: ReadonlyMap<string, number>;
   /** The width of the terminal. */
   readonly columns: number;
-  readonly look: Look;
+  readonly theme: Theme;
 }
 
 /** Lines about fields at most. */
@@ -19,23 +19,23 @@ const MOST_NOTES = 12;
 
 /** What a run did: a table, what happened to fields, and the totals, in lines that fit the terminal. */
 export function renderSummary(input: SummaryInput): readonly string[] {
-  const { run, requests, look } = input;
+  const { run, requests, theme } = input;
   // A line that fills the last column makes some terminals begin another one.
   const columns = Math.max(10, input.columns - 1);
   return [
-    ...renderTable(run, requests, columns, look),
-    ...notes(run.streams, columns, look),
-    ...flow(totals(run), ', ', columns - 2).map((line) => look.paint('bold', `  ${line}`)),
+    ...renderTable(run, requests, columns, theme),
+    ...notes(run.streams, columns, theme),
+    ...flow(totals(run), ', ', columns - 2).map((line) => theme.paint('bold', `  ${line}`)),
   ];
 }
 
 /** What happened to fields, stream by stream; names and counts, never a value. */
-function notes(streams: readonly StreamFacts[], columns: number, look: Look): readonly string[] {
+function notes(streams: readonly StreamFacts[], columns: number, theme: Theme): readonly string[] {
   const lines = streams.flatMap(notesOf);
   const rest = lines.length - MOST_NOTES;
   const shown = rest > 1 ? lines.slice(0, MOST_NOTES) : lines;
   if (rest > 1) shown.push(`and ${rest} more, which --log-format json shows`);
-  return shown.map((line) => toLine([['yellow', `  ${line}`]], columns, look));
+  return shown.map((line) => toLine([['yellow', `  ${line}`]], columns, theme));
 }
 
 function notesOf({ name, report }: StreamFacts): readonly string[] {

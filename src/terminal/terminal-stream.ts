@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { Stderr } from '../stderr.ts';
+import type { Stderr } from '../logging/stderr.ts';
 
 /** The size of a terminal at the moment, in characters. */
 export interface Terminal {

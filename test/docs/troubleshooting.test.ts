@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { statusHint } from '../../src/lever/failures.ts';
+import { statusHint } from '../../src/lever/http-errors.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const page = readFileSync(`${root}docs/troubleshooting.md`, 'utf8');

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openTapAccount } from '../helpers/lever.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { createFolder, runTap, type TapRun } from '../helpers/run-tap.ts';
 
 const TOKEN = 'token-that-nobody-may-see';

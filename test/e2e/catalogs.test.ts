@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { discoverCatalog } from '../../src/catalog/discover.ts';
 import { createCompany } from '../../src/demo/company.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { Catalog, CatalogEntry, Metadata } from '../../src/singer/catalog.ts';
 import { streams } from '../../src/streams/index.ts';
-import { discoverCatalog } from '../../src/sync/discover.ts';
-import { openTapAccount } from '../helpers/lever.ts';
+import { schemasOf } from '../helpers/messages.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { createFolder } from '../helpers/run-tap.ts';
-import { schemasOf } from '../helpers/streams-of.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 const discovered = discoverCatalog(streams, readSchema);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { openTapAccount } from '../helpers/lever.ts';
 import { addNote, editTags } from '../helpers/lever-changes.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 
 const HOUR = 3_600_000;
 /** Nothing happened in the company since. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Catalog, metadataOf } from '../../src/singer/catalog.ts';
 import { streams } from '../../src/streams/index.ts';
-import { openTapAccount } from '../helpers/lever.ts';
 import { once } from '../helpers/once.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { createFolder, runTap } from '../helpers/run-tap.ts';
 
 // What discovery says of each stream but its columns, which test/golden/schemas.json has. A change

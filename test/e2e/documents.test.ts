@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { commandsInText, PAGES, shellBlocks } from '../helpers/documents.ts';
-import { openTapAccount } from '../helpers/lever.ts';
 import { linkTap } from '../helpers/link-tap.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { CLI, createFolder } from '../helpers/run-tap.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import type { Company, Row } from '../../src/demo/rows.ts';
-import { openTapAccount } from '../helpers/lever.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import type { TapRun } from '../helpers/run-tap.ts';
 
 const STREAMS = ['opportunities', 'opportunity_feedback', 'opportunity_feedback_fields'];

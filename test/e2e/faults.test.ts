@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { answerWith, asks, type PlannedFault, planFaults } from '../helpers/faults.ts';
-import { openTapAccount } from '../helpers/lever.ts';
-import { recordsByStream } from '../helpers/records.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { linesOf } from '../helpers/run-tap.ts';
+import { answerWith, asks, type PlannedFault, planFaults } from './faults.ts';
+import { recordsByStream } from './records.ts';
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 const FAULTS: readonly PlannedFault[] = [

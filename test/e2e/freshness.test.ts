@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Company, createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { openTapAccount, type TapAccount } from '../helpers/lever.ts';
 import { addInterview, editFeedback, removeNote, signOffer } from '../helpers/lever-changes.ts';
+import { openTapAccount, type TapAccount } from '../helpers/open-tap-account.ts';
 
 const HOUR = 3_600_000;
 const FLAGS = [

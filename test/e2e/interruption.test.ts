@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { openTapAccount } from '../helpers/lever.ts';
 import { addInterview, editTags } from '../helpers/lever-changes.ts';
 import { once } from '../helpers/once.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { createWarehouse } from '../helpers/warehouse.ts';
 

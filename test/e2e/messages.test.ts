@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
-import { openTapAccount } from '../helpers/lever.ts';
 import { lintSchema } from '../helpers/lint-schema.ts';
+import { recordsOf, schemasOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';
-import { recordsOf, schemasOf } from '../helpers/streams-of.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 const TOKEN = 'token-that-nobody-may-see';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { openTapAccount } from '../helpers/lever.ts';
-import { reservePort, startProxy, startTls } from '../helpers/network.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { linesOf } from '../helpers/run-tap.ts';
+import { reservePort, startProxy, startTls } from './network.ts';
 
 const company = createCompany({ opportunities: 5 });
 const STAGES = ['--select', 'stages'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openTapAccount, type TapAccount } from '../helpers/lever.ts';
 import { once } from '../helpers/once.ts';
+import { openTapAccount, type TapAccount } from '../helpers/open-tap-account.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 /** An account in which some lists have these rows, in Lever's own JSON. */

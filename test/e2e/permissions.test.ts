@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { openTapAccount } from '../helpers/lever.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { linesOf } from '../helpers/run-tap.ts';
 
 const denied = (path: string): boolean => path.endsWith('/offers') || path === '/users';

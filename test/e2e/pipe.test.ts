@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { openTapAccount } from '../helpers/lever.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { CLI, linesOf, readMessages, runShell } from '../helpers/run-tap.ts';
 
 const company = createCompany({ opportunities: 60 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Company, createCompany } from '../../src/demo/company.ts';
 import { createDocument } from '../../src/demo/offers.ts';
 import type { Offer } from '../../src/demo/rows.ts';
-import { openTapAccount } from '../helpers/lever.ts';
+import { schemasOf, statesOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';
-import { schemasOf, statesOf } from '../helpers/streams-of.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 // Each test forbids one proven defect of singer-io/tap-lever 1.1.0, named by its number in the list

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { type Catalog, isStreamSelected, parseCatalog } from '../../src/singer/catalog.ts';
-import { openTapAccount } from '../helpers/lever.ts';
 import { lintSchema } from '../helpers/lint-schema.ts';
+import { schemasOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';
-import { schemasOf } from '../helpers/streams-of.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 // What singer-io/tap-lever leaves behind: its catalog, its config and its state are read as they are.

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { openTapAccount, TOKEN } from '../helpers/lever.ts';
+import { openTapAccount, TOKEN } from '../helpers/open-tap-account.ts';
 import { createFolder, linesOf, runTap } from '../helpers/run-tap.ts';
 
 const company = createCompany({ opportunities: 3 });

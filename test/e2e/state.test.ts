@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { openTapAccount } from '../helpers/lever.ts';
 import { addFeedback, addOpportunity } from '../helpers/lever-changes.ts';
+import { statesOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { createFolder } from '../helpers/run-tap.ts';
-import { statesOf } from '../helpers/streams-of.ts';
 
 const HOUR = 3_600_000;
 const EVERYTHING = ['--select', '*'];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
-import { openTapAccount } from '../helpers/lever.ts';
-import { recordsOf, schemasOf, statesOf } from '../helpers/streams-of.ts';
+import { recordsOf, schemasOf, statesOf } from '../helpers/messages.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 const STATE = {

@@ -1,8 +1,8 @@
-import type { Traffic } from '../../src/connect.ts';
+import type { Traffic } from '../../src/connection/connect.ts';
 import type { RunFacts } from '../../src/progress/run-facts.ts';
 import type { StreamFacts } from '../../src/progress/tracker.ts';
+import type { StreamReport } from '../../src/records/report.ts';
 import type { StreamPhase } from '../../src/sync/progress.ts';
-import type { StreamReport } from '../../src/sync/report.ts';
 
 /** Requests without any trouble. */
 export const TRAFFIC: Traffic = {
@@ -40,7 +40,7 @@ export function runFacts(facts: Partial<RunFacts> = {}): RunFacts {
   return {
     elapsedMs: 724_000,
     streams,
-    walks: [],
+    scans: [],
     traffic: TRAFFIC,
     requestsPerSecond: 9.84,
     records: streams.reduce((sum, { report }) => sum + (report?.records ?? 0), 0),

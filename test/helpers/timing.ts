@@ -1,4 +1,4 @@
-import type { Timing } from '../../src/lever/pacer.ts';
+import type { Timing } from '../../src/lever/rate-limiter.ts';
 
 /** A clock that only moves when somebody sleeps, and sleeps that take no time. */
 export function createTestTiming(startsAt = 0): Timing & { advance(ms: number): void } {

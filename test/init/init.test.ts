@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { runInit } from '../../src/commands/init.ts';
 import { createCompany } from '../../src/demo/company.ts';
-import { CancelledError } from '../../src/init/asker.ts';
+import { runInit } from '../../src/init/init.ts';
 import type { InitFlags } from '../../src/init/init-flags.ts';
+import { CancelledError } from '../../src/init/prompter.ts';
 import { openAccount } from '../helpers/open-account.ts';
 import { createFolder } from '../helpers/run-tap.ts';
-import { createScriptedAsker, type ScriptedAsker } from '../helpers/scripted-asker.ts';
+import { createScriptedPrompter, type ScriptedPrompter } from './scripted-prompter.ts';
 
 const printed = vi.hoisted(() => ({ text: '' }));
 vi.mock('../../src/commands/print.ts', () => ({
@@ -29,7 +29,7 @@ async function openInit(denied: (path: string) => boolean = () => false, token =
   const [config, catalog] = [join(path, 'config.json'), join(path, 'catalog.json')];
   const hidden: string[] = [];
   const run = async (answers: readonly unknown[], flags: Partial<InitFlags> = {}) => {
-    const asker: ScriptedAsker = createScriptedAsker(answers);
+    const prompter: ScriptedPrompter = createScriptedPrompter(answers);
     const stderr = {
       hide: (secret: string) => void hidden.push(secret),
       write: () => undefined,
@@ -37,9 +37,9 @@ async function openInit(denied: (path: string) => boolean = () => false, token =
       setFooter: () => undefined,
     };
     const all = { config, catalog, baseUrl: server.url, ...flags };
-    await runInit(all, { controller: new AbortController(), stderr }, asker);
-    expect(asker.left).toEqual([]);
-    return asker;
+    await runInit(all, { controller: new AbortController(), stderr }, prompter);
+    expect(prompter.left).toEqual([]);
+    return prompter;
   };
   const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
   return { run, read, write, config, catalog, hidden, url: server.url };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError, AuthError } from '../../src/errors.ts';
 import { type ClientOptions, createClient } from '../../src/lever/client.ts';
 import { createKeyCredentials } from '../../src/lever/credentials.ts';
-import { createPacer } from '../../src/lever/pacer.ts';
+import { createRateLimiter } from '../../src/lever/rate-limiter.ts';
 import { createTestTiming } from '../helpers/timing.ts';
 
 const BASE_URL = 'https://api.lever.co/v1';
@@ -14,7 +14,7 @@ function openClient(options: Partial<ClientOptions> = {}) {
     baseUrl: BASE_URL,
     credentials: createKeyCredentials('key'),
     userAgent: 'tap-lever-test',
-    pacer: createPacer({ requestsPerSecond: 10, burst: 20, timing }),
+    rateLimiter: createRateLimiter({ requestsPerSecond: 10, burst: 20, timing }),
     timing,
     maxConcurrency: 10,
     requestTimeoutMs: 200,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../src/errors.ts';
-import { BudgetSpentError, withBudget } from '../../src/lever/budget.ts';
 import type { LeverClient, Parameters } from '../../src/lever/client.ts';
 import {
   type ListRequest,
   pages,
-  readEnvelope,
+  readPageBody,
   restartedPages,
   StaleOffsetError,
 } from '../../src/lever/pages.ts';
+import { BudgetSpentError, withBudget } from '../../src/lever/request-budget.ts';
 
 const MOST_TRIES = 10;
 
@@ -147,8 +147,8 @@ describe('the pages of a list that is begun again', () => {
 });
 
 describe('the rows of an answer', () => {
-  const rowsOf = (body: unknown, rowsIn?: string) =>
-    readEnvelope(body, { path: '/x', ...(rowsIn !== undefined && { rowsIn }) });
+  const rowsOf = (body: unknown, recordsKey?: string) =>
+    readPageBody(body, { path: '/x', ...(recordsKey !== undefined && { recordsKey }) });
 
   it.each<[string, unknown, string | undefined, unknown[]]>([
     ['a list under data', { data: [{ id: 1 }], hasNext: false }, undefined, [{ id: 1 }]],
@@ -164,8 +164,8 @@ describe('the rows of an answer', () => {
     ],
     ['a list under data where an object was known', { data: [{ id: 1 }] }, 'stages', [{ id: 1 }]],
     ['no rows', { data: [] }, undefined, []],
-  ])('are found in %s', (_name, body, rowsIn, rows) => {
-    expect(rowsOf(body, rowsIn)).toEqual({ rows, next: undefined, hasNext: false });
+  ])('are found in %s', (_name, body, recordsKey, rows) => {
+    expect(rowsOf(body, recordsKey)).toEqual({ rows, next: undefined, hasNext: false });
   });
 
   it.each([null, 'text', 5, {}, { data: null }, { data: {} }, { data: 'x' }, { message: 'no' }])(

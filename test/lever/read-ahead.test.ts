@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../src/errors.ts';
-import type { Answer, LeverClient } from '../../src/lever/client.ts';
+import type { ApiAnswer, LeverClient } from '../../src/lever/client.ts';
 import { withReadAhead } from '../../src/lever/read-ahead.ts';
 
-function openClient(answers: readonly (Answer | Error)[]) {
+function openClient(answers: readonly (ApiAnswer | Error)[]) {
   let requests = 0;
   const client: LeverClient = {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
@@ -17,7 +17,7 @@ function openClient(answers: readonly (Answer | Error)[]) {
   return { client: withReadAhead(client), count: () => requests };
 }
 
-const answer = (body: unknown): Answer => ({ body, receivedAt: 0, tookMs: 0 });
+const answer = (body: unknown): ApiAnswer => ({ body, receivedAt: 0, tookMs: 0 });
 
 describe('a request that was announced', () => {
   it('is made once, and its answer taken once, in whatever order its parameters are', async () => {

@@ -15,7 +15,7 @@ describe('the line about progress', () => {
   it('says how far a long load is and what is left of it', () => {
     const line = toProgressLine(
       runFacts({
-        walks: [
+        scans: [
           {
             name: 'opportunities',
             rows: 12_400,

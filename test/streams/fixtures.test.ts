@@ -3,11 +3,11 @@ import type { Row } from '../../src/lever/pages.ts';
 import type { JsonSchema } from '../../src/singer/schema.ts';
 import type { DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
 import { streams } from '../../src/streams/index.ts';
-import { startFixtureServer } from '../helpers/fixture-server.ts';
 import { endpointStreams, fixtureRows } from '../helpers/fixtures.ts';
-import { findLosses } from '../helpers/losses.ts';
 import { runTap, type TapRun } from '../helpers/run-tap.ts';
 import { validateRecords } from '../helpers/validate.ts';
+import { findLosses } from './find-losses.ts';
+import { startFixtureServer } from './fixture-server.ts';
 
 /** Members of fixtures that do not arrive, each with the reason. */
 const NOT_REPLICATED: Readonly<Record<string, string>> = {

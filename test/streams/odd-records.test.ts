@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { discoverCatalog } from '../../src/catalog/discover.ts';
+import { selectStreams } from '../../src/catalog/selection.ts';
+import { deriveRows } from '../../src/records/derive.ts';
+import { createRecordWriter } from '../../src/records/record-writer.ts';
+import { createReport } from '../../src/records/report.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { MessageWriter } from '../../src/singer/writer.ts';
 import { streams } from '../../src/streams/index.ts';
-import { deriveRows } from '../../src/sync/derive.ts';
-import { discoverCatalog } from '../../src/sync/discover.ts';
-import { originOf } from '../../src/sync/feed.ts';
-import { createOutlet } from '../../src/sync/outlet.ts';
-import { createReport } from '../../src/sync/report.ts';
-import { selectStreams } from '../../src/sync/selection.ts';
+import { originOf } from '../../src/sync/endpoint.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
@@ -70,7 +70,7 @@ describe.each(selected.map((stream) => [stream.name, stream] as const))(
         fc.property(recordOf(columns), (raw) => {
           const lines: string[] = [];
           const report = createReport().of(name);
-          const outlet = createOutlet({
+          const recordWriter = createRecordWriter({
             stream,
             writer: { line: (line: string) => lines.push(line) } as unknown as MessageWriter,
             report,
@@ -80,7 +80,7 @@ describe.each(selected.map((stream) => [stream.name, stream] as const))(
           });
           const { source } = definition;
           const rows = source.kind === 'derived' ? [...deriveRows(raw, source)] : [raw];
-          for (const row of rows) outlet.emit(row, '2026-01-01T00:00:00.000Z');
+          for (const row of rows) recordWriter.emit(row, '2026-01-01T00:00:00.000Z');
           expect(lines.length).toBe(report.records);
           expect(report.records + report.skipped).toBe(rows.length);
           const records = lines.map((line) => JSON.parse(line) as Message);

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnsOf, referencesOf } from '../../scripts/reference/references.ts';
+import { discoverCatalog, parentOf, replicationKey } from '../../src/catalog/discover.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { JsonSchema } from '../../src/singer/schema.ts';
 import type { DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
 import { streams } from '../../src/streams/index.ts';
-import { discoverCatalog, parentOf, replicationKey } from '../../src/sync/discover.ts';
 import { endpointStreams, fixtureNames } from '../helpers/fixtures.ts';
 import { lintSchema } from '../helpers/lint-schema.ts';
 
@@ -122,7 +122,7 @@ function missingMembers(stream: StreamDefinition): readonly string[] {
     case 'child':
       return [
         ...holesOf(source.path).filter((hole) => hole !== 'id'),
-        ...missing(source.parent.name, ['id', ...[source.ruledOutBy ?? []].flat()]),
+        ...missing(source.parent.name, ['id', ...[source.skipWhenEmpty ?? []].flat()]),
         ...missing(name, [source.parent.source.idColumn]),
       ];
     case 'expanded':

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { discoverCatalog } from '../../src/catalog/discover.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { JsonSchema } from '../../src/singer/schema.ts';
 import { streams } from '../../src/streams/index.ts';
-import { discoverCatalog } from '../../src/sync/discover.ts';
 
 // What users have in their warehouses. A column may be added (`npm run golden` then adds it to the
 // file), but never change or go: targets do not migrate types.

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
-import { type EngineRun, runEngine } from '../helpers/in-process.ts';
+import { type EngineRun, runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
 import { createWarehouse } from '../helpers/warehouse.ts';
 
@@ -84,7 +84,7 @@ describe('a burst of rows', () => {
       expect(warehouse.table('opportunities').get(id)).toMatchObject({ name });
   });
 
-  it('behind the upper bound does not hold up the end of the run', async () => {
+  it('behind the cutoff does not hold up the end of the run', async () => {
     const account = createAccount(1000, () => DEMO_NOW - 30 * DAY);
     const { state } = await runEngine(account.company, { select: ALL });
     for (const row of account.company.opportunities)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
-import { createEarlyRows } from '../../src/sync/early-rows.ts';
-import { createLaneSet } from '../../src/sync/lane-set.ts';
-import type { PlacedRow } from '../../src/sync/placed-rows.ts';
-import { runEngine } from '../helpers/in-process.ts';
+import { createConsumerSet } from '../../src/sync/parents/consumer-set.ts';
+import { createEarlyRows } from '../../src/sync/parents/early-rows.ts';
+import type { QueuedRow } from '../../src/sync/parents/queued-rows.ts';
+import { runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount } from '../helpers/small-account.ts';
 
 const DAY = 86_400_000;
@@ -40,9 +40,9 @@ describe('rows of a list that is still on its way', () => {
 });
 
 describe('early rows', () => {
-  const requested = { definition: { source: { kind: 'child' } }, outlets: [] } as never;
-  const wanted = createLaneSet([{ feed: requested, outlet: {} } as never]);
-  const rowOf = (id: string, at: number): PlacedRow => ({
+  const requested = { definition: { source: { kind: 'child' } }, recordWriters: [] } as never;
+  const wanted = createConsumerSet([{ endpoint: requested, recordWriter: {} } as never]);
+  const rowOf = (id: string, at: number): QueuedRow => ({
     id,
     at,
     row: { id },

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import type { Opportunity } from '../../src/demo/rows.ts';
 import type { ChildRefresh } from '../../src/sync/context.ts';
-import { type EngineRun, runEngine } from '../helpers/in-process.ts';
+import { type EngineRun, runEngine } from '../helpers/run-engine.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
 import { createWarehouse, type Warehouse } from '../helpers/warehouse.ts';
@@ -12,7 +12,7 @@ import { createWarehouse, type Warehouse } from '../helpers/warehouse.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 // So small that a handful of rows fills windows, moments and backlogs.
-vi.mock(import('../../src/sync/limits.ts'), () => ({
+vi.mock(import('../../src/windows/limits.ts'), () => ({
   LIMITS: {
     requestsPerState: 6,
     windowRows: 3,

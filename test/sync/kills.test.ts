@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Company, createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { type EngineRun, KilledError, runEngine } from '../helpers/in-process.ts';
 import { addInterview, addOpportunity, editTags, signOffer } from '../helpers/lever-changes.ts';
+import { type EngineRun, KilledError, runEngine } from '../helpers/run-engine.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { createWarehouse } from '../helpers/warehouse.ts';
 
@@ -9,7 +9,7 @@ import { createWarehouse } from '../helpers/warehouse.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 // Progress is saved after a handful of requests, so that a small company gives many STATEs.
-vi.mock(import('../../src/sync/limits.ts'), async (original) => ({
+vi.mock(import('../../src/windows/limits.ts'), async (original) => ({
   LIMITS: {
     ...(await original()).LIMITS,
     requestsPerState: 8,

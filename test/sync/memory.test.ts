@@ -3,13 +3,13 @@ import { runInNewContext } from 'node:vm';
 import { expect, it, vi } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import type { LeverClient, Parameters } from '../../src/lever/client.ts';
-import { runEngine } from '../helpers/in-process.ts';
+import { runEngine } from '../helpers/run-engine.ts';
 
 // Much work in little time, which a busy machine stretches.
 vi.setConfig({ testTimeout: 180_000 });
 
 // So that the small account of the two fills every buffer as well.
-vi.mock(import('../../src/sync/limits.ts'), async (original) => ({
+vi.mock(import('../../src/windows/limits.ts'), async (original) => ({
   LIMITS: { ...(await original()).LIMITS, backlogRows: 1000, momentRows: 500 } as never,
 }));
 
@@ -35,9 +35,9 @@ function createEndlessAccount(rows: number, isTouched: boolean): LeverClient & {
     lastInteractionAt: isTouched ? DEMO_NOW - MINUTE * 90 + (i % 7) : first + i * MINUTE,
   });
   const list = (parameters: Parameters) => {
-    const bound = (name: string, otherwise: number): number =>
+    const cutoff = (name: string, otherwise: number): number =>
       Number(parameters[`created_at_${name}`] ?? parameters[`updated_at_${name}`] ?? otherwise);
-    const [start, end] = [bound('start', 0), bound('end', DEMO_NOW)];
+    const [start, end] = [cutoff('start', 0), cutoff('end', DEMO_NOW)];
     const begin = Number(parameters['offset'] ?? Math.max(0, Math.ceil((start - first) / MINUTE)));
     const last = Math.min(rows - 1, Math.floor((end - first) / MINUTE));
     const stop = Math.min(begin + 100, last + 1);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runEngine } from '../helpers/in-process.ts';
+import { runEngine } from '../helpers/run-engine.ts';
 import {
   changeRecordedAccount,
   createRecordedAccount,

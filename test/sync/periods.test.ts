@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import { ApiError } from '../../src/errors.ts';
 import type { LeverClient } from '../../src/lever/client.ts';
-import { KilledError, lastState, runEngine } from '../helpers/in-process.ts';
+import { KilledError, lastState, runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount } from '../helpers/small-account.ts';
 
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Company, createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import type { Posting } from '../../src/demo/rows.ts';
-import { type EngineRun, runEngine } from '../helpers/in-process.ts';
+import { type EngineRun, runEngine } from '../helpers/run-engine.ts';
 
 const HOUR = 3_600_000;
 const SELECT = ['postings', 'posting_questions'];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import type { ScanFacts } from '../../src/progress/scan-progress.ts';
 import { createTracker } from '../../src/progress/tracker.ts';
-import type { WalkFacts } from '../../src/progress/walk-progress.ts';
-import { runEngine } from '../helpers/in-process.ts';
+import { runEngine } from '../helpers/run-engine.ts';
 
 const SELECT = ['users', 'opportunities', 'opportunity_offers', 'opportunity_notes'];
 const MORE = ['files', 'resumes', 'panels', 'feedback'].map((name) => `opportunity_${name}`);
@@ -15,17 +15,17 @@ function openTracker() {
 describe('what a run tells of its progress', () => {
   it('goes through all requests and ends with none left', async () => {
     const tracker = openTracker();
-    const seen: WalkFacts[] = [];
+    const seen: ScanFacts[] = [];
     const run = await runEngine(createCompany({ opportunities: 300 }), {
       // So many requests that they take several windows.
       select: [...SELECT, ...MORE],
       progress: tracker,
       onRequest() {
-        seen.push(...tracker.walkFacts());
+        seen.push(...tracker.scanFacts());
         return undefined;
       },
     });
-    const last = tracker.walkFacts()[0];
+    const last = tracker.scanFacts()[0];
     expect(last).toMatchObject({ name: 'opportunities', share: 1, requestsLeft: 0 });
     expect(last?.rows).toBe(run.records('opportunities').length);
     const most = Math.max(...seen.map(({ requestsLeft }) => requestsLeft));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { type EngineRun, KilledError, runEngine } from '../helpers/in-process.ts';
+import { type EngineRun, KilledError, runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
 import { createWarehouse } from '../helpers/warehouse.ts';
 

@@ -5,7 +5,7 @@ import {
   type EngineRun,
   KilledError,
   runEngine,
-} from '../helpers/in-process.ts';
+} from '../helpers/run-engine.ts';
 
 const SELECT = [
   'users',

@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /** Where one test loads to: nothing else uses its folder and its schema. */
-export interface Place {
+export interface Cursor {
   readonly folder: string;
   readonly schema: string;
   readonly database: Database;
@@ -30,14 +30,14 @@ export interface Target {
   /** How rows are shown that ACTIVATE_VERSION says are gone; absent where that is ignored. */
   readonly deletions?: {
     /** The ids of the rows of a table that are marked as deleted. */
-    readonly marked: (place: Place, table: string) => Promise<readonly string[]>;
+    readonly marked: (place: Cursor, table: string) => Promise<readonly string[]>;
     /** Settings under which the rows are deleted instead. */
     readonly remove: Readonly<Record<string, unknown>>;
   };
-  readonly config: (place: Place) => Readonly<Record<string, unknown>>;
+  readonly config: (place: Cursor) => Readonly<Record<string, unknown>>;
   /** Settings under which it stores early and often. */
   readonly smallBatches: Readonly<Record<string, unknown>>;
-  readonly read: (place: Place) => Promise<ReadonlyMap<string, Table>>;
+  readonly read: (place: Cursor) => Promise<ReadonlyMap<string, Table>>;
   readonly columnName: (property: string) => string;
   /** The type of a column; undefined where the store has no types. */
   readonly columnType: (schema: JsonSchema) => string | undefined;

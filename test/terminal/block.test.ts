@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createTheme } from '../../src/logging/theme.ts';
 import type { RunFacts } from '../../src/progress/run-facts.ts';
 import { renderBlock } from '../../src/terminal/block.ts';
-import { createLook } from '../../src/terminal/style.ts';
 import { runFacts, streamFacts, TRAFFIC } from '../helpers/run-facts.ts';
 
-const PLAIN = createLook({ NO_COLOR: '1' }, true, 'linux');
+const PLAIN = createTheme({ NO_COLOR: '1' }, true, 'linux');
 const WIDE = { columns: 80, rows: 24 };
 
 const render = (facts: Partial<RunFacts> = {}, size = WIDE) =>
@@ -31,7 +31,7 @@ describe('the block', () => {
   });
 
   it('shows how far a long load is and what is left', () => {
-    expect(render({ walks: [WALK], left: LEFT }).slice(-2)).toEqual([
+    expect(render({ scans: [WALK], left: LEFT }).slice(-2)).toEqual([
       '  opportunities  ━━━━━━━━━━━━──────────── 50 %  up to 2021-03-04, 12,500 found',
       '  at least 1,240 requests left (2 min 4 s); about 3 h at this pace',
     ]);
@@ -69,7 +69,7 @@ describe('the block', () => {
     const streams = Array.from({ length: 45 }, (_, i) =>
       streamFacts(`a_stream_with_a_long_name_${i}`, i < 10 ? 'done' : 'reading', 1_234_567),
     );
-    const lines = render({ streams, walks: [WALK], left: LEFT }, { columns, rows });
+    const lines = render({ streams, scans: [WALK], left: LEFT }, { columns, rows });
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(Math.max(columns, 11));
     expect(lines.length).toBeLessThanOrEqual(Math.max(3, rows - 2));
   });
@@ -81,7 +81,11 @@ describe('the block', () => {
   });
 
   it('is coloured only where that is wanted', () => {
-    const colored = renderBlock(runFacts(), WIDE, createLook({ FORCE_COLOR: '1' }, false, 'linux'));
+    const colored = renderBlock(
+      runFacts(),
+      WIDE,
+      createTheme({ FORCE_COLOR: '1' }, false, 'linux'),
+    );
     expect(colored.join('')).toContain('\u001b[36m●');
     expect(render().join('')).not.toContain('\u001b');
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Stderr } from '../../src/stderr.ts';
+import type { Stderr } from '../../src/logging/stderr.ts';
 import { openLiveBlock } from '../../src/terminal/live-block.ts';
-import { createScreen } from '../helpers/screen.ts';
 import { createTestEvery } from '../helpers/test-every.ts';
+import { createScreen } from './screen.ts';
 
 const TERMINAL = { columns: 40, rows: 24 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createTheme } from '../../src/logging/theme.ts';
 import type { RunFacts } from '../../src/progress/run-facts.ts';
-import { createLook } from '../../src/terminal/style.ts';
 import { renderSummary } from '../../src/terminal/summary.ts';
 import { runFacts, streamFacts, TRAFFIC } from '../helpers/run-facts.ts';
 
-const look = createLook({ NO_COLOR: '1' }, true, 'linux');
+const theme = createTheme({ NO_COLOR: '1' }, true, 'linux');
 
 const STREAMS = [
   streamFacts('users', 'done', 120),
@@ -29,7 +29,7 @@ const STATE = {
 function render(columns: number, facts: Partial<RunFacts> = {}) {
   const run = runFacts({ streams: STREAMS, state: STATE, ...facts });
   const requests = new Map([['users', 2]]);
-  return renderSummary({ run, requests, columns, look });
+  return renderSummary({ run, requests, columns, theme });
 }
 
 describe('the summary', () => {

@@ -37,7 +37,7 @@ export const pipelinewisePostgres: Target = {
   },
   traps: [
     'Columns are named in lower case: `createdat`.',
-    'Line feeds in text columns become a backslash and an `n`, and an empty text becomes NULL. Text inside JSON columns stays as it is.',
+    'Line endpoints in text columns become a backslash and an `n`, and an empty text becomes NULL. Text inside JSON columns stays as it is.',
     'Integers are `numeric`.',
     'It ignores ACTIVATE_VERSION: rows of full-table streams that are gone from Lever stay. Compare with the latest run by `_sdc_batched_at`, or empty those tables before a run.',
   ],

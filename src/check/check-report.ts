@@ -1,0 +1,92 @@
+import type { ConfidentialAccess } from '../lever/confidentiality.ts';
+import type { StreamDefinition } from '../streams/define.ts';
+import { originOf } from '../sync/endpoint.ts';
+import type { Finding } from './probe.ts';
+
+/** What a check says about a stream. */
+export type CheckResult =
+  | 'ok'
+  | 'empty'
+  | 'missing permission'
+  | 'missing permission or add-on'
+  | 'key not valid'
+  | 'failed';
+
+/** One line of the table. */
+export interface CheckRow {
+  readonly stream: string;
+  readonly endpoint: string;
+  readonly permission: string;
+  readonly result: CheckResult;
+  readonly detail?: string;
+}
+
+/** All that a check found. */
+export interface CheckReport {
+  /** Whether everything that is selected can be read. */
+  readonly ok: boolean;
+  readonly streams: readonly CheckRow[];
+  readonly confidential_data: string;
+}
+
+/** Describes one stream; no finding means that Lever did not know the key. */
+export function toCheckRow(definition: StreamDefinition, finding: Finding | undefined): CheckRow {
+  const { permission, source, needsAddOn = false } = originOf(definition);
+  const place =
+    source.kind === 'expanded' ? `${source.parent.source.path}?expand=${source.field}` : '';
+  const detail = finding?.detail;
+  return {
+    stream: definition.name,
+    endpoint: `GET ${'path' in source && typeof source.path === 'string' ? source.path : place}`,
+    permission,
+    result: toResult(finding, needsAddOn),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+function toResult(finding: Finding | undefined, needsAddOn: boolean): CheckResult {
+  switch (finding?.verdict) {
+    case 'readable':
+      return 'ok';
+    case 'empty':
+      return 'empty';
+    case 'denied':
+      return needsAddOn ? 'missing permission or add-on' : 'missing permission';
+    case 'failed':
+      return 'failed';
+    default:
+      return 'key not valid';
+  }
+}
+
+/** Sums up the rows. */
+export function toCheckReport(
+  streams: readonly CheckRow[],
+  setting: string,
+  access: ConfidentialAccess,
+): CheckReport {
+  const words = access ? 'readable' : 'not readable';
+  return {
+    ok: streams.every(({ result }) => result === 'ok' || result === 'empty'),
+    streams,
+    confidential_data:
+      setting === 'non-confidential' ? 'not asked for' : access === undefined ? 'not known' : words,
+  };
+}
+
+/** The report as a table for people; what is wrong is explained below it, once for all streams. */
+export function toTable({ streams, confidential_data: confidential }: CheckReport): string {
+  const cells = [
+    ['stream', 'permission', 'result'],
+    ...streams.map(({ stream, permission, result }) => [stream, permission, result]),
+  ];
+  const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const details = new Set(streams.flatMap(({ detail }) => (detail === undefined ? [] : [detail])));
+  return [...lines, '', `Confidential data: ${confidential}.`, ...details, ''].join('\n');
+}

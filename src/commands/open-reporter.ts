@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { LogFormat } from '../logging/log-levels.ts';
+import type { Stderr } from '../logging/stderr.ts';
+import { every } from '../progress/every.ts';
+import {
+  createRunReporter,
+  type ProgressView,
+  type RunReporter,
+} from '../progress/run-reporter.ts';
+import type { StreamDefinition } from '../streams/define.ts';
+import { streams as known } from '../streams/index.ts';
+
+export interface OpenReporterOptions {
+  readonly log: Logger;
+  readonly format: LogFormat;
+  readonly stderr: Stderr;
+  /** The streams of the run. */
+  readonly selected: readonly StreamDefinition[];
+  /** Whether the run is over at once, so that nothing has to be shown. */
+  readonly isShort: boolean;
+}
+
+/** A reporter, and whether it ends with a table of all streams. */
+export interface OpenReporter extends RunReporter {
+  readonly hasSummary: boolean;
+}
+
+/**
+ * Chooses how a run is shown: a live block on a terminal; elsewhere lines of the log and Singer's
+ * metrics; nothing when the log says no more than warnings. Where messages go to the same terminal,
+ * they would tear a block apart, so that it is lines too.
+ */
+export async function openReporter(options: OpenReporterOptions): Promise<OpenReporter> {
+  const { log, format, selected } = options;
+  const forPeople = format === 'pretty' && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+  const isLoud = log.isLevelEnabled('info') && !options.isShort;
+  const hasBlock = isLoud && forPeople && !process.stdout.isTTY;
+  const views: ProgressView[] = [];
+  if (hasBlock) views.push(await openTerminal(options));
+  else if (isLoud) views.push(await openLines(options));
+  if (isLoud && !forPeople) views.push(await openMetrics(options));
+  const names = selected.map(({ name }) => name);
+  const now = (): number => performance.now();
+  return { ...createRunReporter({ streams: names, views, now }), hasSummary: hasBlock };
+}
+
+// Each is loaded by those who see it only: a run in a scheduler needs nothing of terminals.
+
+async function openTerminal({ stderr }: OpenReporterOptions): Promise<ProgressView> {
+  const { createTerminalView } = await import('../terminal/terminal-view.ts');
+  const { createTheme } = await import('../logging/theme.ts');
+  const theme = createTheme(process.env, true);
+  return createTerminalView({ stderr, terminal: process.stderr, theme, known, every });
+}
+
+async function openLines({ log }: OpenReporterOptions): Promise<ProgressView> {
+  const { createLineView } = await import('../progress/line-view.ts');
+  return createLineView({ info: (facts, message) => log.info(facts, message), every });
+}
+
+async function openMetrics({ stderr, selected }: OpenReporterOptions): Promise<ProgressView> {
+  const { createMetricsView } = await import('../progress/metrics-view.ts');
+  return createMetricsView({ write: stderr.write, selected, known, every });
+}

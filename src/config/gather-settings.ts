@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { suggestion } from '../did-you-mean.ts';
+import { InputError } from '../errors.ts';
+import { type GatheredSettings, SETTINGS, type SettingSource } from './settings.ts';
+
+/** The word that stands for the environment in place of a file name. */
+const ENVIRONMENT = 'ENV';
+const PREFIX = 'TAP_LEVER_';
+const DOT_ENV = '.env';
+
+/**
+ * Gathers the settings from files, of which later ones win, and from `TAP_LEVER_*` when `ENV` is
+ * among them, which always wins. A `.env` file in the working directory adds to the environment.
+ */
+export function gatherSettings(
+  names: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): GatheredSettings {
+  if (names.length === 0)
+    throw new InputError(
+      'No configuration: --config is missing. Give --config config.json, or --config ENV to read TAP_LEVER_TOKEN and TAP_LEVER_START_DATE from the environment.',
+    );
+  const values = new Map<string, SettingSource>();
+  const warnings: string[] = [];
+  for (const name of names) {
+    if (name === ENVIRONMENT) continue;
+    for (const [key, value] of Object.entries(readObject(name)))
+      values.set(key, { value, source: name, file: name });
+  }
+  if (names.includes(ENVIRONMENT)) {
+    const dotEnv = readDotEnv();
+    for (const [key, source] of settingsOf(environment, dotEnv)) values.set(key, source);
+    warnings.push(...misspeltIn({ ...dotEnv, ...environment }));
+  }
+  const file = names.findLast((name) => name !== ENVIRONMENT);
+  return file === undefined
+    ? { values, warnings, source: 'The environment', nameOf: variableOf }
+    : { values, warnings, source: file, nameOf: (key) => `"${key}"` };
+}
+
+function readObject(file: string): Record<string, unknown> {
+  const text = readText(file, 'Config', 'Copy sample-config.json, or check the path.');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(
+      `Config ${file} is not JSON${placeOf(cause, text)}: compare it with sample-config.json.`,
+      { cause },
+    );
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new InputError(
+      `Config ${file} is not a JSON object: expected {"token": "…", "start_date": "…"}.`,
+    );
+  return json as Record<string, unknown>;
+}
+
+/** Reads a file that the user named. Throws {@link InputError} with the reason and the remedy. */
+export function readText(file: string, what: string, remedy: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = REASONS[code ?? ''] ?? `cannot be read (${code})`;
+    throw new InputError(`${what} ${file} ${reason}. ${remedy}`, { cause });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read by this user',
+  EISDIR: 'is a folder',
+};
+
+/** Where JSON ends to be JSON; the message of the parser itself would quote the file, and its secrets. */
+function placeOf(cause: unknown, text: string): string {
+  const position = /at position (\d+)/.exec((cause as Error).message)?.[1];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return ` (at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function readDotEnv(): Variables {
+  return existsSync(DOT_ENV) ? parseEnv(readText(DOT_ENV, 'File', 'Check it.')) : {};
+}
+
+/** What the environment and a `.env` file hold; the environment wins. */
+function* settingsOf(
+  environment: Variables,
+  dotEnv: Variables,
+): Generator<[string, SettingSource]> {
+  for (const key of Object.keys(SETTINGS.shape)) {
+    const source = variableOf(key);
+    const isSet = environment[source] !== undefined;
+    const value = isSet ? environment[source] : dotEnv[source];
+    if (value !== undefined && value !== '')
+      yield [key, { value, source, ...(!isSet && { variablesFile: DOT_ENV }) }];
+  }
+}
+
+/** Hosts set variables of their own beside the settings, so only what is nearly one is told. */
+function misspeltIn(variables: Variables): readonly string[] {
+  const known = Object.keys(SETTINGS.shape);
+  return Object.keys(variables).flatMap((name) => {
+    const key = name.slice(PREFIX.length).toLowerCase();
+    if (!name.startsWith(PREFIX) || known.includes(key)) return [];
+    const advice = suggestion(key, known);
+    return advice === '' ? [] : [`${name}: unknown setting "${key}".${advice}`];
+  });
+}
+
+function variableOf(key: string): string {
+  return `${PREFIX}${key.toUpperCase()}`;
+}

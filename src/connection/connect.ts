@@ -1,0 +1,175 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setGlobalDispatcher } from 'undici';
+import { BASE_URLS, type DiscoverySettings, type GatheredSettings } from '../config/settings.ts';
+import { abortOnAuthError } from '../lever/abort-on-auth-error.ts';
+import {
+  type ClientLog,
+  type ClientStatistics,
+  createClient,
+  type LeverClient,
+} from '../lever/client.ts';
+import { type ConfidentialAccess, withConfidentiality } from '../lever/confidentiality.ts';
+import type { Credentials } from '../lever/credentials.ts';
+import { createRateLimiter, type Timing } from '../lever/rate-limiter.ts';
+import type { Stderr } from '../logging/stderr.ts';
+import { VERSION } from '../version.ts';
+import { openAgent } from './proxies.ts';
+import { signIn } from './sign-in.ts';
+
+/** A client of Lever, and how to let go of it. */
+export interface Connection {
+  readonly client: LeverClient;
+  /** Whether the key may read confidential data, as far as a request has told. */
+  confidentialAccess(): ConfidentialAccess;
+  /** What the requests have come to so far, and how fast they go. */
+  traffic(): Traffic;
+  close(): Promise<void>;
+}
+
+/** The requests of a connection. */
+export interface Traffic extends Readonly<ClientStatistics> {
+  /** Requests a second: what is allowed, and what is tried at the moment. */
+  readonly limit: number;
+  readonly pace: number;
+  /** How long Lever still wants us to wait, in milliseconds. */
+  readonly pauseMs: number;
+}
+
+export interface ConnectOptions {
+  readonly settings: DiscoverySettings;
+  readonly gathered: GatheredSettings;
+  /** Ends all that is under way: aborted by whoever ends the run, and here when Lever refuses the credentials. */
+  readonly controller: AbortController;
+  readonly log: ClientLog;
+  /** Told the secrets that arrive during the run. */
+  readonly stderr: Stderr;
+  /** Awaited before each request. */
+  beforeRequest?(): Promise<void>;
+  /** Told of each request that is sent. */
+  onRequest?(path: string): void;
+  /** A smaller one than that of the setting. */
+  readonly retryBudgetMs?: number;
+}
+
+/** Lever's limit on a key (lever-api 1.4). */
+const LEVER_PACE = { requestsPerSecond: 10, burst: 20 };
+/** The demo account is as strict as Lever, but a hundred times as patient, so that nobody waits for it. */
+const DEMO_PACE = { requestsPerSecond: 1000, burst: 2000 };
+
+/** A clock that no correction of the system's time sets back, and waits that a signal ends. */
+const SYSTEM_TIMING: Timing = {
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  async sleep(ms, signal) {
+    const wait = sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, signal ? { signal } : {});
+    await wait.catch((error: unknown) => {
+      throw signal?.aborted ? signal.reason : error;
+    });
+  },
+};
+
+/** Timers set for longer go off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Connects to the installation that the settings name; `demo` is started in this process. */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const { settings, controller, log } = options;
+  const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
+  const agent = openAgent({
+    timeoutMs: timeoutOf(settings),
+    usesProxy: !isDemo,
+    environment: process.env,
+  });
+  setGlobalDispatcher(agent);
+  const demo = isDemo ? await startDemo(settings.token) : undefined;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([controller.signal, closing.signal]);
+  setMaxListeners(0, signal);
+  const { client, credentials, traffic } = openClient(options, signal, demo?.url);
+  const confidential = withConfidentiality(client, settings.confidentiality, () =>
+    log.warn(
+      {},
+      'The API key may not read confidential data; only the rest is replicated. A new key with access to it is needed, or set "confidentiality": "non-confidential" to silence this.',
+    ),
+  );
+  return {
+    client: abortOnAuthError(confidential.client, (reason) => controller.abort(reason)),
+    confidentialAccess: confidential.access,
+    traffic,
+    async close() {
+      // Nobody waits any more for what may still be under way.
+      closing.abort(new Error('The connection is closed.'));
+      await credentials.settled();
+      await agent.destroy();
+      await demo?.close();
+    },
+  };
+}
+
+function openClient(
+  options: ConnectOptions,
+  signal: AbortSignal,
+  demoUrl: string | undefined,
+): {
+  readonly client: LeverClient;
+  readonly credentials: Credentials;
+  traffic(): Traffic;
+} {
+  const { settings, gathered, log, stderr } = options;
+  const timeoutMs = timeoutOf(settings);
+  const common = {
+    timing: SYSTEM_TIMING,
+    retryBudgetMs: Math.min(
+      options.retryBudgetMs ?? Number.POSITIVE_INFINITY,
+      settings.retry_budget_seconds * 1000,
+    ),
+    signal,
+    userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
+  };
+  const credentials = signIn({
+    ...common,
+    settings,
+    gathered,
+    timeoutMs,
+    onSecret: stderr.hide,
+    warn: (message) => log.warn({}, message),
+  });
+  const pace = demoUrl === undefined ? LEVER_PACE : DEMO_PACE;
+  const { requests_per_second: requestsPerSecond = pace.requestsPerSecond, burst = pace.burst } =
+    settings;
+  const rateLimiter = createRateLimiter({ requestsPerSecond, burst, timing: SYSTEM_TIMING });
+  const client = createClient({
+    ...common,
+    baseUrl: demoUrl ?? settings.base_url ?? baseUrlOf(settings),
+    credentials,
+    rateLimiter,
+    maxConcurrency: settings.max_concurrency,
+    requestTimeoutMs: timeoutMs,
+    log,
+    beforeRequest: options.beforeRequest ?? (async () => undefined),
+    ...(options.onRequest && { onRequest: options.onRequest }),
+  });
+  return {
+    client,
+    credentials,
+    traffic: () => ({
+      ...client.statistics,
+      limit: requestsPerSecond,
+      pace: rateLimiter.currentPace(),
+      pauseMs: rateLimiter.pauseLeft(),
+    }),
+  };
+}
+
+function timeoutOf(settings: DiscoverySettings): number {
+  return Math.min(settings.request_timeout_seconds * 1000, LONGEST_TIMER_MS);
+}
+
+function baseUrlOf({ environment }: DiscoverySettings): string {
+  return BASE_URLS[environment === 'demo' ? 'production' : environment];
+}
+
+async function startDemo(token = 'demo'): Promise<{ url: string; close(): Promise<void> }> {
+  const { startDemoAccount } = await import('../demo/start.ts');
+  return await startDemoAccount({ token, ...DEMO_PACE });
+}

@@ -1,0 +1,49 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { InputError } from '../errors.ts';
+
+const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const;
+const PROXY_ADDRESS = /^https?:\/\/[^/]/i;
+
+export interface AgentOptions {
+  readonly timeoutMs: number;
+  /** False when no proxy must stand in between. */
+  readonly usesProxy: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Opens connections through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, in capitals
+ * or not. Throws {@link InputError} for a proxy that is no address.
+ */
+export function openAgent({ timeoutMs, usesProxy, environment }: AgentOptions): Dispatcher {
+  const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  if (!usesProxy) return new Agent(limits);
+  for (const name of VARIABLES) {
+    const address = environment[name] ?? '';
+    if (address !== '' && !(PROXY_ADDRESS.test(address) && URL.canParse(address)))
+      throw new InputError(
+        `${name}: is no address of a proxy. Example: http://proxy.example.com:3128`,
+      );
+  }
+  return new EnvHttpProxyAgent(limits);
+}
+
+/** The passwords in the addresses of proxies. */
+export function proxySecrets(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  return VARIABLES.flatMap((name) => {
+    const address = environment[name] ?? '';
+    if (!URL.canParse(address)) return [];
+    const { password } = new URL(address);
+    return [password, decode(password)];
+  });
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,45 @@
+import pino, { type Logger } from 'pino';
+import type { LogFormat, LogLevel } from './log-levels.ts';
+import type { Stderr } from './stderr.ts';
+import { createTheme, type Style, type Theme } from './theme.ts';
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  readonly stderr: Stderr;
+  /** How lines for people stand out; by default as this terminal can. */
+  readonly theme?: Theme;
+}
+
+const LABELS: Readonly<Record<string, readonly [label: string, style: Style]>> = {
+  trace: ['TRACE', 'dim'],
+  debug: ['DEBUG', 'dim'],
+  info: ['INFO', 'cyan'],
+  warn: ['WARNING', 'yellow'],
+  error: ['ERROR', 'red'],
+  fatal: ['CRITICAL', 'red'],
+};
+
+/** Creates the one logger of the program. It writes to stderr and nowhere else. */
+export function createLog({ level, format, stderr, ...options }: LogOptions): Logger {
+  const theme = options.theme ?? createTheme(process.env, process.stderr.isTTY);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line: string) => stderr.write(format === 'json' ? line : toText(line, theme)) },
+  );
+}
+
+/** `INFO The message. key=value`, as people read it; the level comes first, as Stitch expects. */
+function toText(line: string, theme: Theme): string {
+  const { level, time: _, msg, ...facts } = JSON.parse(line) as Record<string, unknown>;
+  const rest = Object.entries(facts)
+    .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('');
+  const [label, style] = LABELS[String(level)] ?? [String(level), 'dim'];
+  return `${theme.paint(style, label)} ${msg}${theme.paint('dim', rest)}\n`;
+}

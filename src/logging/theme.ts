@@ -1,0 +1,79 @@
+import pico from 'picocolors';
+
+/** How a text stands out. */
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
+
+/** What a terminal can show. */
+export interface Theme {
+  /** Gives a text its style, where there are colours. */
+  paint(style: Style, text: string): string;
+  readonly symbols: Symbols;
+}
+
+export interface Symbols {
+  readonly done: string;
+  readonly reading: string;
+  readonly waiting: string;
+  readonly failed: string;
+  readonly firstDropped: string;
+  readonly dot: string;
+  readonly ellipsis: string;
+  readonly full: string;
+  readonly empty: string;
+  readonly rule: string;
+  /** Shown in turn, so that people see that something moves. */
+  readonly spinner: string;
+}
+
+const UNICODE: Symbols = {
+  done: '✓',
+  reading: '●',
+  waiting: '○',
+  failed: '✗',
+  firstDropped: '–',
+  dot: '·',
+  ellipsis: '…',
+  full: '━',
+  empty: '─',
+  rule: '─',
+  spinner: '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏',
+};
+
+const ASCII: Symbols = {
+  done: '+',
+  reading: '*',
+  waiting: 'o',
+  failed: 'x',
+  firstDropped: '-',
+  dot: '|',
+  ellipsis: '~',
+  full: '#',
+  empty: '-',
+  rule: '-',
+  spinner: '-\\|/',
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether to colour: FORCE_COLOR and NO_COLOR say so, else whether it is a terminal that can. */
+export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: Environment, isTerminal: boolean) {
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return (NO_COLOR ?? '') === '' && isTerminal && TERM !== 'dumb';
+}
+
+/** What the terminal of this environment can show. */
+export function createTheme(
+  environment: Environment,
+  isTerminal: boolean,
+  platform: NodeJS.Platform = process.platform,
+): Theme {
+  const colors = pico.createColors(hasColors(environment, isTerminal));
+  const isOld =
+    platform === 'win32'
+      ? environment['WT_SESSION'] === undefined && environment['TERM_PROGRAM'] === undefined
+      : environment['TERM'] === 'linux';
+  return {
+    paint: (style, text) => colors[style](text),
+    symbols: isOld ? ASCII : UNICODE,
+  };
+}

@@ -1,0 +1,106 @@
+import type { PassView } from '../sync/progress.ts';
+
+/** How far one scan over a list of parents is. Times are milliseconds. */
+export interface ScanFacts {
+  /** The stream of parents. */
+  readonly name: string;
+  /** Rows found so far, in all passes. */
+  readonly rows: number;
+  /** Everything before this time is written; undefined before the first place is reached. */
+  readonly reached: number | undefined;
+  /** How much of the stretch of time is done, from 0 to 1; undefined as long as that is not known. */
+  readonly share: number | undefined;
+  /** Requests that are left at least: for rows at hand, and for rows known to follow. */
+  readonly requestsLeft: number;
+  /** Time that is left if what follows is as dense as what was read lately; undefined if unknown. */
+  readonly likelyMs: number | undefined;
+}
+
+/** Follows one scan. */
+export interface ScanProgress {
+  pass(pass: PassView, now: number): void;
+  expected(rows: number): void;
+  found(rows: number, requests: number): void;
+  finished(requests: number): void;
+  reached(at: number, now: number): void;
+  facts(cutoff: number, now: number): ScanFacts;
+}
+
+/** Before this much is done, what is left cannot be judged by it. */
+const LEAST_SHARE = 0.005;
+const LEAST_MS = 15_000;
+
+/** A place in history and when it was reached. */
+interface Milestone {
+  readonly at: number;
+  readonly when: number;
+}
+
+/** Creates the progress of a scan that has not begun. */
+export function createScanProgress(name: string): ScanProgress {
+  let pass: PassView = { from: 0, requestsPerRow: 0 };
+  let rows = 0;
+  let passRows = 0;
+  let expectedRows = 0;
+  let openRequests = 0;
+  let milestones: Milestone[] = [];
+  return {
+    pass(next, now) {
+      pass = next;
+      passRows = 0;
+      expectedRows = 0;
+      openRequests = 0;
+      milestones = [{ at: next.from, when: now }];
+    },
+    expected(more) {
+      expectedRows = Math.max(expectedRows, passRows + more);
+    },
+    found(more, requests) {
+      rows += more;
+      passRows += more;
+      openRequests += requests;
+    },
+    finished(requests) {
+      openRequests = Math.max(0, openRequests - requests);
+    },
+    reached(at, now) {
+      milestones.push({ at, when: now });
+    },
+    facts(cutoff, now) {
+      const end = Math.min(pass.end ?? cutoff, cutoff);
+      const reached = milestones.length > 1 ? milestones.at(-1)?.at : undefined;
+      const share = reached === undefined ? undefined : shareOf(reached, pass.from, end);
+      const rowsToCome = share === 1 ? 0 : Math.max(0, expectedRows - passRows);
+      return {
+        name,
+        rows,
+        reached: reached === undefined ? undefined : Math.min(reached, end),
+        share,
+        requestsLeft: openRequests + rowsToCome * pass.requestsPerRow,
+        likelyMs: share === undefined ? undefined : likelyMs(milestones, share, end, now),
+      };
+    },
+  };
+}
+
+function shareOf(reached: number, from: number, end: number): number | undefined {
+  if (!Number.isFinite(end) || end <= from) return undefined;
+  return Math.min(1, Math.max(0, (reached - from) / (end - from)));
+}
+
+/** The later half of the time spent tells the pace: companies grow, so later years are denser. */
+function likelyMs(
+  milestones: readonly Milestone[],
+  share: number,
+  end: number,
+  now: number,
+): number | undefined {
+  const [first, last] = [milestones[0], milestones.at(-1)];
+  const isKnown = share >= LEAST_SHARE && share < 1;
+  if (!first || !last || !isKnown || now - first.when < LEAST_MS) return undefined;
+  const middle = (first.when + last.when) / 2;
+  const since = milestones.findLast(({ when }) => when <= middle) ?? first;
+  const pace = (last.at - since.at) / (last.when - since.when);
+  if (!(pace > 0)) return undefined;
+  return Math.max(0, (end - last.at) / pace - (now - last.when));
+}

@@ -1,0 +1,99 @@
+import type { SelectedStream } from '../catalog/selection.ts';
+import { createRecordLine } from '../singer/messages.ts';
+import type { MessageWriter } from '../singer/writer.ts';
+import { createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
+import { count, type StreamReport } from './report.ts';
+
+/** Where the records of one selected stream leave the program. */
+export interface RecordWriter {
+  readonly stream: SelectedStream;
+  /** Set for streams that close with ACTIVATE_VERSION. */
+  readonly version: number | undefined;
+  /** Shapes a record to the stream's columns and writes it. */
+  emit(raw: object, timeExtracted: string): void;
+}
+
+export interface RecordWriterOptions {
+  readonly stream: SelectedStream;
+  readonly writer: MessageWriter;
+  readonly report: StreamReport;
+  /** Told once for each unknown field; gets its name and JSON type, never a value. */
+  onUnknownField(stream: string, field: string): void;
+  /** Records after which nothing more is written. */
+  readonly limit: number;
+  /** The version of full-table streams that close with ACTIVATE_VERSION. */
+  readonly version: number | undefined;
+}
+
+/** Compiles the stream's schema and selection once; every record then costs one pass. */
+export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
+  const { stream, writer, report } = options;
+  const toLine = createRecordLine(stream.name, options.version);
+  const names = Object.keys(stream.conversion);
+  const converters = names.map((name) => createConverter(stream.conversion[name] ?? {}, name));
+  const { keys } = stream.definition;
+  const onMisfit: OnMisfit = (path, reason) => {
+    count(report.coercions, `${path}: ${reason}`);
+  };
+
+  const reported = new Set<string>();
+  const noteUnknown = (raw: Record<string, unknown>): void => {
+    for (const name in raw) {
+      if (stream.known.has(name)) continue;
+      const type = jsonTypeOf(raw[name]);
+      count(report.unknownFields, `${name} (${type})`);
+      // A null loses nothing, and the type that follows it says more.
+      if (type === 'null' || reported.has(name)) continue;
+      reported.add(name);
+      options.onUnknownField(stream.name, `${name} (${type})`);
+    }
+  };
+
+  const toSafeLine = (record: Record<string, unknown>, timeExtracted: string): string => {
+    try {
+      return toLine(record, timeExtracted);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return toLine(withoutDeepValues(record, toLine, onMisfit), timeExtracted);
+    }
+  };
+
+  return {
+    stream,
+    version: options.version,
+    emit(raw, timeExtracted) {
+      if (report.records >= options.limit) return;
+      const row = raw as Record<string, unknown>;
+      const record: Record<string, unknown> = {};
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i] as string;
+        record[name] = (converters[i] as (typeof converters)[number])(row[name], onMisfit);
+      }
+      noteUnknown(row);
+      if (keys.some((key) => record[key] === null || record[key] === '')) {
+        report.skipped++;
+        return;
+      }
+      report.records++;
+      writer.line(toSafeLine(record, timeExtracted));
+    },
+  };
+}
+
+/** One value that cannot be written must not end the run: it is left out and counted. */
+function withoutDeepValues(
+  record: Record<string, unknown>,
+  toLine: (record: object, timeExtracted: string) => string,
+  onMisfit: OnMisfit,
+): Record<string, unknown> {
+  const flat: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(record))
+    try {
+      toLine({ [name]: [value] }, '');
+      flat[name] = value;
+    } catch {
+      onMisfit(name, TOO_DEEP);
+      flat[name] = null;
+    }
+  return flat;
+}

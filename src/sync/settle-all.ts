@@ -1,0 +1,8 @@
+/**
+ * Waits until every promise is settled, then fails with the first failure. Unlike `Promise.all` it
+ * leaves nothing running behind, so that no record is written after the last STATE.
+ */
+export async function settleAll(promises: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(promises))
+    if (result.status === 'rejected') throw result.reason;
+}

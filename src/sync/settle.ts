@@ -1,8 +1,0 @@
-/**
- * Waits until every promise is settled, then fails with the first failure. Unlike `Promise.all` it
- * leaves nothing running behind, so that no record is written after the last STATE.
- */
-export async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
-  for (const result of await Promise.allSettled(promises))
-    if (result.status === 'rejected') throw result.reason;
-}

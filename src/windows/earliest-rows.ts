@@ -1,0 +1,40 @@
+import { inOrder, type Keyed } from './cursor.ts';
+
+/** The first rows of a list, in order. */
+export interface EarliestRows<Row extends Keyed> {
+  readonly rows: readonly Row[];
+  /** The first of the rows that were left out; undefined when none was. */
+  readonly firstDropped: Keyed | undefined;
+}
+
+/**
+ * Gathers rows in any order and keeps the `limit` first, so that memory stays flat. A row that is
+ * added twice, as when a list is begun again, counts once.
+ */
+export function createEarliestRows<Row extends Keyed>(
+  limit: number,
+): { add(row: Row): void; close(): EarliestRows<Row> } {
+  let kept: Row[] = [];
+  let firstDropped: Keyed | undefined;
+
+  const trim = (): void => {
+    kept.sort(inOrder);
+    kept = kept.filter((row, i) => i === 0 || inOrder(row, kept[i - 1] as Row) !== 0);
+    const next = kept[limit];
+    if (next === undefined) return;
+    firstDropped = { at: next.at, id: next.id };
+    kept = kept.slice(0, limit);
+  };
+
+  return {
+    add(row) {
+      if (firstDropped !== undefined && inOrder(row, firstDropped) >= 0) return;
+      kept.push(row);
+      if (kept.length >= 2 * limit) trim();
+    },
+    close() {
+      trim();
+      return { rows: kept, firstDropped };
+    },
+  };
+}

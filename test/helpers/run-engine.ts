@@ -1,0 +1,215 @@
+import { discoverCatalog } from '../../src/catalog/discover.ts';
+import { selectStreams } from '../../src/catalog/selection.ts';
+import type { Account } from '../../src/demo/account.ts';
+import { type Company, DEMO_NOW } from '../../src/demo/company.ts';
+import { Refusal } from '../../src/demo/refusal.ts';
+import { answer } from '../../src/demo/routes.ts';
+import { createViews } from '../../src/demo/views.ts';
+import { ApiError, AuthError, TapError } from '../../src/errors.ts';
+import type { ApiAnswer, LeverClient, Parameters, RequestOptions } from '../../src/lever/client.ts';
+import { createSemaphore } from '../../src/lever/semaphore.ts';
+import type { Report } from '../../src/records/report.ts';
+import { readSchema } from '../../src/schemas.ts';
+import type { StreamSchema } from '../../src/singer/schema.ts';
+import { parseState } from '../../src/singer/state.ts';
+import type { MessageWriter } from '../../src/singer/writer.ts';
+import { streams as definitions } from '../../src/streams/index.ts';
+import type { SyncSettings } from '../../src/sync/context.ts';
+import type { ProgressObserver } from '../../src/sync/progress.ts';
+import { sync, type TestMode } from '../../src/sync/sync.ts';
+import type { Message } from './run-tap.ts';
+
+/** A request to the account, as its path and its parameters. */
+export interface PlainRequest {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** From 1. */
+  readonly number: number;
+}
+
+export interface EngineOptions {
+  /** `--select`, on top of the streams that are selected by default. */
+  readonly select?: readonly string[];
+  readonly state?: unknown;
+  readonly settings?: Partial<SyncSettings>;
+  readonly sweepRequests?: number;
+  /** Lever's clock; by default the company's own day. */
+  readonly now?: () => number;
+  readonly test?: TestMode;
+  readonly progress?: ProgressObserver;
+  /** Called before each answer; a status that it returns is answered instead. */
+  readonly onRequest?: (request: PlainRequest) => number | undefined;
+  /** Rows of a page of the lists, by default 100. */
+  readonly pageSize?: number;
+  /** How long each answer is said to take, in milliseconds; by default no time. */
+  readonly tookMs?: number;
+  /** The run is killed after so many messages: nothing is written any more. */
+  readonly killAfter?: number;
+  /** Keeps no messages but tells each, for long runs. */
+  readonly onMessage?: (line: string) => void;
+  /** In place of the company, for accounts that are larger than any; its requests are not counted. */
+  readonly client?: LeverClient;
+}
+
+/** What a run of the engine did. */
+export interface EngineRun {
+  readonly messages: readonly Message[];
+  readonly requests: readonly PlainRequest[];
+  /** How many requests had been made when each STATE was written. */
+  readonly requestsAtState: readonly number[];
+  /** Undefined when the run ended with an error. */
+  readonly report: Report | undefined;
+  readonly error: unknown;
+  /** The last STATE. */
+  readonly state: unknown;
+  readonly log: readonly string[];
+  records(stream: string): readonly Record<string, unknown>[];
+  /** How many requests went to paths that match. */
+  count(path: RegExp): number;
+}
+
+/** Thrown in place of an answer or a write, it ends a run like a kill. */
+export class KilledError extends Error {}
+
+/** Runs the engine on a company in the same process, without HTTP: fast and in the same order every time. */
+export async function runEngine(company: Company, options: EngineOptions = {}): Promise<EngineRun> {
+  const { requests, client } = createPlainClient(company, options);
+  const requestsAtState: number[] = [];
+  const { messages, writer } = createPlainWriter(options, () =>
+    requestsAtState.push(requests.length),
+  );
+  const log: string[] = [];
+  const note = (_facts: object, message: string): void => void log.push(message);
+  let report: Report | undefined;
+  let error: unknown;
+  try {
+    report = await sync({
+      streams: select(options.select ?? []),
+      state: parseState(JSON.stringify(options.state ?? {}), 'test'),
+      settings: {
+        startDate: Date.parse('2024-01-01T00:00:00Z'),
+        lookbackMs: 300_000,
+        childRefresh: 'touched',
+        activateVersions: false,
+        ...options.settings,
+      },
+      client: options.client ?? client,
+      writer,
+      log: { info: note, warn: note },
+      now: () => 0,
+      sweepRequests: options.sweepRequests ?? 0,
+      stop: () => undefined,
+      ...(options.test && { test: options.test }),
+      ...(options.progress && { progress: options.progress }),
+    });
+  } catch (cause) {
+    error = cause;
+    if (!(cause instanceof KilledError || cause instanceof TapError)) throw cause;
+  }
+  return {
+    messages,
+    requests,
+    requestsAtState,
+    report,
+    error,
+    log,
+    state: lastState(messages),
+    records: (stream) =>
+      messages
+        .filter((message) => message.type === 'RECORD' && message.stream === stream)
+        .map(({ record }) => record as Record<string, unknown>),
+    count: (path) => requests.filter((request) => path.test(request.path)).length,
+  };
+}
+
+/** The value of the last STATE. */
+export function lastState(messages: readonly Message[]): unknown {
+  return messages.filter(({ type }) => type === 'STATE').at(-1)?.['value'];
+}
+
+const schemas = new Map(definitions.map(({ name }) => [name, readSchema(name)]));
+const schemaOf = (stream: string): StreamSchema => schemas.get(stream) ?? readSchema(stream);
+const catalog = discoverCatalog(definitions, schemaOf);
+
+function select(patterns: readonly string[]) {
+  return selectStreams({ catalog, definitions, schemaOf, select: patterns }).streams;
+}
+
+function createPlainWriter(
+  { killAfter = Number.POSITIVE_INFINITY, onMessage }: EngineOptions,
+  onState: () => void,
+) {
+  const messages: Message[] = [];
+  let lines = 0;
+  const writer: MessageWriter = {
+    line(line) {
+      if (lines >= killAfter) throw new KilledError('The run was killed.');
+      lines++;
+      if (onMessage) onMessage(line);
+      else messages.push(JSON.parse(line) as Message);
+    },
+    message(message) {
+      this.line(JSON.stringify(message));
+      if (message.type === 'STATE') onState();
+    },
+    async ready() {
+      if (lines >= killAfter) throw new KilledError('The run was killed.');
+    },
+    flush: async () => undefined,
+  };
+  return { messages, writer };
+}
+
+function createPlainClient(company: Company, options: EngineOptions) {
+  const now = options.now ?? (() => DEMO_NOW);
+  const views = createViews(company);
+  const account: Account = { company, views, now, confidentialAccess: true, issued: new Set() };
+  const requests: PlainRequest[] = [];
+  const startedAt = now();
+  const semaphore = createSemaphore(50);
+  const client: LeverClient = {
+    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
+    startedAt: () => (requests.length === 0 ? undefined : startedAt),
+    async get(path, parameters, { check, isWanted, isUrgent } = {}) {
+      const release = await semaphore.take(isUrgent);
+      try {
+        if (isWanted?.() === false) throw new ApiError('not asked for any more', { path });
+        return await send(path, parameters, check);
+      } finally {
+        release();
+      }
+    },
+  };
+  const send = async (
+    path: string,
+    parameters: Parameters,
+    check: RequestOptions['check'],
+  ): Promise<ApiAnswer> => {
+    const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+      [value].flat().map((one) => [name, String(one)]),
+    );
+    const query = new URLSearchParams(pairs as [string, string][]);
+    if (query.has('limit')) query.set('limit', String(options.pageSize ?? 100));
+    const request = { path, query, number: requests.length + 1 };
+    requests.push(request);
+    // Answers of several requests under way come in another order than that of the requests.
+    for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
+    const body = respond(account, request, options);
+    check?.(body, 1);
+    return { body, receivedAt: 0, tookMs: options.tookMs ?? 0 };
+  };
+  return { requests, client };
+}
+
+function respond(account: Account, request: PlainRequest, { onRequest }: EngineOptions): unknown {
+  const { path, query } = request;
+  const status = onRequest?.(request);
+  if (status === 401) throw new AuthError('401');
+  if (status !== undefined) throw new ApiError(String(status), { path, status });
+  try {
+    return JSON.parse(JSON.stringify(answer(account, decodeURIComponent(path), query)));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new ApiError(error.message, { path, status: error.status });
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../src/errors.ts';
+import { describeNetworkFailure } from '../../src/lever/http-errors.ts';
+
+/** What `fetch` throws when this is behind it. */
+function failed(...codes: readonly string[]): Error {
+  const cause = codes.reduceRight<Error | undefined>(
+    (inner, code) => Object.assign(new Error(code, { cause: inner }), { code }),
+    undefined,
+  );
+  return new TypeError('fetch failed', { cause });
+}
+
+function describeFailure(error: unknown): readonly [string, boolean] {
+  const { message, retryable } = describeNetworkFailure(error, '/users') as ApiError;
+  return [message, retryable];
+}
+
+describe('a failed connection', () => {
+  it.each(['ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPROTO', 'UND_ERR_SOCKET'])(
+    'by %s may be tried again',
+    (code) => {
+      expect(describeFailure(failed(code))).toEqual([
+        `/users: no connection to Lever (${code}).`,
+        true,
+      ]);
+    },
+  );
+
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
+    ['CERT_HAS_EXPIRED', "this machine's clock"],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'check base_url'],
+  ])('by %s is not, and says what helps', (code, remedy) => {
+    for (const error of [failed(code), failed('UND_ERR_PRX_TLS', code)]) {
+      const [message, retryable] = describeFailure(error);
+      expect(message).toContain(`(${code})`);
+      expect(message).toContain(remedy);
+      expect(retryable).toBe(false);
+    }
+  });
+
+  it('is found among several addresses that were tried', () => {
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const error = new TypeError('fetch failed', { cause: new AggregateError([refused]) });
+    expect(describeFailure(error)[0]).toContain('ECONNREFUSED');
+  });
+
+  it('without a code is a lost connection', () => {
+    expect(describeFailure(new TypeError('terminated'))[0]).toContain('(connection lost)');
+  });
+
+  it('is none when the error is a bug of ours, or has been described already', () => {
+    const bug = new TypeError("Cannot read properties of undefined (reading 'id')");
+    expect(describeNetworkFailure(bug, '/users')).toBe(bug);
+    const known = new ApiError('/users: redirected.', { path: '/users' });
+    expect(describeNetworkFailure(known, '/users')).toBe(known);
+  });
+});

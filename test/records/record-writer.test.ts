@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { createRecordWriter, type RecordWriterOptions } from '../../src/records/record-writer.ts';
+import { createReport } from '../../src/records/report.ts';
+import type { StreamSchema } from '../../src/singer/schema.ts';
+import type { MessageWriter } from '../../src/singer/writer.ts';
+import { users } from '../../src/streams/lookups.ts';
+
+const SCHEMA: StreamSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    size: { type: ['null', 'integer'] },
+    rest: { type: ['null', 'object'] },
+  },
+};
+const AT = '2026-01-01T00:00:00.000Z';
+
+function openRecordWriter(options: Partial<RecordWriterOptions> = {}) {
+  const lines: string[] = [];
+  const unknown: string[] = [];
+  const report = createReport().of('users');
+  const writer = { line: (line: string) => lines.push(line) } as unknown as MessageWriter;
+  const recordWriter = createRecordWriter({
+    stream: {
+      name: 'users',
+      definition: users,
+      isExplicit: false,
+      schema: SCHEMA,
+      conversion: SCHEMA.properties,
+      known: new Set([...Object.keys(SCHEMA.properties), 'deselected']),
+    },
+    writer,
+    report,
+    onUnknownField: (stream, field) => unknown.push(`${stream}.${field}`),
+    limit: Number.POSITIVE_INFINITY,
+    version: undefined,
+    ...options,
+  });
+  const records = () => lines.map((line) => JSON.parse(line).record);
+  return { recordWriter, lines, records, report, unknown };
+}
+
+describe('a record writer', () => {
+  it('writes exactly the selected columns, null where Lever leaves one out', () => {
+    const { recordWriter, records } = openRecordWriter();
+    recordWriter.emit({ deselected: 1, size: 3, id: 'a' }, AT);
+    recordWriter.emit({ id: 'b' }, AT);
+    expect(records()).toEqual([
+      { id: 'a', size: 3, rest: null },
+      { id: 'b', size: null, rest: null },
+    ]);
+  });
+
+  it('counts what was changed by field and reason, and never says the value', () => {
+    const { recordWriter, report, records } = openRecordWriter();
+    recordWriter.emit({ id: 'a', size: 'huge' }, AT);
+    recordWriter.emit({ id: 'b', size: 'giant' }, AT);
+    expect(records().map(({ size }) => size)).toEqual([null, null]);
+    expect([...report.coercions]).toEqual([['size: string is no integer', 2]]);
+  });
+
+  it('tells of an unknown field once by name and type, and counts the others', () => {
+    const { recordWriter, report, unknown } = openRecordWriter();
+    recordWriter.emit({ id: 'a', salary: 5, deselected: 1 }, AT);
+    recordWriter.emit({ id: 'b', salary: 6 }, AT);
+    expect(unknown).toEqual(['users.salary (integer)']);
+    expect([...report.unknownFields]).toEqual([['salary (integer)', 2]]);
+  });
+
+  it.each([{}, { id: null }, { id: '' }])(
+    'passes over and counts a record without its key: %j',
+    (row) => {
+      const { recordWriter, lines, report } = openRecordWriter();
+      recordWriter.emit(row, AT);
+      expect(lines).toEqual([]);
+      expect(report).toMatchObject({ records: 0, skipped: 1 });
+    },
+  );
+
+  it('writes a number as the text that a key is', () => {
+    const { recordWriter, records } = openRecordWriter();
+    recordWriter.emit({ id: 7 }, AT);
+    expect(records()[0].id).toBe('7');
+  });
+
+  it.each([
+    ['plain', ''],
+    ['to be cleaned', '\0'],
+  ])('leaves out a value nested too deeply to be written, beside text that is %s', (_name, nul) => {
+    const { recordWriter, records, report } = openRecordWriter();
+    const deep = JSON.parse(
+      `${'{"a":'.repeat(50_000)}"${nul ? '\\u0000' : ''}"${'}'.repeat(50_000)}`,
+    );
+    recordWriter.emit({ id: `a${nul}`, size: 1, rest: deep }, AT);
+    recordWriter.emit({ id: 'b', size: 2, rest: { a: {} } }, AT);
+    expect(records()).toEqual([
+      { id: 'a', size: 1, rest: null },
+      { id: 'b', size: 2, rest: { a: {} } },
+    ]);
+    expect([...report.coercions]).toEqual([['rest: nested too deeply', 1]]);
+  });
+
+  it('writes no more than its limit', () => {
+    const { recordWriter, records } = openRecordWriter({ limit: 1 });
+    recordWriter.emit({ id: 'a' }, AT);
+    recordWriter.emit({ id: 'b' }, AT);
+    expect(records().map(({ id }) => id)).toEqual(['a']);
+  });
+});

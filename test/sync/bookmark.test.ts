@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  afterChanges,
+  changesFrom,
+  readPosition,
+  toBackfillBookmark,
+  toBookmark,
+} from '../../src/sync/bookmark.ts';
+import { leastAdvanced, readSweep, SWEEP_START } from '../../src/sync/parents/sweep-position.ts';
+import type { Cursor } from '../../src/windows/cursor.ts';
+
+const at = (time: string): number => Date.parse(time);
+const START = at('2024-01-01T00:00:00Z');
+const SETTINGS = { startDate: START, lookbackMs: 300_000 };
+
+describe('a bookmark', () => {
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty object', {}],
+    ['null inside', { replication_key: 'updatedAt', replication_key_value: null, backfill: null }],
+    ['garbage', { replication_key_value: 'yesterday', backfill: 'half', last_record: 7 }],
+    ['a time that no date can hold', { replication_key_value: '99999999999999999999' }],
+    ['other types', { replication_key_value: { a: 1 }, backfill: [1], resume: 'x' }],
+    ['half a first load', { backfill: { phase: 'created', from: '2024-01-01T00:00:00Z' } }],
+    [
+      'a first load of an unknown kind',
+      {
+        backfill: {
+          phase: 'sideways',
+          from: '2024-01-01T00:00:00Z',
+          place: { at: '2024-02-01T00:00:00Z' },
+          until: '2024-03-01T00:00:00Z',
+        },
+      },
+    ],
+  ])('of %s is none', (_name, bookmark) => {
+    expect(readPosition(bookmark as never, START)).toEqual({});
+  });
+
+  it.each(['2026-10-25T00:00:00Z', '2026-10-25T00:00:00+00:00', '2026-10-25T00:00:00.000000Z'])(
+    'of singer-io/tap-lever (%s) is kept, after a look for rows without updatedAt',
+    (time) => {
+      const inherited = { field: 'updated_at', last_record: time, offset: '[1]', next_page: 3 };
+      expect(readPosition(inherited, START)).toEqual({
+        backfill: {
+          phase: 'undated',
+          from: START,
+          place: { at: START },
+          until: at('2026-10-25T00:00:00Z'),
+        },
+      });
+    },
+  );
+
+  it('of ours wins over what singer-io/tap-lever left beside it', () => {
+    const merged = { last_record: '2026-10-25T00:00:00Z', ...toBookmark('updatedAt', START + 1) };
+    expect(readPosition(merged, START)).toEqual({ bookmark: START + 1 });
+  });
+
+  it('keeps nothing of an older one into which it is merged deeply', () => {
+    const resume = { at: START + 500, id: 'b' };
+    const backfill = { phase: 'older', from: START, place: resume, until: START + 900 } as const;
+    const older = [
+      toBackfillBookmark('updatedAt', backfill),
+      toBookmark('updatedAt', START + 600, resume),
+    ];
+    for (const bookmark of older) {
+      const merged = { ...bookmark, ...toBookmark('updatedAt', START + 1000) };
+      expect(readPosition(merged, START)).toEqual({ bookmark: START + 1000 });
+    }
+  });
+
+  it('of a first load is read as it was written', () => {
+    const place = { at: START + 5, id: 'x' };
+    const backfill = { phase: 'created', from: START, place, until: START + 9 } as const;
+    expect(readPosition(toBackfillBookmark('updatedAt', backfill), START)).toEqual({ backfill });
+  });
+
+  it('of a first load is void once the start date is earlier, and skips what is before a later one', () => {
+    const place = { at: START + 5000, id: 'x' };
+    const backfill = { phase: 'created', from: START, place, until: START + 9000 } as const;
+    const bookmark = toBackfillBookmark('updatedAt', backfill);
+    expect(readPosition(bookmark, START - 1)).toEqual({});
+    expect(readPosition(bookmark, START + 7000)).toEqual({
+      backfill: { ...backfill, from: START + 7000, place: { at: START + 7000 } },
+    });
+  });
+});
+
+describe('changes', () => {
+  it('are read from the bookmark less the overlap, or from a later start date', () => {
+    const bookmark = START + 86_400_000;
+    expect(changesFrom({ bookmark }, SETTINGS)).toEqual({ at: bookmark - 300_000 });
+    expect(changesFrom({ bookmark }, { ...SETTINGS, startDate: bookmark + 5 })).toEqual({
+      at: bookmark + 5,
+    });
+  });
+
+  it('are read from the very place where a run was cut short, unless it is out of reach of the bookmark', () => {
+    const resume = { at: START + 50_000, id: 'm' };
+    const saved = toBookmark('updatedAt', START + 49_999, resume);
+    expect(changesFrom(readPosition(saved, START), SETTINGS)).toEqual(resume);
+    const setBack = { ...saved, replication_key_value: '2024-01-01T00:00:10Z' };
+    expect(readPosition(setBack, START)).toEqual({ bookmark: at('2024-01-01T00:00:10Z') });
+  });
+
+  const place: fc.Arbitrary<Cursor> = fc.record({
+    at: fc.integer({ min: START, max: START + 2_000_000 }),
+    id: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+  });
+
+  it('never move a bookmark back, nor past the cutoff or the place that was reached', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: START, max: START + 1_000_000 }),
+        fc.integer({ min: START, max: START + 2_000_000 }),
+        place,
+        (before, cutoff, reached) => {
+          const next = afterChanges({ bookmark: before }, reached, { cutoff, lookbackMs: 300_000 });
+          const bookmark = next.bookmark ?? 0;
+          expect(bookmark).toBeGreaterThanOrEqual(before);
+          expect(bookmark).toBeLessThanOrEqual(Math.max(before, Math.min(cutoff, reached.at - 1)));
+          // The next run begins no later than what was reached, and no later than the overlap.
+          const from = changesFrom(next, SETTINGS);
+          expect(from.at).toBeLessThanOrEqual(Math.max(reached.at, before));
+          expect(from.at).toBeLessThanOrEqual(Math.max(START, Math.max(cutoff, before) - 300_000));
+        },
+      ),
+    );
+  });
+});
+
+describe('a sweep', () => {
+  it.each([[undefined], [null], [{}], [{ sweep: null }], [{ sweep: 'x' }], [{ sweep: 3 }]])(
+    'is none in %j',
+    (bookmark) => {
+      expect(readSweep(bookmark as never)).toBeUndefined();
+    },
+  );
+
+  it('begins anew where its state is garbage', () => {
+    const sweep = { lap: 1, active: 'x', archived: { at: 'y' }, first: {}, window_ms: -3.5 };
+    expect(readSweep({ sweep })).toEqual(SWEEP_START);
+  });
+
+  it('goes on with the stream that is behind; one that was just filled joins', () => {
+    const behind = { ...SWEEP_START, active: { at: 5 } };
+    const ahead = { ...SWEEP_START, lap: 'archived', archived: { at: 1 } } as const;
+    expect(leastAdvanced([ahead, undefined, behind])).toBe(behind);
+    expect(leastAdvanced([undefined, ahead])).toBe(ahead);
+    expect(leastAdvanced([undefined])).toBe(SWEEP_START);
+  });
+});

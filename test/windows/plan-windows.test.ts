@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  cutWindow,
+  firstWindow,
+  isMoment,
+  nextWindow,
+  type Range,
+  type Window,
+  windowSize,
+} from '../../src/windows/plan-windows.ts';
+
+// Much work in little time, which a busy machine stretches.
+vi.setConfig({ testTimeout: 180_000 });
+
+const YEAR = 365 * 86_400_000;
+const BOUND = Date.parse('2026-01-01T00:00:00Z');
+
+interface History {
+  readonly windows: readonly Window[];
+  /** Rows of each window. */
+  readonly rows: readonly number[];
+  /** Pages of a hundred rows that were asked for, cut windows included. */
+  readonly requests: number;
+}
+
+/** Reads a made-up history the way the engine does; a cut window shows its oldest or newest rows first. */
+function read(
+  times: readonly number[],
+  range: Range,
+  requestsPerRow: number,
+  isAscending = true,
+): History {
+  const size = windowSize(requestsPerRow);
+  const ordered = [...times].sort((a, b) => a - b);
+  const windows: Window[] = [];
+  const rows: number[] = [];
+  let requests = 0;
+  let window = firstWindow(range, size);
+  while (window) {
+    const { from, to = Number.POSITIVE_INFINITY, limit } = window;
+    const [first, last] = [countBefore(ordered, from), countBefore(ordered, to + 1)];
+    // A list is broken off after the page that goes beyond the limit, unless that is its last.
+    const most = Math.ceil((limit + 1) / 100) * 100;
+    const isOverflow = last - first > most && !isMoment(window);
+    requests += Math.max(1, Math.ceil((isOverflow ? most : last - first) / 100));
+    if (requests > 100_000) throw new Error('no end');
+    if (isOverflow) {
+      const seen = isAscending
+        ? ordered.slice(first, first + most)
+        : ordered.slice(last - most, last);
+      window = cutWindow(window, seen, range, size);
+    } else {
+      windows.push(window);
+      rows.push(last - first);
+      window = nextWindow(window, last - first, range, size);
+    }
+  }
+  return { windows, rows, requests };
+}
+
+/** How many times lie before one; `ordered` ascends. */
+function countBefore(ordered: readonly number[], time: number): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ordered[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+describe('windows over random histories', () => {
+  const history = fc.record({
+    from: fc.integer({ min: BOUND - 15 * YEAR, max: BOUND }),
+    times: fc.array(fc.integer({ min: BOUND - 15 * YEAR, max: BOUND + 1000 }), { maxLength: 3000 }),
+    burst: fc.record({ at: fc.integer({ min: BOUND - YEAR, max: BOUND }), rows: fc.nat(3000) }),
+    requestsPerRow: fc.integer({ min: 0, max: 12 }),
+    isAscending: fc.boolean(),
+    edges: fc.array(fc.integer({ min: BOUND - 15 * YEAR, max: BOUND }), { maxLength: 3 }),
+    longestDays: fc.option(fc.integer({ min: 1, max: 400 }), { nil: undefined }),
+  });
+
+  it('follow each other without gap or overlap, from the start to the cutoff or beyond', () => {
+    fc.assert(
+      fc.property(
+        history,
+        ({ from, times, burst, requestsPerRow, isAscending, edges, longestDays }) => {
+          const all = [
+            ...times,
+            ...Array.from({ length: burst.rows }, (_, i) => burst.at + (i % 7)),
+          ];
+          const range: Range = {
+            from,
+            cutoff: BOUND,
+            edges: edges.sort((a, b) => a - b),
+            ...(longestDays !== undefined && { end: BOUND, longestMs: longestDays * 86_400_000 }),
+          };
+          const { windows, rows } = read(all, range, requestsPerRow, isAscending);
+          expect(windows[0]?.from).toBe(from);
+          for (const [i, window] of windows.slice(1).entries())
+            expect(window.from).toBe((windows[i]?.to ?? Number.NaN) + 1);
+          const end = windows.at(-1)?.to;
+          if (longestDays !== undefined) expect(end).toBe(BOUND);
+          else expect(end ?? BOUND).toBeGreaterThanOrEqual(BOUND);
+          for (const [i, window] of windows.entries())
+            if (!isMoment(window)) expect(rows[i]).toBeLessThan(window.limit + 101);
+          for (const { from: start, to } of windows)
+            for (const edge of edges) expect(start < edge && (to ?? edge) >= edge).toBe(false);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('windows', () => {
+  it('cost one request for ten empty years', () => {
+    expect(read([], { from: BOUND - 10 * YEAR, cutoff: BOUND }, 4).requests).toBe(1);
+  });
+
+  it.each([true, false])(
+    'hold what a few minutes can bring, in ascending order or not (%s)',
+    (isAscending) => {
+      const times = Array.from({ length: 50_000 }, (_, i) => BOUND - 5 * YEAR + i * 3_000_000);
+      const { windows, requests } = read(
+        times,
+        { from: BOUND - 10 * YEAR, cutoff: BOUND },
+        4,
+        isAscending,
+      );
+      for (const { from, to } of windows) {
+        const rows = times.filter((time) => time >= from && time <= (to ?? time)).length;
+        expect(rows).toBeLessThanOrEqual(500);
+      }
+      // 200,000 requests for children against these for the lists.
+      expect(requests).toBeLessThan(1500);
+    },
+  );
+
+  it('cut a minute of 20,000 edits into parts', () => {
+    const times = Array.from({ length: 20_000 }, (_, i) => BOUND - 1_000_000 + i * 3);
+    const { windows } = read(times, { from: BOUND - YEAR, cutoff: BOUND }, 4, false);
+    expect(windows.length).toBeGreaterThan(40);
+  });
+
+  it('read rows without further requests almost without waste', () => {
+    const times = Array.from({ length: 100_000 }, (_, i) => BOUND - 5 * YEAR + i * 1_500_000);
+    for (const isAscending of [true, false]) {
+      const { requests } = read(times, { from: BOUND - 6 * YEAR, cutoff: BOUND }, 0, isAscending);
+      expect(requests).toBeLessThanOrEqual(1000 * 1.03 + 15);
+    }
+  });
+
+  it.each([true, false])(
+    'without further requests are broken off when far too large, but hardly ever (%s)',
+    (isAscending) => {
+      const times = Array.from({ length: 500_000 }, (_, i) => BOUND - 2 * YEAR + i * 126_000);
+      const range = { from: BOUND - 10 * YEAR, cutoff: BOUND };
+      const { rows, requests } = read(times, range, 0, isAscending);
+      expect(Math.max(...rows)).toBeLessThanOrEqual(100_000);
+      expect(requests).toBeLessThanOrEqual(5000 + 1000 + 200);
+    },
+  );
+
+  it('isolate a burst in one millisecond after few tries', () => {
+    const times = Array.from({ length: 5000 }, () => BOUND - YEAR / 2);
+    for (const isAscending of [true, false]) {
+      const { windows, requests } = read(
+        times,
+        { from: BOUND - 10 * YEAR, cutoff: BOUND },
+        4,
+        isAscending,
+      );
+      const at = BOUND - YEAR / 2;
+      expect(windows).toContainEqual(expect.objectContaining({ from: at, to: at }));
+      expect(requests).toBeLessThan(50 + 50);
+    }
+  });
+
+  it('end at the cutoff when too much came after it', () => {
+    const times = Array.from({ length: 5000 }, (_, i) => BOUND + 1 + i);
+    const { windows, requests } = read(times, { from: BOUND - YEAR, cutoff: BOUND }, 4, false);
+    expect(windows).toEqual([expect.objectContaining({ from: BOUND - YEAR, to: BOUND })]);
+    expect(requests).toBeLessThan(10);
+  });
+});
