@@ -1,6 +1,6 @@
-import { automaticColumns } from '../../src/catalog/discover.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { StreamDefinition } from '../../src/streams/define.ts';
+import { automaticColumns } from '../../src/streams/facts.ts';
 import { type Reference, referencesOf } from './references.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { parentOf, replicationKey } from '../../src/catalog/discover.ts';
 import { type ColumnSchema, readSchema } from '../../src/schemas.ts';
 import type { DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
+import { parentOf, replicationKey } from '../../src/streams/facts.ts';
 import { type Column, referencesOf } from './references.ts';
 
 /** The section of one stream: where its rows come from, how they join, and its columns. */

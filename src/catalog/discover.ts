@@ -2,6 +2,7 @@ import type { Catalog, CatalogEntry, Metadata } from '../singer/catalog.ts';
 import type { StreamSchema } from '../singer/schema.ts';
 import { toTargetSchema } from '../singer/target-schema.ts';
 import type { StreamDefinition } from '../streams/define.ts';
+import { automaticColumns, parentOf, replicationKey, replicationMethod } from '../streams/facts.ts';
 
 /**
  * The catalog of all streams. What no key may read can be named in `unreadable`; those streams are
@@ -51,34 +52,4 @@ function toEntry(
     schema: toTargetSchema(schema, keys),
     metadata: [{ breadcrumb: [], metadata: root }, ...fields],
   };
-}
-
-/** The column that says how new a record is, for streams that are replicated by it. */
-export function replicationKey({ source }: StreamDefinition): string | undefined {
-  if (source.kind === 'parent') return source.updated.key;
-  return source.kind === 'period' ? source.filter.key : undefined;
-}
-
-/** How a stream is replicated, whatever a catalog says. */
-export function replicationMethod(definition: StreamDefinition): 'INCREMENTAL' | 'FULL_TABLE' {
-  return replicationKey(definition) === undefined ? 'FULL_TABLE' : 'INCREMENTAL';
-}
-
-/** The stream whose records lead to this one's. */
-export function parentOf({ source }: StreamDefinition): StreamDefinition | undefined {
-  if (source.kind === 'child' || source.kind === 'expanded') return source.parent;
-  return source.kind === 'derived' ? source.from : undefined;
-}
-
-/** The columns that are always replicated: keys, replication key and the parent's id. */
-export function automaticColumns(definition: StreamDefinition): readonly string[] {
-  const { source, keys } = definition;
-  const names = new Set(keys);
-  const key = replicationKey(definition);
-  if (key !== undefined) names.add(key);
-  if (source.kind === 'child' || (source.kind === 'expanded' && source.hasParentId))
-    names.add(source.parent.source.idColumn);
-  if (source.kind === 'derived')
-    for (const column of Object.keys(source.columns)) names.add(column);
-  return [...names];
 }

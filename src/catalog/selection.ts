@@ -11,8 +11,8 @@ import {
 import type { JsonSchema, StreamSchema } from '../singer/schema.ts';
 import { toTargetSchema } from '../singer/target-schema.ts';
 import type { StreamDefinition } from '../streams/define.ts';
+import { automaticColumns, replicationKey, replicationMethod } from '../streams/facts.ts';
 import { catalogColumns, conversionSchema } from './columns.ts';
-import { automaticColumns, replicationKey, replicationMethod } from './discover.ts';
 import { createPatterns, type Patterns } from './patterns.ts';
 
 /** A stream that the run replicates. */

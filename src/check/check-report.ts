@@ -1,6 +1,6 @@
 import type { ConfidentialAccess } from '../lever/confidentiality.ts';
 import type { StreamDefinition } from '../streams/define.ts';
-import { originOf } from '../sync/endpoint.ts';
+import { originOf } from '../streams/facts.ts';
 import type { Finding } from './probe.ts';
 
 /** What a check says about a stream. */

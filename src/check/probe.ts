@@ -9,8 +9,9 @@ import type {
   PeriodSource,
   StreamDefinition,
 } from '../streams/define.ts';
+import { originOf } from '../streams/facts.ts';
 import { describeDenial, isDenial } from '../sync/denial.ts';
-import { originOf } from '../sync/endpoint.ts';
+import { DAY_MS } from '../time.ts';
 
 /** What a request for one row told about a stream. */
 export interface Finding {
@@ -31,7 +32,6 @@ interface Answered {
 }
 
 const ONE_ROW: Parameters = { limit: 1 };
-const DAY_MS = 86_400_000;
 
 /** Creates a probe. What several streams share is asked for once. `now` is in milliseconds. */
 export function createProbe(client: LeverClient, now: number): Probe {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parentOf, replicationMethod } from '../catalog/discover.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { StreamDefinition } from '../streams/define.ts';
+import { parentOf, replicationMethod } from '../streams/facts.ts';
 import { streams } from '../streams/index.ts';
 import { VERSION } from '../version.ts';
 

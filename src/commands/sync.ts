@@ -4,6 +4,7 @@ import { checkSyncConfig } from '../config/settings.ts';
 import { connect } from '../connection/connect.ts';
 import { EXIT, InterruptedError, TapError } from '../errors.ts';
 import { createLog } from '../logging/log.ts';
+import { describeSweep } from '../progress/describe-sweep.ts';
 import type { Report } from '../records/report.ts';
 import { createWriter } from '../singer/writer.ts';
 import { sync } from '../sync/sync.ts';
@@ -63,13 +64,16 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
       log,
       stop,
       now: Date.now,
-      progress: reporter.observer,
-      sweepRequests: settings.child_sweep_requests,
+      progress: {
+        ...reporter.observer,
+        swept: (stream, sweep) => log.info({ stream }, describeSweep(sweep)),
+      },
       ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),
       settings: {
         startDate: settings.start_date,
         lookbackMs: settings.lookback_seconds * 1000,
         childRefresh: settings.child_refresh,
+        childSweepRequests: settings.child_sweep_requests,
         activateVersions: settings.emit_activate_version_messages,
       },
     });

@@ -1,5 +1,5 @@
-import { parentOf } from '../catalog/discover.ts';
 import type { StreamDefinition } from '../streams/define.ts';
+import { parentOf } from '../streams/facts.ts';
 
 /** The permissions that a key needs for these streams, those of their parents included, sorted. */
 export function permissionsOf(definitions: readonly StreamDefinition[]): readonly string[] {

@@ -1,5 +1,4 @@
 import type { StreamDefinition } from '../streams/define.ts';
-import { originOf } from '../sync/endpoint.ts';
 
 /** An endpoint of Lever's API and the stream that is read from it. */
 export interface EndpointTag {
@@ -22,13 +21,6 @@ export function createEndpointFinder(definitions: readonly StreamDefinition[]): 
       else open.push({ pattern: patternOf(endpoint), found });
     }
   return (path) => fixed.get(path) ?? open.find(({ pattern }) => pattern.test(path))?.found;
-}
-
-/** Where the records of a stream come from. */
-export function endpointOf(definition: StreamDefinition): string {
-  const { source } = originOf(definition);
-  if (source.kind === 'expanded') return source.parent.source.path;
-  return source.kind === 'derived' ? '' : source.path;
 }
 
 function pathsOf({ source }: StreamDefinition): readonly string[] {

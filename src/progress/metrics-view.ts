@@ -1,5 +1,6 @@
 import type { StreamDefinition } from '../streams/define.ts';
-import { createEndpointFinder, endpointOf } from './endpoints.ts';
+import { endpointOf } from '../streams/facts.ts';
+import { createEndpointFinder } from './endpoints.ts';
 import type { Every } from './every.ts';
 import { createMetrics } from './metrics.ts';
 import type { ProgressView } from './run-reporter.ts';

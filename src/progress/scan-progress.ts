@@ -1,4 +1,4 @@
-import type { PassView } from '../sync/progress.ts';
+import type { PassRange } from '../sync/progress.ts';
 
 /** How far one scan over a list of parents is. Times are milliseconds. */
 export interface ScanFacts {
@@ -18,7 +18,7 @@ export interface ScanFacts {
 
 /** Follows one scan. */
 export interface ScanProgress {
-  pass(pass: PassView, now: number): void;
+  pass(pass: PassRange, now: number): void;
   expected(rows: number): void;
   found(rows: number, requests: number): void;
   finished(requests: number): void;
@@ -38,7 +38,7 @@ interface Milestone {
 
 /** Creates the progress of a scan that has not begun. */
 export function createScanProgress(name: string): ScanProgress {
-  let pass: PassView = { from: 0, requestsPerRow: 0 };
+  let pass: PassRange = { from: 0, requestsPerRow: 0 };
   let rows = 0;
   let passRows = 0;
   let expectedRows = 0;
@@ -67,7 +67,7 @@ export function createScanProgress(name: string): ScanProgress {
       milestones.push({ at, when: now });
     },
     facts(cutoff, now) {
-      const end = Math.min(pass.end ?? cutoff, cutoff);
+      const end = Math.min(pass.to ?? cutoff, cutoff);
       const reached = milestones.length > 1 ? milestones.at(-1)?.at : undefined;
       const share = reached === undefined ? undefined : shareOf(reached, pass.from, end);
       const rowsToCome = share === 1 ? 0 : Math.max(0, expectedRows - passRows);

@@ -10,7 +10,7 @@ export interface RecordWriter {
   /** Set for streams that close with ACTIVATE_VERSION. */
   readonly version: number | undefined;
   /** Shapes a record to the stream's columns and writes it. */
-  emit(raw: object, timeExtracted: string): void;
+  write(raw: object, timeExtracted: string): void;
 }
 
 export interface RecordWriterOptions {
@@ -61,7 +61,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   return {
     stream,
     version: options.version,
-    emit(raw, timeExtracted) {
+    write(raw, timeExtracted) {
       if (report.records >= options.limit) return;
       const row = raw as Record<string, unknown>;
       const record: Record<string, unknown> = {};

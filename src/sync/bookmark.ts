@@ -1,39 +1,117 @@
 /**
- * What the state says about a stream, and what to write into it. Pure: no clock, no I/O. A key that
- * has done its service is set to null, never removed, since some hosts merge states deeply.
+ * The format of a stream's bookmark: what the state says of its progress, and what to write into
+ * it. Pure: no clock, no I/O. A key that has done its service is set to null, never removed, since
+ * some hosts merge states deeply. Every key that was ever written can be read.
  */
 import type { Bookmark } from '../singer/state.ts';
-import { type Cursor, readCursor, readTime, toIso, writeCursor } from '../windows/cursor.ts';
+import { LAST_MOMENT, toEpochMs } from '../time.ts';
+import type { Cursor } from '../windows/cursor.ts';
+
+/** How far a stream is. */
+export interface StreamProgress {
+  /** All changes up to here are written; undefined before the first load is complete. */
+  readonly bookmark?: number;
+  /** Where a run that was cut short goes on, in place of the overlap. */
+  readonly resume?: Cursor;
+  readonly backfill?: Backfill;
+  readonly sweep?: SweepProgress;
+}
 
 /**
- * The parts of a first load. Lists with a creation filter have `created` (by creation time), then
+ * The phases of a first load. Lists with a creation filter have `created` (by creation time), then
  * `older` (changed since the start date, created before it). The others have `updated`, then
  * `undated` (rows without `updatedAt`).
  */
 export type Phase = 'created' | 'older' | 'updated' | 'undated';
 
-/** A first load on its way. Times are milliseconds. */
+/** A first load under way. Times are milliseconds. */
 export interface Backfill {
   readonly phase: Phase;
-  /** The start date that it holds for. */
+  /** The start date for which it holds. */
   readonly from: number;
-  /** What lies before this is done in this phase. */
-  readonly place: Cursor;
+  /** Everything before this is done in this phase. */
+  readonly cursor: Cursor;
   /** The cutoff of the run that began it: the bookmark once all is loaded. */
   readonly until: number;
 }
 
-/** Where a stream stands. */
-export interface Position {
-  /** All changes up to here are out; undefined before the first load is complete. */
-  readonly bookmark?: number;
-  /** Where a run that did not reach its end goes on, in place of the overlap. */
-  readonly resume?: Cursor;
-  readonly backfill?: Backfill;
+/** The two halves of a sweep: opportunities in process first, then archived ones. `lap` in states. */
+export type Half = 'active' | 'archived';
+
+/** How far the rolling sweep is. */
+export interface SweepProgress {
+  /** The half in which it goes on. */
+  readonly half: Half;
+  /** The cursor by creation in each half; undefined is its beginning. */
+  readonly active?: Cursor | undefined;
+  readonly archived?: Cursor | undefined;
+  /** Creation of the first row of this half, in milliseconds. */
+  readonly first?: number | undefined;
+  /** Length of the last window in milliseconds, as a first guess for the next. */
+  readonly windowMs?: number | undefined;
 }
 
 /** Reads a stream's bookmark: ours, or `{field, last_record}` of singer-io/tap-lever. */
-export function readPosition(bookmark: Bookmark | null | undefined, startDate: number): Position {
+export function readProgress(
+  bookmark: Bookmark | null | undefined,
+  startDate: number,
+): StreamProgress {
+  const sweep = readSweep(bookmark?.['sweep']);
+  return { ...readPosition(bookmark, startDate), ...(sweep && { sweep }) };
+}
+
+/** The keys of a stream's bookmark; `key` is the column of its times. */
+export function toBookmark(
+  key: string,
+  { bookmark, resume, backfill, sweep }: StreamProgress,
+): Bookmark {
+  return {
+    replication_key: key,
+    replication_key_value: backfill ? null : toIso(bookmark ?? 0),
+    resume: backfill ? null : writeCursor(resume),
+    backfill: backfill ? writeBackfill(backfill) : null,
+    ...(sweep && { sweep: writeSweep(sweep) }),
+  };
+}
+
+/** The beginning of a phase of a first load. */
+export function beginPhase(phase: Phase, startDate: number, until: number): Backfill {
+  return { phase, from: startDate, cursor: { at: startDate }, until };
+}
+
+/** Which settings say from where changes are read. Times are milliseconds. */
+export interface ChangeSettings {
+  readonly startDate: number;
+  readonly lookbackMs: number;
+}
+
+/**
+ * From where changes are read again: where an unfinished run stopped, else the bookmark less the
+ * overlap; but nothing before the start date.
+ */
+export function changesFrom(
+  { bookmark, resume }: StreamProgress,
+  { startDate, lookbackMs }: ChangeSettings,
+): Cursor {
+  const overlap = { at: (bookmark ?? 0) - lookbackMs };
+  return notBefore(resume ?? overlap, startDate);
+}
+
+/**
+ * The progress once all changes before `upTo` are written, in a run with this cutoff. What was
+ * read so long after it happened that Lever adds nothing any more needs no second reading, so that
+ * runs which are always cut short get on all the same.
+ */
+export function afterChanges(
+  { bookmark: before }: StreamProgress,
+  upTo: Cursor,
+  { cutoff, lookbackMs }: { readonly cutoff: number; readonly lookbackMs: number },
+): StreamProgress {
+  const bookmark = Math.max(before ?? 0, Math.min(upTo.at - 1, cutoff));
+  return upTo.at <= cutoff - lookbackMs ? { bookmark, resume: upTo } : { bookmark };
+}
+
+function readPosition(bookmark: Bookmark | null | undefined, startDate: number): StreamProgress {
   const own = readTime(bookmark?.['replication_key_value']);
   if (own !== undefined) {
     const resume = readCursor(bookmark?.['resume']);
@@ -47,79 +125,73 @@ export function readPosition(bookmark: Bookmark | null | undefined, startDate: n
   return { backfill: beginPhase('undated', startDate, inherited) };
 }
 
-/** The beginning of a part of a first load. */
-export function beginPhase(phase: Phase, startDate: number, until: number): Backfill {
-  return { phase, from: startDate, place: { at: startDate }, until };
-}
-
-function readBackfill(value: unknown, startDate: number): Backfill | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const saved = value as Record<string, unknown>;
-  const phase = PHASES.find((name) => name === saved['phase']);
-  const [from, until] = [readTime(saved['from']), readTime(saved['until'])];
-  const place = readCursor(saved['place']);
-  if (!phase || !place || from === undefined || until === undefined) return undefined;
-  // An earlier start date asks for data that this load has passed by: begin again.
-  if (startDate < from) return undefined;
-  return { phase, from: startDate, place: notBefore(place, startDate), until };
-}
-
 const PHASES: readonly Phase[] = ['created', 'older', 'updated', 'undated'];
 
-/** Which settings say from where changes are read. Times are milliseconds. */
-export interface ChangeSettings {
-  readonly startDate: number;
-  readonly lookbackMs: number;
+function readBackfill(value: unknown, startDate: number): Backfill | undefined {
+  const saved = readObject(value);
+  const phase = PHASES.find((name) => name === saved?.['phase']);
+  const [from, until] = [readTime(saved?.['from']), readTime(saved?.['until'])];
+  const cursor = readCursor(saved?.['place']);
+  if (!phase || !cursor || from === undefined || until === undefined) return undefined;
+  // An earlier start date asks for data that this load has passed by: begin again.
+  if (startDate < from) return undefined;
+  return { phase, from: startDate, cursor: notBefore(cursor, startDate), until };
 }
 
-/**
- * From where changes are read again: where an unfinished run stopped, else the bookmark less the
- * overlap; but nothing before the start date.
- */
-export function changesFrom(position: Position, { startDate, lookbackMs }: ChangeSettings): Cursor {
-  const overlap = { at: (position.bookmark ?? 0) - lookbackMs };
-  return notBefore(position.resume ?? overlap, startDate);
+function writeBackfill({ phase, from, cursor, until }: Backfill): Bookmark {
+  return { phase, from: toIso(from), place: writeCursor(cursor), until: toIso(until) };
 }
 
-function notBefore(place: Cursor, startDate: number): Cursor {
-  return place.at < startDate ? { at: startDate } : place;
-}
-
-/**
- * The position once all changes before `reached` are out, in a run with this cutoff. What was
- * read so long after it happened that Lever adds nothing any more needs no second reading, so that
- * runs which are always cut short get on all the same.
- */
-export function afterChanges(
-  position: Position,
-  reached: Cursor,
-  { cutoff, lookbackMs }: { readonly cutoff: number; readonly lookbackMs: number },
-): Position {
-  const bookmark = Math.max(position.bookmark ?? 0, Math.min(reached.at - 1, cutoff));
-  return reached.at <= cutoff - lookbackMs ? { bookmark, resume: reached } : { bookmark };
-}
-
-/** The bookmark keys of a stream whose first load is on its way. */
-export function toBackfillBookmark(key: string, backfill: Backfill): Bookmark {
+function readSweep(value: unknown): SweepProgress | undefined {
+  const saved = readObject(value);
+  if (!saved) return undefined;
+  const windowMs = Number(saved['window_ms']);
   return {
-    replication_key: key,
-    replication_key_value: null,
-    resume: null,
-    backfill: {
-      phase: backfill.phase,
-      from: toIso(backfill.from),
-      place: writeCursor(backfill.place),
-      until: toIso(backfill.until),
-    },
+    half: saved['lap'] === 'archived' ? 'archived' : 'active',
+    active: readCursor(saved['active']),
+    archived: readCursor(saved['archived']),
+    first: readTime(saved['first']),
+    windowMs: Number.isSafeInteger(windowMs) && windowMs > 0 ? windowMs : undefined,
   };
 }
 
-/** The bookmark keys of a stream that is complete up to `bookmark`. */
-export function toBookmark(key: string, bookmark: number, resume?: Cursor): Bookmark {
+function writeSweep({ half, active, archived, first, windowMs }: SweepProgress): Bookmark {
   return {
-    replication_key: key,
-    replication_key_value: toIso(bookmark),
-    resume: writeCursor(resume),
-    backfill: null,
+    lap: half,
+    active: writeCursor(active),
+    archived: writeCursor(archived),
+    first: first === undefined ? null : toIso(first),
+    window_ms: windowMs ?? null,
   };
+}
+
+function readCursor(value: unknown): Cursor | undefined {
+  const saved = readObject(value);
+  const at = readTime(saved?.['at']);
+  const id = saved?.['id'];
+  return at === undefined ? undefined : { at, id: typeof id === 'string' ? id : undefined };
+}
+
+function writeCursor(cursor: Cursor | undefined): Bookmark | null {
+  return cursor === undefined ? null : { at: toIso(cursor.at), id: cursor.id ?? null };
+}
+
+function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Milliseconds of a time as a state holds it; undefined for anything else. */
+function readTime(value: unknown): number | undefined {
+  const ms = typeof value === 'string' ? toEpochMs(value) : Number.NaN;
+  return ms >= 0 && ms <= LAST_MOMENT ? ms : undefined;
+}
+
+function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+function notBefore(cursor: Cursor, startDate: number): Cursor {
+  return cursor.at < startDate ? { at: startDate } : cursor;
 }

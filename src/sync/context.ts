@@ -1,7 +1,7 @@
 import type { LeverClient } from '../lever/client.ts';
-import type { RequestBudget } from '../lever/request-budget.ts';
 import type { Report } from '../records/report.ts';
 import type { MessageWriter } from '../singer/writer.ts';
+import type { Limits } from '../windows/limits.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ProgressObserver } from './progress.ts';
 
@@ -13,11 +13,12 @@ export interface SyncSettings {
   readonly startDate: number;
   readonly lookbackMs: number;
   readonly childRefresh: ChildRefresh;
+  /** Requests that the run may spend on reading old children again. */
+  readonly childSweepRequests: number;
   readonly activateVersions: boolean;
 }
 
 export interface SyncLog {
-  info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
 }
 
@@ -28,10 +29,9 @@ export interface RunContext {
   readonly checkpoint: Checkpoint;
   readonly report: Report;
   readonly settings: SyncSettings;
+  readonly limits: Limits;
   readonly log: SyncLog;
   readonly progress: ProgressObserver;
-  /** Requests that the run may spend on re-reading old children. */
-  readonly sweepBudget: RequestBudget;
   /** Ends all requests under way, when nothing that they bring can be used any more. */
   readonly stop: (reason: Error) => void;
   /** When the run began, on Lever's clock, less a safety lag; infinite before the first answer. */

@@ -1,9 +1,8 @@
-import { parentOf } from '../catalog/discover.ts';
 import type { SelectedStream } from '../catalog/selection.ts';
 import { ApiError } from '../errors.ts';
 import type { Report } from '../records/report.ts';
 import type { StreamDefinition } from '../streams/define.ts';
-import { originOf } from './endpoint.ts';
+import { originOf, parentOf } from '../streams/facts.ts';
 
 /** Whether Lever refused a request because the key lacks a permission (lever-api 1.6). */
 export function isDenial(error: unknown): error is ApiError & { status: 403 } {

@@ -1,6 +1,7 @@
 import { deriveRows } from '../records/derive.ts';
 import type { RecordWriter } from '../records/record-writer.ts';
 import type { StreamDefinition } from '../streams/define.ts';
+import { type DefinitionOf, hasSource, originOf } from '../streams/facts.ts';
 
 /** One place of Lever's API that is read, and the selected streams that its records fill. */
 export interface Endpoint<From extends StreamDefinition = StreamDefinition> {
@@ -9,7 +10,20 @@ export interface Endpoint<From extends StreamDefinition = StreamDefinition> {
   readonly recordWriters: readonly RecordWriter[];
 }
 
-/** Groups record writers by what has to be read for them; a derived stream is fed by its origin. */
+/** The endpoint of a stream whose source is of one kind. */
+export type EndpointOf<Kind extends StreamDefinition['source']['kind']> = Endpoint<
+  DefinitionOf<Kind>
+>;
+
+/** Whether an endpoint is that of a stream whose source is of this kind. */
+export function isEndpointOf<Kind extends StreamDefinition['source']['kind']>(
+  endpoint: Endpoint,
+  kind: Kind,
+): endpoint is EndpointOf<Kind> {
+  return hasSource(endpoint.definition, kind);
+}
+
+/** Groups streams by what has to be read for them; a derived stream is filled from its origin. */
 export function createEndpoints(recordWriters: readonly RecordWriter[]): readonly Endpoint[] {
   const endpoints = new Map<StreamDefinition, RecordWriter[]>();
   for (const recordWriter of recordWriters) {
@@ -22,13 +36,8 @@ export function createEndpoints(recordWriters: readonly RecordWriter[]): readonl
   return [...endpoints].map(([definition, group]) => ({ definition, recordWriters: group }));
 }
 
-/** The stream whose endpoint brings the records: the stream itself unless it is derived. */
-export function originOf(definition: StreamDefinition): StreamDefinition {
-  return definition.source.kind === 'derived' ? originOf(definition.source.from) : definition;
-}
-
-/** Writes one record of an endpoint to each of its record writers that `accepts`. */
-export function emitRecord(
+/** Writes one record of an endpoint to each of its streams that `accepts`. */
+export function writeRecord(
   endpoint: Endpoint,
   record: object,
   timeExtracted: string,
@@ -37,7 +46,7 @@ export function emitRecord(
   for (const recordWriter of endpoint.recordWriters) {
     if (!accepts(recordWriter)) continue;
     const { source } = recordWriter.stream.definition;
-    if (source.kind !== 'derived') recordWriter.emit(record, timeExtracted);
-    else for (const row of deriveRows(record, source)) recordWriter.emit(row, timeExtracted);
+    if (source.kind !== 'derived') recordWriter.write(record, timeExtracted);
+    else for (const row of deriveRows(record, source)) recordWriter.write(row, timeExtracted);
   }
 }

@@ -1,5 +1,7 @@
 import type { Report } from '../records/report.ts';
 import type { State } from '../singer/state.ts';
+import type { TimeRange } from '../windows/time-range.ts';
+import type { Half, SweepProgress } from './bookmark.ts';
 
 /** How a stream is getting on. */
 export type StreamPhase = 'waiting' | 'reading' | 'done' | 'failed' | 'left out';
@@ -12,25 +14,33 @@ export interface RunHandle {
   cutoff(): number;
 }
 
-/** One way through the rows of a list of parents. Times are milliseconds. */
-export interface PassView {
-  readonly from: number;
-  /** Where it ends, if that is before the run's cutoff. */
-  readonly end?: number | undefined;
+/** One way through the rows of a list of parents; without `to` it ends at the run's cutoff. */
+export interface PassRange extends TimeRange {
   /** Requests that each row brings at most. */
   readonly requestsPerRow: number;
 }
 
+/** What a sweep of old children did in a run. */
+export interface SweepReport {
+  readonly before: SweepProgress;
+  readonly after: SweepProgress;
+  readonly halves: readonly Half[];
+  /** Whether the run went through all of the halves. */
+  readonly isComplete: boolean;
+  /** The end of the way, in milliseconds. */
+  readonly cutoff: number;
+}
+
 /**
- * Told how a run comes along. `scan` is the name of the stream of parents. Whoever listens must be
- * quick, and decides alone what is shown and how often.
+ * Called with how a run comes along; `scan` is the name of the stream of parents. The functions must
+ * be quick, and decide alone what is shown and how often.
  */
 export interface ProgressObserver {
   begin(run: RunHandle): void;
   /** Streams came to another phase. */
   streams(names: readonly string[], phase: StreamPhase): void;
   /** A pass begins; the one before it is over. */
-  pass(scan: string, pass: PassView): void;
+  pass(scan: string, pass: PassRange): void;
   /** The list holds at least so many more rows, though it is not known yet which. */
   expected(scan: string, rows: number): void;
   /** Rows are at hand, and bring so many requests. */
@@ -39,6 +49,8 @@ export interface ProgressObserver {
   finished(scan: string, requests: number): void;
   /** Everything before this time is written. */
   reached(scan: string, at: number): void;
+  /** The sweep of old children is over for this run. */
+  swept(scan: string, sweep: SweepReport): void;
 }
 
 const ignore = (): void => undefined;
@@ -52,4 +64,5 @@ export const NO_PROGRESS: ProgressObserver = {
   found: ignore,
   finished: ignore,
   reached: ignore,
+  swept: ignore,
 };

@@ -1,11 +1,13 @@
 import { type Row, restartedPages } from '../lever/pages.ts';
-import type { ListSource } from '../streams/define.ts';
 import type { RunContext } from './context.ts';
-import { type Endpoint, emitRecord } from './endpoint.ts';
+import { type EndpointOf, writeRecord } from './endpoint.ts';
 
 /** Reads a full-table list whole, and writes a STATE at its end (design 4.4). */
-export async function readWholeList(endpoint: Endpoint, context: RunContext): Promise<void> {
-  const source = endpoint.definition.source as ListSource;
+export async function readWholeList(
+  endpoint: EndpointOf<'list'>,
+  context: RunContext,
+): Promise<void> {
+  const { source } = endpoint.definition;
   const request = {
     path: source.path,
     isUrgent: true,
@@ -18,7 +20,7 @@ export async function readWholeList(endpoint: Endpoint, context: RunContext): Pr
   };
   for await (const { rows, receivedAt } of restartedPages(context.client, request)) {
     const timeExtracted = new Date(receivedAt).toISOString();
-    for (const row of rows) emitRecord(endpoint, withhold(row, source.omit), timeExtracted);
+    for (const row of rows) writeRecord(endpoint, without(row, source.omit), timeExtracted);
     await context.writer.ready();
   }
   for (const { stream, version } of endpoint.recordWriters)
@@ -27,8 +29,8 @@ export async function readWholeList(endpoint: Endpoint, context: RunContext): Pr
   context.checkpoint.repeat();
 }
 
-/** The row without the named members, wherever they stand in it. */
-function withhold(row: Row, names: readonly string[] = []): Row {
+/** The row without the named members, wherever they are in it. */
+function without(row: Row, names: readonly string[] = []): Row {
   if (names.length === 0) return row;
   return JSON.parse(
     JSON.stringify(row, (name, value) => (names.includes(name) ? undefined : value)),

@@ -1,161 +1,137 @@
 import { ApiError } from '../errors.ts';
 import type { Page } from '../lever/pages.ts';
 import { withFingerprints } from '../records/fingerprint.ts';
-import type { RecordWriter } from '../records/record-writer.ts';
-import type { PeriodSource } from '../streams/define.ts';
+import { DAY_MS } from '../time.ts';
 import { windowSize } from '../windows/plan-windows.ts';
 import { readWindows } from '../windows/read-windows.ts';
-import { cutIntoParts, type Part, reachedBy } from '../windows/slices.ts';
-import { readPosition, toBookmark } from './bookmark.ts';
+import { cutIntoSlices, doneWithoutGap } from '../windows/slices.ts';
+import type { TimeRange } from '../windows/time-range.ts';
+import { changesFrom } from './bookmark.ts';
+import { type Consumer, commit, createConsumers } from './consumer.ts';
 import type { RunContext } from './context.ts';
-import { type Endpoint, emitRecord } from './endpoint.ts';
-import { changesSince } from './parents/consumer.ts';
+import { type EndpointOf, writeRecord } from './endpoint.ts';
 import { settleAll } from './settle-all.ts';
 
-const DAY_MS = 86_400_000;
-
-/** Where a record writer stands: its bookmark, and where it begins, in milliseconds. */
-interface Start {
-  readonly bookmark: number;
-  readonly since: number;
+/** A list that is read by periods, and the streams that are filled from it. */
+interface PeriodReading {
+  readonly endpoint: EndpointOf<'period'>;
+  readonly consumers: readonly Consumer[];
+  readonly context: RunContext;
 }
 
 /**
- * Reads a list by periods of its time, from the bookmark (or the start date) to the run's upper
- * cutoff. Every record writer of the endpoint has a bookmark of its own.
+ * Reads a list by periods of its time, from the bookmark (or the start date) to the run's cutoff.
+ * Every stream of the endpoint has a bookmark of its own.
  */
-export async function readPeriods(endpoint: Endpoint, context: RunContext): Promise<void> {
-  const { filter, maximumDays } = endpoint.definition.source as PeriodSource;
-  const starts = readStarts(endpoint, context);
-  const from = Math.min(...[...starts.values()].map(({ since }) => since));
+export async function readPeriods(
+  endpoint: EndpointOf<'period'>,
+  context: RunContext,
+): Promise<void> {
+  const { filter, maximumDays } = endpoint.definition.source;
+  const consumers = createConsumers([endpoint], context);
+  for (const consumer of consumers)
+    consumer.cursor = changesFrom(consumer.progress, context.settings);
   if (filter.needsEnd) await learnClock(context);
-  const end = filter.needsEnd ? context.cutoff() : undefined;
+  const range = {
+    from: Math.min(...consumers.map(({ cursor }) => cursor.at)),
+    to: filter.needsEnd ? context.cutoff() : undefined,
+  };
   const longestMs = maximumDays === undefined ? undefined : maximumDays * DAY_MS;
-  const parts = cutIntoParts({ from, end, longestMs });
-  // Of each part, up to where it is done.
-  const reached = parts.map((part) => part.from - 1);
+  await readSlices({ endpoint, consumers, context }, cutIntoSlices(range, longestMs), longestMs);
+}
+
+/** Reads slices side by side; bookmarks move as far as all is read without a gap. */
+async function readSlices(
+  reading: PeriodReading,
+  slices: readonly TimeRange[],
+  longestMs: number | undefined,
+): Promise<void> {
+  const upTo = slices.map((slice) => slice.from - 1);
   let isAnswered: () => void = () => undefined;
   const answered = new Promise<void>((resolve) => {
     isAnswered = resolve;
   });
-  const read = async (part: Part, i: number): Promise<void> =>
-    await readPart({ endpoint, part, starts, context }, (until) => {
-      const before = reachedBy(parts, reached);
-      reached[i] = until;
-      const after = reachedBy(parts, reached);
-      if (after > before) commit(endpoint, starts, context, after);
+  const read = async (slice: TimeRange, i: number): Promise<void> => {
+    for await (const time of readSlice(reading, slice, longestMs)) {
+      const before = doneWithoutGap(slices, upTo);
+      upTo[i] = time;
+      const after = doneWithoutGap(slices, upTo);
+      if (after > before) moveBookmarks(reading, after);
       isAnswered();
-    });
-  const [first, ...others] = parts;
-  if (!first) return;
-  const reading = read(first, 0);
-  const readOther = async (part: Part, i: number): Promise<void> => {
-    // One refusal is enough.
-    await Promise.race([answered, reading]);
-    await read(part, i + 1);
+    }
   };
-  await settleAll([reading, ...others.map(readOther)]);
+  const [first, ...others] = slices;
+  if (!first) return;
+  const readingFirst = read(first, 0);
+  await settleAll([
+    readingFirst,
+    ...others.map(async (slice, i) => {
+      // One refusal is enough.
+      await Promise.race([answered, readingFirst]);
+      await read(slice, i + 1);
+    }),
+  ]);
 }
 
-interface PartReading {
-  readonly endpoint: Endpoint;
-  readonly part: Part;
-  readonly starts: ReadonlyMap<RecordWriter, Start>;
-  readonly context: RunContext;
-}
-
-async function readPart(
-  { endpoint, part, starts, context }: PartReading,
-  done: (until: number) => void,
-): Promise<void> {
-  const { filter, path, recordsKey, maximumDays } = endpoint.definition.source as PeriodSource;
-  const { from, end, longestMs } = part;
-  const edges = [...starts.values()].map(({ since }) => since).filter((edge) => edge > from);
+/** Reads a slice from its beginning to its end; yields up to when its rows are written. */
+async function* readSlice(
+  { endpoint, consumers, context }: PeriodReading,
+  { from, to }: TimeRange,
+  longestMs: number | undefined,
+): AsyncGenerator<number> {
+  const { filter, path, recordsKey, maximumDays } = endpoint.definition.source;
+  const starts = consumers.map(({ cursor }) => cursor.at).filter((start) => start > from);
   const windows = readWindows(context.client, {
     list: { path, isUrgent: true, ...(recordsKey !== undefined && { recordsKey }) },
     filter,
-    size: windowSize(0),
+    size: windowSize(0, context.limits),
+    millisecondRows: context.limits.millisecondRows,
     isAhead: true,
     isSegmented: maximumDays === undefined,
     range: () => ({
       from,
+      to,
       cutoff: context.cutoff(),
-      edges: edges.sort((a, b) => a - b),
-      ...(end !== undefined && { end }),
+      boundaries: starts.sort((a, b) => a - b),
       ...(longestMs !== undefined && { longestMs }),
     }),
   });
   for await (const { window, pages, isWhole } of windows) {
-    const joined = endpoint.recordWriters.filter(
-      (recordWriter) => (starts.get(recordWriter)?.since ?? 0) <= window.from,
-    );
-    await emitPages(endpoint, pages, joined, context);
-    if (isWhole()) done(Math.min(window.to ?? Number.POSITIVE_INFINITY, context.cutoff()));
+    const joined = consumers.filter(({ cursor }) => cursor.at <= window.from);
+    await writePages({ endpoint, consumers: joined, context }, pages);
+    if (isWhole()) yield Math.min(window.to ?? Number.POSITIVE_INFINITY, context.cutoff());
   }
 }
 
-/** Moves the bookmarks of the record writers that have been read up to a time. */
-function commit(
-  { recordWriters, definition }: Endpoint,
-  starts: ReadonlyMap<RecordWriter, Start>,
-  { checkpoint }: RunContext,
-  until: number,
-): void {
-  const { filter } = definition.source as PeriodSource;
-  const joined = recordWriters.filter(
-    (recordWriter) => (starts.get(recordWriter)?.since ?? 0) <= until,
-  );
-  if (joined.length === 0) return;
-  checkpoint.commit(
-    Object.fromEntries(
-      joined.map((recordWriter) => [
-        recordWriter.stream.name,
-        toBookmark(filter.key, Math.max(until, starts.get(recordWriter)?.bookmark ?? 0)),
-      ]),
-    ),
-  );
+function moveBookmarks({ consumers, context }: PeriodReading, upTo: number): void {
+  const joined = consumers.filter(({ cursor }) => cursor.at <= upTo);
+  commit(context, joined, ({ progress }) => ({
+    bookmark: Math.max(upTo, progress.bookmark ?? 0),
+  }));
 }
 
-function readStarts(
-  { recordWriters }: Endpoint,
-  context: RunContext,
-): ReadonlyMap<RecordWriter, Start> {
-  const { checkpoint, settings } = context;
-  return new Map(
-    recordWriters.map((recordWriter) => {
-      const bookmark = checkpoint.state.bookmarks[recordWriter.stream.name];
-      const position = readPosition(bookmark, settings.startDate);
-      const since = changesSince(position, settings);
-      return [recordWriter, { bookmark: position.bookmark ?? 0, since }];
-    }),
-  );
-}
-
-async function emitPages(
-  endpoint: Endpoint,
+async function writePages(
+  { endpoint, consumers, context: { writer } }: PeriodReading,
   pages: Iterable<Page> | AsyncIterable<Page>,
-  recordWriters: readonly RecordWriter[],
-  { writer }: RunContext,
 ): Promise<void> {
-  const { fingerprint } = endpoint.definition.source as PeriodSource;
-  const emit = ({ rows, receivedAt }: Page): void => {
+  const { fingerprint } = endpoint.definition.source;
+  const recordWriters = new Set(consumers.map(({ recordWriter }) => recordWriter));
+  const write = ({ rows, receivedAt }: Page): void => {
     const timeExtracted = new Date(receivedAt).toISOString();
     for (const row of rows)
-      emitRecord(endpoint, row, timeExtracted, (recordWriter) =>
-        recordWriters.includes(recordWriter),
-      );
+      writeRecord(endpoint, row, timeExtracted, (recordWriter) => recordWriters.has(recordWriter));
   };
   const held: Page[] = [];
   for await (const page of pages) {
     if (fingerprint) held.push(page);
-    else emit(page);
+    else write(page);
     await writer.ready();
   }
   // Equal rows can only be numbered once all of the period are here.
   const last = held.at(-1);
   if (!fingerprint || !last) return;
   const rows = held.flatMap((page) => page.rows);
-  emit({ rows: withFingerprints(rows, fingerprint), receivedAt: last.receivedAt });
+  write({ rows: withFingerprints(rows, fingerprint), receivedAt: last.receivedAt });
 }
 
 /** Makes the cutoff known where a request needs it; any answer of Lever tells its clock. */

@@ -6,3 +6,9 @@ export async function settleAll(promises: readonly Promise<unknown>[]): Promise<
   for (const result of await Promise.allSettled(promises))
     if (result.status === 'rejected') throw result.reason;
 }
+
+/** Has a failure met where the promise is awaited, however late that is. */
+export function metLater<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => undefined);
+  return promise;
+}

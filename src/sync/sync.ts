@@ -1,4 +1,3 @@
-import { replicationKey } from '../catalog/discover.ts';
 import type { SelectedStream } from '../catalog/selection.ts';
 import { ApiError } from '../errors.ts';
 import type { LeverClient } from '../lever/client.ts';
@@ -8,10 +7,12 @@ import { createReport, type Report } from '../records/report.ts';
 import type { State } from '../singer/state.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import type { ParentDefinition } from '../streams/define.ts';
+import { originOf, replicationKey, scannedParentOf } from '../streams/facts.ts';
+import { LIMITS, type Limits } from '../windows/limits.ts';
 import { type Checkpoint, createCheckpoint } from './checkpoint.ts';
 import type { RunContext, SyncLog, SyncSettings } from './context.ts';
 import { reportFailure } from './denial.ts';
-import { createEndpoints, type Endpoint, originOf } from './endpoint.ts';
+import { createEndpoints, type Endpoint, isEndpointOf } from './endpoint.ts';
 import { syncParent } from './parents/sync-parent.ts';
 import { NO_PROGRESS, type ProgressObserver, type StreamPhase } from './progress.ts';
 import { readWholeList } from './read-list.ts';
@@ -28,14 +29,14 @@ export interface SyncInput {
   readonly log: SyncLog;
   /** Our clock, milliseconds. */
   readonly now: () => number;
-  /** Requests that may be spent on re-reading old children. */
-  readonly sweepRequests: number;
   /** Ends all requests under way, when nothing that they bring can be used any more. */
   readonly stop: (reason: Error) => void;
-  /** Told how the run comes along. */
+  /** Called with how the run comes along. */
   readonly progress?: ProgressObserver;
   /** Only show that it works: one record of each stream, or none; bookmarks stay. */
   readonly test?: TestMode;
+  /** Smaller ones make a small account behave like a large one. */
+  readonly limits?: Limits;
 }
 
 export type TestMode = 'records' | 'schema';
@@ -78,7 +79,7 @@ async function readStreams(
     report,
     settings: input.settings,
     log: input.log,
-    sweepBudget: { left: input.sweepRequests },
+    limits: input.limits ?? LIMITS,
     progress: input.progress ?? NO_PROGRESS,
     cutoff: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
     stop: input.stop,
@@ -115,33 +116,31 @@ function openRecordWriter(stream: SelectedStream, input: SyncInput, report: Repo
   });
 }
 
-/** Reads every endpoint: whole lists and periods by themselves, all that hangs on one parent in one scan. */
+/** A part of a run that goes on beside the others, and the endpoints that it reads. */
+interface Job {
+  readonly endpoints: readonly Endpoint[];
+  run(): Promise<void>;
+}
+
+/** Reads every endpoint: lists and periods by themselves, all that is below one parent in one scan. */
 async function runJobs(endpoints: readonly Endpoint[], context: RunContext): Promise<void> {
   const scans = new Map<ParentDefinition, Endpoint[]>();
-  const jobs: { endpoints: readonly Endpoint[]; run: () => Promise<void> }[] = [];
+  const jobs: Job[] = [];
   for (const endpoint of endpoints) {
-    const parent = scanOf(endpoint);
+    const parent = scannedParentOf(endpoint.definition);
     if (parent) scans.set(parent, [...(scans.get(parent) ?? []), endpoint]);
-    else if (endpoint.definition.source.kind === 'list')
+    if (isEndpointOf(endpoint, 'list'))
       jobs.push({ endpoints: [endpoint], run: () => readWholeList(endpoint, context) });
-    else jobs.push({ endpoints: [endpoint], run: () => readPeriods(endpoint, context) });
+    if (isEndpointOf(endpoint, 'period'))
+      jobs.push({ endpoints: [endpoint], run: () => readPeriods(endpoint, context) });
   }
   for (const [parent, members] of scans)
     jobs.push({ endpoints: members, run: () => syncParent(parent, members, context) });
   await settleAll(jobs.map((job) => runJob(job, context)));
 }
 
-function scanOf({ definition }: Endpoint): ParentDefinition | undefined {
-  const { source } = definition;
-  if (source.kind === 'parent') return definition as ParentDefinition;
-  return source.kind === 'child' || source.kind === 'expanded' ? source.parent : undefined;
-}
-
 /** Runs one job; when Lever fails it for good, its streams are reported and the others go on. */
-async function runJob(
-  job: { endpoints: readonly Endpoint[]; run: () => Promise<void> },
-  { report, stop, progress }: RunContext,
-): Promise<void> {
+async function runJob(job: Job, { report, stop, progress }: RunContext): Promise<void> {
   const streams = job.endpoints.flatMap(({ recordWriters }) =>
     recordWriters.map(({ stream }) => stream),
   );

@@ -1,14 +1,14 @@
-import { inOrder, type Keyed } from './cursor.ts';
+import { byKey, type Keyed } from './cursor.ts';
 
-/** The first rows of a list, in order. */
+/** The earliest rows of a list, in order. */
 export interface EarliestRows<Row extends Keyed> {
   readonly rows: readonly Row[];
-  /** The first of the rows that were left out; undefined when none was. */
+  /** The first of the rows that were dropped; undefined when none was. */
   readonly firstDropped: Keyed | undefined;
 }
 
 /**
- * Gathers rows in any order and keeps the `limit` first, so that memory stays flat. A row that is
+ * Takes rows in any order and keeps the `limit` earliest, so that memory stays flat. A row that is
  * added twice, as when a list is begun again, counts once.
  */
 export function createEarliestRows<Row extends Keyed>(
@@ -18,8 +18,8 @@ export function createEarliestRows<Row extends Keyed>(
   let firstDropped: Keyed | undefined;
 
   const trim = (): void => {
-    kept.sort(inOrder);
-    kept = kept.filter((row, i) => i === 0 || inOrder(row, kept[i - 1] as Row) !== 0);
+    kept.sort(byKey);
+    kept = kept.filter((row, i) => i === 0 || byKey(row, kept[i - 1] as Row) !== 0);
     const next = kept[limit];
     if (next === undefined) return;
     firstDropped = { at: next.at, id: next.id };
@@ -28,7 +28,7 @@ export function createEarliestRows<Row extends Keyed>(
 
   return {
     add(row) {
-      if (firstDropped !== undefined && inOrder(row, firstDropped) >= 0) return;
+      if (firstDropped !== undefined && byKey(row, firstDropped) >= 0) return;
       kept.push(row);
       if (kept.length >= 2 * limit) trim();
     },

@@ -1,38 +1,80 @@
 import type { LeverClient } from '../lever/client.ts';
-import { type Listing, listWindow, type WindowBatch, type WindowRequest } from './list-window.ts';
+import {
+  type ListedRows,
+  type Listing,
+  listWindow,
+  type WindowPreview,
+  type WindowRequest,
+  type WindowRows,
+} from './list-window.ts';
 import { cutWindow, firstWindow, nextWindow, type Window } from './plan-windows.ts';
 
-/**
- * Reads a list window by window, in the order of time. Where rows bring further requests, a window
- * is listed whole before its rows are handed over, and the next one is listed meanwhile.
- */
+/** {@link previewWindows} without the previews. */
 export async function* readWindows(
   client: LeverClient,
   request: WindowRequest,
-): AsyncGenerator<WindowBatch> {
-  let window = shorten(firstWindow(request.range(), request.size), request.firstMs);
-  let pending = begin(client, request, window);
-  while (window && pending) {
-    const listing: Listing = await pending;
+): AsyncGenerator<WindowRows> {
+  for await (const part of previewWindows(client, request)) if (!part.isPreview) yield part;
+}
+
+/**
+ * Reads a list window by window, in the order of time. Where rows bring further requests, a window
+ * is listed whole before its rows are handed over, and the next one is listed meanwhile. The pages
+ * of a window that nothing else is waiting for are handed over as previews.
+ */
+export async function* previewWindows(
+  client: LeverClient,
+  request: WindowRequest,
+): AsyncGenerator<WindowRows | WindowPreview> {
+  const { size } = request;
+  const list = (window: Window): AsyncGenerator<WindowPreview, Listing> => {
+    request.onWindow?.(window);
+    return listWindow(client, request, window);
+  };
+  let window = shorten(firstWindow(request.range(), size), request.firstMs);
+  let ahead: Promise<Listing> | undefined;
+  while (window) {
+    const done: Window = window;
+    const listing: Listing = ahead ? await ahead : yield* list(window);
+    ahead = undefined;
     if (listing.isOverflow) {
       request.onOverflow?.(listing.times.length);
-      window = cutWindow(window, listing.times, request.range(), request.size);
-      pending = begin(client, request, window);
-      continue;
-    }
-    const done: Window = window;
-    const next = (): Window | undefined =>
-      nextWindow(done, listing.rowCount(), request.range(), request.size);
-    if (request.isAhead && listing.isHeld) {
-      window = next();
-      pending = begin(client, request, window);
-      yield* listing.batches;
+      window = cutWindow(done, listing.times, request.range(), size);
+    } else if (request.isAhead && listing.isBuffered) {
+      window = nextWindow(done, listing.rowCount(), request.range(), size);
+      ahead = window && listAhead(list(window));
+      yield* listing.parts;
     } else {
-      yield* listing.batches;
-      const excess = listing.excess();
-      window = excess ? cutWindow(done, excess, request.range(), request.size) : next();
-      pending = begin(client, request, window);
+      yield* listing.parts;
+      window = after(done, listing, request);
     }
+  }
+}
+
+/** The window after one whose rows were handed over, or a shorter one in its place. */
+function after(
+  done: Window,
+  { excess, rowCount }: ListedRows,
+  { range, size }: WindowRequest,
+): Window | undefined {
+  const times = excess();
+  return times
+    ? cutWindow(done, times, range(), size)
+    : nextWindow(done, rowCount(), range(), size);
+}
+
+/** Lists a window while the one before it is read. */
+function listAhead(listing: AsyncGenerator<WindowPreview, Listing>): Promise<Listing> {
+  const ahead = lastOf(listing);
+  // The failure is met when the window's turn comes.
+  ahead.catch(() => undefined);
+  return ahead;
+}
+
+async function lastOf<Result>(steps: AsyncGenerator<unknown, Result>): Promise<Result> {
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
   }
 }
 
@@ -40,17 +82,4 @@ function shorten(first: Window | undefined, lengthMs: number | undefined): Windo
   if (!first || lengthMs === undefined) return first;
   const to = first.from + lengthMs - 1;
   return to < (first.to ?? Number.POSITIVE_INFINITY) ? { ...first, to } : first;
-}
-
-function begin(
-  client: LeverClient,
-  request: WindowRequest,
-  window: Window | undefined,
-): Promise<Listing> | undefined {
-  if (!window) return undefined;
-  request.onWindow?.(window);
-  const listing = listWindow(client, request, window);
-  // The failure is met when the window's turn comes.
-  listing.catch(() => undefined);
-  return listing;
 }

@@ -1,29 +1,27 @@
 import type { LeverClient } from '../lever/client.ts';
 import type { ListedPage, ListRequest } from '../lever/pages.ts';
-import { toEpochMs } from '../records/convert.ts';
 import type { TimeFilter } from '../streams/define.ts';
+import { toEpochMs } from '../time.ts';
+import type { TimeRange } from './time-range.ts';
 
 /** Reads a list page by page. */
 export type PageReader = (client: LeverClient, list: ListRequest) => AsyncGenerator<ListedPage>;
 
-/** A stretch of time in milliseconds, both ends included; an absent end is not known. */
-export interface Stretch {
-  readonly from?: number;
-  readonly to?: number;
-}
+/** A range of which either end may be unknown. */
+type OpenRange = Partial<TimeRange>;
 
 /** What came of asking for the next page of a segment. */
 interface Arrival {
   readonly name: number;
-  readonly segment: Stretch;
+  readonly segment: OpenRange;
   readonly pages: AsyncGenerator<ListedPage>;
   readonly isFirst: boolean;
   readonly result: IteratorResult<ListedPage>;
 }
 
-/** The page token of a list comes with the page before, so a slow server keeps one chain below Lever's pace. */
-const MS_PER_CHAIN = 80;
-const MOST_CHAINS = 8;
+/** The page token of a list comes with the page before, so slow answers keep a single list below Lever's pace. */
+const MS_PER_SEGMENT = 80;
+const MOST_SEGMENTS = 8;
 /** Each costs a request, and one that cuts off little is of no use. */
 const MOST_CUTS = 12;
 
@@ -33,7 +31,7 @@ export interface SegmentedList {
   /** The time by which it can be cut. */
   readonly filter: TimeFilter;
   /** The time of its rows, as far as that is known. */
-  readonly stretch: Stretch;
+  readonly range: OpenRange;
   /** Reads a part of it. */
   readonly read: PageReader;
 }
@@ -44,30 +42,34 @@ export interface SegmentedList {
  */
 export async function* readInSegments(
   client: LeverClient,
-  { list, filter, stretch, read }: SegmentedList,
+  { list, filter, range, read }: SegmentedList,
 ): AsyncGenerator<ListedPage> {
   const pending = new Map<number, Promise<Arrival>>();
   let count = 0;
-  const follow = (segment: Stretch, pages: AsyncGenerator<ListedPage>, isFirst: boolean): void => {
+  const follow = (
+    segment: OpenRange,
+    pages: AsyncGenerator<ListedPage>,
+    isFirst: boolean,
+  ): void => {
     const name = count++;
     const arrival = pages.next().then((result) => ({ name, segment, pages, isFirst, result }));
-    // The failure is met when the page is awaited; when nobody wants it any more, it is nobody's.
+    // The failure is met when the page is awaited, if it still is.
     arrival.catch(() => undefined);
     pending.set(name, arrival);
   };
-  const open = (segment: Stretch): void =>
+  const open = (segment: OpenRange): void =>
     follow(segment, read(client, toRequest(list, filter, segment)), true);
 
   let cutsLeft = MOST_CUTS;
   open({});
   while (pending.size > 0) {
     const { name, segment, pages, isFirst, result } = await Promise.race(pending.values());
-    const chains = pending.size;
+    const parallelism = pending.size;
     pending.delete(name);
     if (result.done) continue;
     const page = result.value;
-    const isShort = isFirst && cutsLeft > 0 && chains < chainsFor(page);
-    const cut = isShort ? cutOf(page, filter, { ...stretch, ...segment }) : undefined;
+    const isShort = isFirst && cutsLeft > 0 && parallelism < segmentsFor(page);
+    const cut = isShort ? cutOf(page, filter, { ...range, ...segment }) : undefined;
     if (cut !== undefined) {
       cutsLeft--;
       open({ ...segment, to: cut - 1 });
@@ -80,8 +82,8 @@ export async function* readInSegments(
 }
 
 /** How many segments keep the pace, by the time that a page took. */
-function chainsFor({ tookMs }: ListedPage): number {
-  return Math.min(MOST_CHAINS, Math.ceil(tookMs / MS_PER_CHAIN));
+function segmentsFor({ tookMs }: ListedPage): number {
+  return Math.min(MOST_SEGMENTS, Math.ceil(tookMs / MS_PER_SEGMENT));
 }
 
 /**
@@ -91,7 +93,7 @@ function chainsFor({ tookMs }: ListedPage): number {
 function cutOf(
   { rows, isLast }: ListedPage,
   filter: TimeFilter,
-  { from, to }: Stretch,
+  { from, to }: OpenRange,
 ): number | undefined {
   const times = rows.map((row) => toEpochMs(row[filter.key])).filter((time) => time > 0);
   times.sort((a, b) => a - b);
@@ -102,7 +104,7 @@ function cutOf(
   return cut > (from ?? first) && cut <= (to ?? last) ? cut : undefined;
 }
 
-function toRequest(list: ListRequest, filter: TimeFilter, { from, to }: Stretch): ListRequest {
+function toRequest(list: ListRequest, filter: TimeFilter, { from, to }: OpenRange): ListRequest {
   const parameters = {
     ...list.parameters,
     ...(from !== undefined && { [filter.start]: from }),

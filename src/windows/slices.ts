@@ -1,34 +1,31 @@
-/** How a long stretch of time is read in parts side by side. Nothing here does I/O. */
+/** How a long range is read in slices side by side. Nothing here does I/O. */
 
-/** Parts that are read side by side at most, and the periods that make one at least. */
-const MOST_PARTS = 8;
-const PART_PERIODS = 4;
+import type { TimeRange } from './time-range.ts';
 
-/** A stretch of time that is read from its beginning to its end. */
-export interface Part {
-  readonly from: number;
-  readonly end: number | undefined;
-  readonly longestMs: number | undefined;
-}
+/** Slices that are read side by side at most, and the periods that make one at least. */
+const MOST_SLICES = 8;
+const SLICE_PERIODS = 4;
 
 /**
- * Parts that are read side by side, where Lever takes short periods only and one after the other
- * would take as long as their number says. They are whole periods, so none costs a request more.
+ * Slices of a range of which Lever takes short periods only: one after the other would take as long
+ * as their number says. They are whole periods, so none costs a request more.
  */
-export function cutIntoParts({ from, end, longestMs }: Part): readonly Part[] {
-  if (end === undefined || longestMs === undefined) return [{ from, end, longestMs }];
-  const periods = Math.ceil((end - from + 1) / longestMs);
-  const lengthMs = longestMs * Math.max(PART_PERIODS, Math.ceil(periods / MOST_PARTS));
-  const parts: Part[] = [];
-  for (let start = from; start <= end; start += lengthMs)
-    parts.push({ from: start, end: Math.min(end, start + lengthMs - 1), longestMs });
-  return parts;
+export function cutIntoSlices(
+  range: TimeRange,
+  longestMs: number | undefined,
+): readonly TimeRange[] {
+  const { from, to } = range;
+  if (to === undefined || longestMs === undefined) return [range];
+  const periods = Math.ceil((to - from + 1) / longestMs);
+  const lengthMs = longestMs * Math.max(SLICE_PERIODS, Math.ceil(periods / MOST_SLICES));
+  const slices: TimeRange[] = [];
+  for (let start = from; start <= to; start += lengthMs)
+    slices.push({ from: start, to: Math.min(to, start + lengthMs - 1) });
+  return slices;
 }
 
-/** Up to where all parts are done without a gap. */
-export function reachedBy(parts: readonly Part[], reached: readonly number[]): number {
-  const first = parts.findIndex(
-    ({ end }, i) => (reached[i] ?? 0) < (end ?? Number.POSITIVE_INFINITY),
-  );
-  return reached.at(first) ?? 0;
+/** Up to where all slices are done without a gap; `upTo` says it of each. */
+export function doneWithoutGap(slices: readonly TimeRange[], upTo: readonly number[]): number {
+  const first = slices.findIndex(({ to }, i) => (upTo[i] ?? 0) < (to ?? Number.POSITIVE_INFINITY));
+  return upTo.at(first) ?? 0;
 }

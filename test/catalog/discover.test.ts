@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  automaticColumns,
-  discoverCatalog,
-  parentOf,
-  replicationKey,
-} from '../../src/catalog/discover.ts';
+import { discoverCatalog } from '../../src/catalog/discover.ts';
 import { readSchema } from '../../src/schemas.ts';
 import { metadataOf } from '../../src/singer/catalog.ts';
+import { automaticColumns, parentOf, replicationKey } from '../../src/streams/facts.ts';
 import { streams } from '../../src/streams/index.ts';
 
 const catalog = discoverCatalog(streams, readSchema);

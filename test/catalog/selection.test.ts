@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { automaticColumns, discoverCatalog } from '../../src/catalog/discover.ts';
+import { discoverCatalog } from '../../src/catalog/discover.ts';
 import { selectStreams } from '../../src/catalog/selection.ts';
 import { InputError } from '../../src/errors.ts';
 import { readSchema } from '../../src/schemas.ts';
 import { type Catalog, parseCatalog } from '../../src/singer/catalog.ts';
+import { automaticColumns } from '../../src/streams/facts.ts';
 import { streams as definitions } from '../../src/streams/index.ts';
 import { lintSchema } from '../helpers/lint-schema.ts';
 

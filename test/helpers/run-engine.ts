@@ -8,6 +8,7 @@ import { createViews } from '../../src/demo/views.ts';
 import { ApiError, AuthError, TapError } from '../../src/errors.ts';
 import type { ApiAnswer, LeverClient, Parameters, RequestOptions } from '../../src/lever/client.ts';
 import { createSemaphore } from '../../src/lever/semaphore.ts';
+import { describeSweep } from '../../src/progress/describe-sweep.ts';
 import type { Report } from '../../src/records/report.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { StreamSchema } from '../../src/singer/schema.ts';
@@ -15,8 +16,9 @@ import { parseState } from '../../src/singer/state.ts';
 import type { MessageWriter } from '../../src/singer/writer.ts';
 import { streams as definitions } from '../../src/streams/index.ts';
 import type { SyncSettings } from '../../src/sync/context.ts';
-import type { ProgressObserver } from '../../src/sync/progress.ts';
+import { NO_PROGRESS, type ProgressObserver } from '../../src/sync/progress.ts';
 import { sync, type TestMode } from '../../src/sync/sync.ts';
+import { LIMITS, type Limits } from '../../src/windows/limits.ts';
 import type { Message } from './run-tap.ts';
 
 /** A request to the account, as its path and its parameters. */
@@ -37,6 +39,8 @@ export interface EngineOptions {
   readonly now?: () => number;
   readonly test?: TestMode;
   readonly progress?: ProgressObserver;
+  /** Smaller limits make a small account behave like a large one. */
+  readonly limits?: Partial<Limits>;
   /** Called before each answer; a status that it returns is answered instead. */
   readonly onRequest?: (request: PlainRequest) => number | undefined;
   /** Rows of a page of the lists, by default 100. */
@@ -90,17 +94,21 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
         startDate: Date.parse('2024-01-01T00:00:00Z'),
         lookbackMs: 300_000,
         childRefresh: 'touched',
+        childSweepRequests: options.sweepRequests ?? 0,
         activateVersions: false,
         ...options.settings,
       },
       client: options.client ?? client,
       writer,
-      log: { info: note, warn: note },
+      log: { warn: note },
       now: () => 0,
-      sweepRequests: options.sweepRequests ?? 0,
       stop: () => undefined,
       ...(options.test && { test: options.test }),
-      ...(options.progress && { progress: options.progress }),
+      ...(options.limits && { limits: { ...LIMITS, ...options.limits } }),
+      progress: {
+        ...(options.progress ?? NO_PROGRESS),
+        swept: (_scan, sweep) => void log.push(describeSweep(sweep)),
+      },
     });
   } catch (cause) {
     error = cause;

@@ -74,7 +74,7 @@ describe('the progress of a scan', () => {
     const scan = openWalk();
     scan.found(7, 70);
     scan.reached(BOUND, 1000);
-    scan.pass({ from: 500_000, end: 900_000, requestsPerRow: 1 }, 1000);
+    scan.pass({ from: 500_000, to: 900_000, requestsPerRow: 1 }, 1000);
     expect(scan.facts(BOUND, 1000)).toMatchObject({ rows: 7, share: undefined, requestsLeft: 0 });
     scan.reached(700_000, 2000);
     expect(scan.facts(BOUND, 2000).share).toBe(0.5);

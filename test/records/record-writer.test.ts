@@ -43,8 +43,8 @@ function openRecordWriter(options: Partial<RecordWriterOptions> = {}) {
 describe('a record writer', () => {
   it('writes exactly the selected columns, null where Lever leaves one out', () => {
     const { recordWriter, records } = openRecordWriter();
-    recordWriter.emit({ deselected: 1, size: 3, id: 'a' }, AT);
-    recordWriter.emit({ id: 'b' }, AT);
+    recordWriter.write({ deselected: 1, size: 3, id: 'a' }, AT);
+    recordWriter.write({ id: 'b' }, AT);
     expect(records()).toEqual([
       { id: 'a', size: 3, rest: null },
       { id: 'b', size: null, rest: null },
@@ -53,16 +53,16 @@ describe('a record writer', () => {
 
   it('counts what was changed by field and reason, and never says the value', () => {
     const { recordWriter, report, records } = openRecordWriter();
-    recordWriter.emit({ id: 'a', size: 'huge' }, AT);
-    recordWriter.emit({ id: 'b', size: 'giant' }, AT);
+    recordWriter.write({ id: 'a', size: 'huge' }, AT);
+    recordWriter.write({ id: 'b', size: 'giant' }, AT);
     expect(records().map(({ size }) => size)).toEqual([null, null]);
     expect([...report.coercions]).toEqual([['size: string is no integer', 2]]);
   });
 
   it('tells of an unknown field once by name and type, and counts the others', () => {
     const { recordWriter, report, unknown } = openRecordWriter();
-    recordWriter.emit({ id: 'a', salary: 5, deselected: 1 }, AT);
-    recordWriter.emit({ id: 'b', salary: 6 }, AT);
+    recordWriter.write({ id: 'a', salary: 5, deselected: 1 }, AT);
+    recordWriter.write({ id: 'b', salary: 6 }, AT);
     expect(unknown).toEqual(['users.salary (integer)']);
     expect([...report.unknownFields]).toEqual([['salary (integer)', 2]]);
   });
@@ -71,7 +71,7 @@ describe('a record writer', () => {
     'passes over and counts a record without its key: %j',
     (row) => {
       const { recordWriter, lines, report } = openRecordWriter();
-      recordWriter.emit(row, AT);
+      recordWriter.write(row, AT);
       expect(lines).toEqual([]);
       expect(report).toMatchObject({ records: 0, skipped: 1 });
     },
@@ -79,7 +79,7 @@ describe('a record writer', () => {
 
   it('writes a number as the text that a key is', () => {
     const { recordWriter, records } = openRecordWriter();
-    recordWriter.emit({ id: 7 }, AT);
+    recordWriter.write({ id: 7 }, AT);
     expect(records()[0].id).toBe('7');
   });
 
@@ -91,8 +91,8 @@ describe('a record writer', () => {
     const deep = JSON.parse(
       `${'{"a":'.repeat(50_000)}"${nul ? '\\u0000' : ''}"${'}'.repeat(50_000)}`,
     );
-    recordWriter.emit({ id: `a${nul}`, size: 1, rest: deep }, AT);
-    recordWriter.emit({ id: 'b', size: 2, rest: { a: {} } }, AT);
+    recordWriter.write({ id: `a${nul}`, size: 1, rest: deep }, AT);
+    recordWriter.write({ id: 'b', size: 2, rest: { a: {} } }, AT);
     expect(records()).toEqual([
       { id: 'a', size: 1, rest: null },
       { id: 'b', size: 2, rest: { a: {} } },
@@ -102,8 +102,8 @@ describe('a record writer', () => {
 
   it('writes no more than its limit', () => {
     const { recordWriter, records } = openRecordWriter({ limit: 1 });
-    recordWriter.emit({ id: 'a' }, AT);
-    recordWriter.emit({ id: 'b' }, AT);
+    recordWriter.write({ id: 'a' }, AT);
+    recordWriter.write({ id: 'b' }, AT);
     expect(records().map(({ id }) => id)).toEqual(['a']);
   });
 });

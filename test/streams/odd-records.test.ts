@@ -7,8 +7,8 @@ import { createRecordWriter } from '../../src/records/record-writer.ts';
 import { createReport } from '../../src/records/report.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { MessageWriter } from '../../src/singer/writer.ts';
+import { originOf } from '../../src/streams/facts.ts';
 import { streams } from '../../src/streams/index.ts';
-import { originOf } from '../../src/sync/endpoint.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
@@ -80,7 +80,7 @@ describe.each(selected.map((stream) => [stream.name, stream] as const))(
           });
           const { source } = definition;
           const rows = source.kind === 'derived' ? [...deriveRows(raw, source)] : [raw];
-          for (const row of rows) recordWriter.emit(row, '2026-01-01T00:00:00.000Z');
+          for (const row of rows) recordWriter.write(row, '2026-01-01T00:00:00.000Z');
           expect(lines.length).toBe(report.records);
           expect(report.records + report.skipped).toBe(rows.length);
           const records = lines.map((line) => JSON.parse(line) as Message);

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnsOf, referencesOf } from '../../scripts/reference/references.ts';
-import { discoverCatalog, parentOf, replicationKey } from '../../src/catalog/discover.ts';
+import { discoverCatalog } from '../../src/catalog/discover.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { JsonSchema } from '../../src/singer/schema.ts';
 import type { DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
+import { parentOf, replicationKey } from '../../src/streams/facts.ts';
 import { streams } from '../../src/streams/index.ts';
 import { endpointStreams, fixtureNames } from '../helpers/fixtures.ts';
 import { lintSchema } from '../helpers/lint-schema.ts';

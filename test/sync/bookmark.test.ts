@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   afterChanges,
+  type Backfill,
   changesFrom,
-  readPosition,
-  toBackfillBookmark,
+  readProgress,
+  type StreamProgress,
+  type SweepProgress,
   toBookmark,
 } from '../../src/sync/bookmark.ts';
-import { leastAdvanced, readSweep, SWEEP_START } from '../../src/sync/parents/sweep-position.ts';
+import { leastAdvanced } from '../../src/sync/parents/sweep.ts';
 import type { Cursor } from '../../src/windows/cursor.ts';
 
 const at = (time: string): number => Date.parse(time);
@@ -36,18 +38,18 @@ describe('a bookmark', () => {
       },
     ],
   ])('of %s is none', (_name, bookmark) => {
-    expect(readPosition(bookmark as never, START)).toEqual({});
+    expect(readProgress(bookmark as never, START)).toEqual({});
   });
 
   it.each(['2026-10-25T00:00:00Z', '2026-10-25T00:00:00+00:00', '2026-10-25T00:00:00.000000Z'])(
     'of singer-io/tap-lever (%s) is kept, after a look for rows without updatedAt',
     (time) => {
       const inherited = { field: 'updated_at', last_record: time, offset: '[1]', next_page: 3 };
-      expect(readPosition(inherited, START)).toEqual({
+      expect(readProgress(inherited, START)).toEqual({
         backfill: {
           phase: 'undated',
           from: START,
-          place: { at: START },
+          cursor: { at: START },
           until: at('2026-10-25T00:00:00Z'),
         },
       });
@@ -55,36 +57,39 @@ describe('a bookmark', () => {
   );
 
   it('of ours wins over what singer-io/tap-lever left beside it', () => {
-    const merged = { last_record: '2026-10-25T00:00:00Z', ...toBookmark('updatedAt', START + 1) };
-    expect(readPosition(merged, START)).toEqual({ bookmark: START + 1 });
+    const merged = {
+      last_record: '2026-10-25T00:00:00Z',
+      ...toBookmark('updatedAt', { bookmark: START + 1 }),
+    };
+    expect(readProgress(merged, START)).toEqual({ bookmark: START + 1 });
   });
 
   it('keeps nothing of an older one into which it is merged deeply', () => {
     const resume = { at: START + 500, id: 'b' };
-    const backfill = { phase: 'older', from: START, place: resume, until: START + 900 } as const;
+    const backfill = { phase: 'older', from: START, cursor: resume, until: START + 900 } as const;
     const older = [
-      toBackfillBookmark('updatedAt', backfill),
-      toBookmark('updatedAt', START + 600, resume),
+      toBookmark('updatedAt', { backfill }),
+      toBookmark('updatedAt', { bookmark: START + 600, resume }),
     ];
     for (const bookmark of older) {
-      const merged = { ...bookmark, ...toBookmark('updatedAt', START + 1000) };
-      expect(readPosition(merged, START)).toEqual({ bookmark: START + 1000 });
+      const merged = { ...bookmark, ...toBookmark('updatedAt', { bookmark: START + 1000 }) };
+      expect(readProgress(merged, START)).toEqual({ bookmark: START + 1000 });
     }
   });
 
   it('of a first load is read as it was written', () => {
-    const place = { at: START + 5, id: 'x' };
-    const backfill = { phase: 'created', from: START, place, until: START + 9 } as const;
-    expect(readPosition(toBackfillBookmark('updatedAt', backfill), START)).toEqual({ backfill });
+    const cursor = { at: START + 5, id: 'x' };
+    const backfill = { phase: 'created', from: START, cursor, until: START + 9 } as const;
+    expect(readProgress(toBookmark('updatedAt', { backfill }), START)).toEqual({ backfill });
   });
 
   it('of a first load is void once the start date is earlier, and skips what is before a later one', () => {
-    const place = { at: START + 5000, id: 'x' };
-    const backfill = { phase: 'created', from: START, place, until: START + 9000 } as const;
-    const bookmark = toBackfillBookmark('updatedAt', backfill);
-    expect(readPosition(bookmark, START - 1)).toEqual({});
-    expect(readPosition(bookmark, START + 7000)).toEqual({
-      backfill: { ...backfill, from: START + 7000, place: { at: START + 7000 } },
+    const cursor = { at: START + 5000, id: 'x' };
+    const backfill = { phase: 'created', from: START, cursor, until: START + 9000 } as const;
+    const bookmark = toBookmark('updatedAt', { backfill });
+    expect(readProgress(bookmark, START - 1)).toEqual({});
+    expect(readProgress(bookmark, START + 7000)).toEqual({
+      backfill: { ...backfill, from: START + 7000, cursor: { at: START + 7000 } },
     });
   });
 });
@@ -100,10 +105,10 @@ describe('changes', () => {
 
   it('are read from the very place where a run was cut short, unless it is out of reach of the bookmark', () => {
     const resume = { at: START + 50_000, id: 'm' };
-    const saved = toBookmark('updatedAt', START + 49_999, resume);
-    expect(changesFrom(readPosition(saved, START), SETTINGS)).toEqual(resume);
+    const saved = toBookmark('updatedAt', { bookmark: START + 49_999, resume });
+    expect(changesFrom(readProgress(saved, START), SETTINGS)).toEqual(resume);
     const setBack = { ...saved, replication_key_value: '2024-01-01T00:00:10Z' };
-    expect(readPosition(setBack, START)).toEqual({ bookmark: at('2024-01-01T00:00:10Z') });
+    expect(readProgress(setBack, START)).toEqual({ bookmark: at('2024-01-01T00:00:10Z') });
   });
 
   const place: fc.Arbitrary<Cursor> = fc.record({
@@ -136,20 +141,41 @@ describe('a sweep', () => {
   it.each([[undefined], [null], [{}], [{ sweep: null }], [{ sweep: 'x' }], [{ sweep: 3 }]])(
     'is none in %j',
     (bookmark) => {
-      expect(readSweep(bookmark as never)).toBeUndefined();
+      expect(readProgress(bookmark as never, START)).toEqual({});
     },
   );
 
   it('begins anew where its state is garbage', () => {
     const sweep = { lap: 1, active: 'x', archived: { at: 'y' }, first: {}, window_ms: -3.5 };
-    expect(readSweep({ sweep })).toEqual(SWEEP_START);
+    expect(readProgress({ sweep }, START)).toEqual({ sweep: { half: 'active' } });
+  });
+
+  it('is read as it was written, beside everything else', () => {
+    const sweep: SweepProgress = {
+      half: 'archived',
+      active: undefined,
+      archived: { at: START + 7, id: 'y' },
+      first: START + 1,
+      windowMs: 9000,
+    };
+    const backfill: Backfill = {
+      phase: 'older',
+      from: START,
+      cursor: { at: START + 5, id: 'x' },
+      until: START + 9,
+    };
+    for (const progress of [{ bookmark: START + 3 }, { backfill }] as readonly StreamProgress[])
+      expect(readProgress(toBookmark('updatedAt', { ...progress, sweep }), START)).toEqual({
+        ...progress,
+        sweep,
+      });
   });
 
   it('goes on with the stream that is behind; one that was just filled joins', () => {
-    const behind = { ...SWEEP_START, active: { at: 5 } };
-    const ahead = { ...SWEEP_START, lap: 'archived', archived: { at: 1 } } as const;
+    const behind: SweepProgress = { half: 'active', active: { at: 5 } };
+    const ahead: SweepProgress = { half: 'archived', archived: { at: 1 } };
     expect(leastAdvanced([ahead, undefined, behind])).toBe(behind);
     expect(leastAdvanced([undefined, ahead])).toBe(ahead);
-    expect(leastAdvanced([undefined])).toBe(SWEEP_START);
+    expect(leastAdvanced([undefined])).toEqual({ half: 'active' });
   });
 });

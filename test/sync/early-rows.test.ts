@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import { createConsumerSet } from '../../src/sync/parents/consumer-set.ts';
-import { createEarlyRows } from '../../src/sync/parents/early-rows.ts';
-import type { QueuedRow } from '../../src/sync/parents/queued-rows.ts';
+import { createEarlyRows, type QueuedRow } from '../../src/sync/parents/queued-rows.ts';
 import { runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount } from '../helpers/small-account.ts';
 

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import type { Opportunity } from '../../src/demo/rows.ts';
 import type { ChildRefresh } from '../../src/sync/context.ts';
+import type { Limits } from '../../src/windows/limits.ts';
 import { type EngineRun, runEngine } from '../helpers/run-engine.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
@@ -11,18 +12,17 @@ import { createWarehouse, type Warehouse } from '../helpers/warehouse.ts';
 // Much work in little time, which a busy machine stretches.
 vi.setConfig({ testTimeout: 180_000 });
 
-// So small that a handful of rows fills windows, moments and backlogs.
-vi.mock(import('../../src/windows/limits.ts'), () => ({
-  LIMITS: {
-    requestsPerState: 6,
-    windowRows: 3,
-    streamedRows: 5,
-    probeRows: 4,
-    momentRows: 3,
-    backlogRows: 4,
-    rowsAtOnce: 2,
-  } as never,
-}));
+/** So small that a handful of rows fills windows, milliseconds, backlogs and early rows. */
+const TINY: Limits = {
+  requestsPerState: 6,
+  earlyRequests: 5,
+  windowRows: 3,
+  streamedRows: 5,
+  probeRows: 4,
+  millisecondRows: 3,
+  backlogRows: 4,
+  rowsAtOnce: 2,
+};
 
 /** More of them find more: NUM_RUNS=5000. */
 const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 60);
@@ -233,6 +233,7 @@ async function live(runs: readonly Run[], setting: Setting): Promise<void> {
         childRefresh: one.refresh,
       },
       sweepRequests: one.sweepRequests,
+      limits: TINY,
       now: lever.now,
       pageSize,
       tookMs,

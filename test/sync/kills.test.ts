@@ -8,15 +8,8 @@ import { createWarehouse } from '../helpers/warehouse.ts';
 // Much work in little time, which a busy machine stretches.
 vi.setConfig({ testTimeout: 180_000 });
 
-// Progress is saved after a handful of requests, so that a small company gives many STATEs.
-vi.mock(import('../../src/windows/limits.ts'), async (original) => ({
-  LIMITS: {
-    ...(await original()).LIMITS,
-    requestsPerState: 8,
-    earlyRequests: 8,
-    streamedRows: 10,
-  } as never,
-}));
+/** Progress is saved after a handful of requests, so that a small company gives many STATEs. */
+const limits = { requestsPerState: 8, earlyRequests: 8, streamedRows: 10 };
 
 const HOUR = 3_600_000;
 const SELECT = [
@@ -42,7 +35,10 @@ let scene: Scene;
 
 beforeAll(async () => {
   const company = createCompany({ opportunities: 25 });
-  const first = await runEngine(company, { select: [...SELECT, '!opportunity_notes'] });
+  const first = await runEngine(company, {
+    select: [...SELECT, '!opportunity_notes'],
+    limits,
+  });
   const at = DEMO_NOW + HOUR;
   const ids = company.opportunities.map(({ id }) => id);
   const withOffer = ids.find((id) =>
@@ -67,6 +63,7 @@ async function second(
     state,
     now: () => DEMO_NOW + 2 * HOUR,
     sweepRequests: 40,
+    limits,
     ...speed,
     ...(killAfter !== undefined && { killAfter }),
   });
@@ -126,7 +123,7 @@ describe('a run that is killed', () => {
     async (speed) => {
       const { company } = scene;
       const select = ['opportunities', 'opportunity_*', 'contacts'];
-      const whole = await runEngine(company, { select, ...speed });
+      const whole = await runEngine(company, { select, limits, ...speed });
       let state: unknown;
       let requests = 0;
       const parts: (readonly Message[])[] = [];
@@ -134,6 +131,7 @@ describe('a run that is killed', () => {
         const part = await runEngine(company, {
           select,
           state,
+          limits,
           ...speed,
           onRequest({ number }) {
             if (number > 70) throw new KilledError('The run was killed.');

@@ -8,10 +8,8 @@ import { runEngine } from '../helpers/run-engine.ts';
 // Much work in little time, which a busy machine stretches.
 vi.setConfig({ testTimeout: 180_000 });
 
-// So that the small account of the two fills every buffer as well.
-vi.mock(import('../../src/windows/limits.ts'), async (original) => ({
-  LIMITS: { ...(await original()).LIMITS, backlogRows: 1000, momentRows: 500 } as never,
-}));
+/** So that the small account of the two fills every buffer as well. */
+const limits = { backlogRows: 1000, millisecondRows: 500 };
 
 const SELECT = ['opportunities', 'opportunity_offers'];
 const MINUTE = 60_000;
@@ -35,9 +33,9 @@ function createEndlessAccount(rows: number, isTouched: boolean): LeverClient & {
     lastInteractionAt: isTouched ? DEMO_NOW - MINUTE * 90 + (i % 7) : first + i * MINUTE,
   });
   const list = (parameters: Parameters) => {
-    const cutoff = (name: string, otherwise: number): number =>
+    const bound = (name: string, otherwise: number): number =>
       Number(parameters[`created_at_${name}`] ?? parameters[`updated_at_${name}`] ?? otherwise);
-    const [start, end] = [cutoff('start', 0), cutoff('end', DEMO_NOW)];
+    const [start, end] = [bound('start', 0), bound('end', DEMO_NOW)];
     const begin = Number(parameters['offset'] ?? Math.max(0, Math.ceil((start - first) / MINUTE)));
     const last = Math.min(rows - 1, Math.floor((end - first) / MINUTE));
     const stop = Math.min(begin + 100, last + 1);
@@ -63,7 +61,7 @@ function createEndlessAccount(rows: number, isTouched: boolean): LeverClient & {
 /** The most that the heap held while an account was read, in megabytes. */
 async function measure(rows: number): Promise<number> {
   const company = createCompany({ opportunities: 0 });
-  const options = { select: SELECT, onMessage: () => undefined };
+  const options = { select: SELECT, limits, onMessage: () => undefined };
   const loaded = createEndlessAccount(rows, false);
   const first = await runEngine(company, { ...options, client: loaded });
   expect(first.error).toBeUndefined();

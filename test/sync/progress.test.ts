@@ -17,8 +17,9 @@ describe('what a run tells of its progress', () => {
     const tracker = openTracker();
     const seen: ScanFacts[] = [];
     const run = await runEngine(createCompany({ opportunities: 300 }), {
-      // So many requests that they take several windows.
       select: [...SELECT, ...MORE],
+      // So few that progress is saved many times.
+      limits: { requestsPerState: 150 },
       progress: tracker,
       onRequest() {
         seen.push(...tracker.scanFacts());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { inOrder } from '../../src/windows/cursor.ts';
+import { byKey } from '../../src/windows/cursor.ts';
 import { createEarliestRows } from '../../src/windows/earliest-rows.ts';
 
 it('the first rows are kept in order, each once, and the first that is left out is told', () => {
@@ -10,7 +10,7 @@ it('the first rows are kept in order, each once, and the first that is left out 
       const first = createEarliestRows(limit);
       for (const one of rows) first.add(one);
       const unique = [...new Map(rows.map((one) => [`${one.at}${one.id}`, one])).values()];
-      unique.sort(inOrder);
+      unique.sort(byKey);
       expect(first.close()).toEqual({ rows: unique.slice(0, limit), firstDropped: unique[limit] });
     }),
   );

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { LIMITS } from '../../src/windows/limits.ts';
 import {
   cutWindow,
   firstWindow,
-  isMoment,
+  isSingleMillisecond,
   nextWindow,
-  type Range,
+  type ReadRange,
   type Window,
   windowSize,
 } from '../../src/windows/plan-windows.ts';
@@ -27,11 +28,11 @@ interface History {
 /** Reads a made-up history the way the engine does; a cut window shows its oldest or newest rows first. */
 function read(
   times: readonly number[],
-  range: Range,
+  range: ReadRange,
   requestsPerRow: number,
   isAscending = true,
 ): History {
-  const size = windowSize(requestsPerRow);
+  const size = windowSize(requestsPerRow, LIMITS);
   const ordered = [...times].sort((a, b) => a - b);
   const windows: Window[] = [];
   const rows: number[] = [];
@@ -42,7 +43,7 @@ function read(
     const [first, last] = [countBefore(ordered, from), countBefore(ordered, to + 1)];
     // A list is broken off after the page that goes beyond the limit, unless that is its last.
     const most = Math.ceil((limit + 1) / 100) * 100;
-    const isOverflow = last - first > most && !isMoment(window);
+    const isOverflow = last - first > most && !isSingleMillisecond(window);
     requests += Math.max(1, Math.ceil((isOverflow ? most : last - first) / 100));
     if (requests > 100_000) throw new Error('no end');
     if (isOverflow) {
@@ -77,7 +78,7 @@ describe('windows over random histories', () => {
     burst: fc.record({ at: fc.integer({ min: BOUND - YEAR, max: BOUND }), rows: fc.nat(3000) }),
     requestsPerRow: fc.integer({ min: 0, max: 12 }),
     isAscending: fc.boolean(),
-    edges: fc.array(fc.integer({ min: BOUND - 15 * YEAR, max: BOUND }), { maxLength: 3 }),
+    boundaries: fc.array(fc.integer({ min: BOUND - 15 * YEAR, max: BOUND }), { maxLength: 3 }),
     longestDays: fc.option(fc.integer({ min: 1, max: 400 }), { nil: undefined }),
   });
 
@@ -85,16 +86,16 @@ describe('windows over random histories', () => {
     fc.assert(
       fc.property(
         history,
-        ({ from, times, burst, requestsPerRow, isAscending, edges, longestDays }) => {
+        ({ from, times, burst, requestsPerRow, isAscending, boundaries, longestDays }) => {
           const all = [
             ...times,
             ...Array.from({ length: burst.rows }, (_, i) => burst.at + (i % 7)),
           ];
-          const range: Range = {
+          const range: ReadRange = {
             from,
             cutoff: BOUND,
-            edges: edges.sort((a, b) => a - b),
-            ...(longestDays !== undefined && { end: BOUND, longestMs: longestDays * 86_400_000 }),
+            boundaries: boundaries.sort((a, b) => a - b),
+            ...(longestDays !== undefined && { to: BOUND, longestMs: longestDays * 86_400_000 }),
           };
           const { windows, rows } = read(all, range, requestsPerRow, isAscending);
           expect(windows[0]?.from).toBe(from);
@@ -104,9 +105,10 @@ describe('windows over random histories', () => {
           if (longestDays !== undefined) expect(end).toBe(BOUND);
           else expect(end ?? BOUND).toBeGreaterThanOrEqual(BOUND);
           for (const [i, window] of windows.entries())
-            if (!isMoment(window)) expect(rows[i]).toBeLessThan(window.limit + 101);
+            if (!isSingleMillisecond(window)) expect(rows[i]).toBeLessThan(window.limit + 101);
           for (const { from: start, to } of windows)
-            for (const edge of edges) expect(start < edge && (to ?? edge) >= edge).toBe(false);
+            for (const boundary of boundaries)
+              expect(start < boundary && (to ?? boundary) >= boundary).toBe(false);
         },
       ),
       { numRuns: 200 },

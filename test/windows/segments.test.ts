@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LeverClient, Parameters } from '../../src/lever/client.ts';
 import { pages } from '../../src/lever/pages.ts';
-import { readInSegments, type Stretch } from '../../src/windows/segments.ts';
+import { readInSegments, type SegmentedList } from '../../src/windows/segments.ts';
 
 const SEGMENTED = {
   list: { path: '/opportunities' },
   filter: { key: 'createdAt', start: 'created_at_start', end: 'created_at_end' },
-  stretch: {},
+  range: {},
   read: pages,
 };
 
@@ -45,12 +45,12 @@ function openList(count: number, tookMs: number, order: Order = 'no order') {
 async function read(
   count: number,
   tookMs: number,
-  { order, stretch = {} }: { order?: Order; stretch?: Stretch } = {},
+  { order, range = {} }: { order?: Order; range?: SegmentedList['range'] } = {},
 ) {
   const { client, requests } = openList(count, tookMs, order);
   const seen: unknown[] = [];
   let last: boolean[] = [];
-  for await (const page of readInSegments(client, { ...SEGMENTED, stretch })) {
+  for await (const page of readInSegments(client, { ...SEGMENTED, range })) {
     seen.push(...page.rows.map(({ id }) => id));
     last = [...last, page.isLast];
   }
@@ -76,10 +76,10 @@ describe('a list in segments', () => {
   });
 
   it.each(Object.keys(ORDERS) as Order[])(
-    'is cut to use in a stretch that is known, with little waste: %s',
+    'is cut to use in a range that is known, with little waste: %s',
     async (order) => {
-      const stretch = { from: 0, to: 8_000_000 };
-      const { seen, requests } = await read(6000, 1000, { order, stretch });
+      const range = { from: 0, to: 8_000_000 };
+      const { seen, requests } = await read(6000, 1000, { order, range });
       expect(new Set(seen).size).toBe(6000);
       expect(requests.length).toBeLessThanOrEqual(60 + 12 + 12);
       const pages = new Map<unknown, number>();

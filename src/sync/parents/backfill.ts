@@ -1,19 +1,23 @@
 import { ApiError } from '../../errors.ts';
 import type { Parameters } from '../../lever/client.ts';
-import { PAGE_SIZE, restartedPages } from '../../lever/pages.ts';
+import { restartedPages } from '../../lever/pages.ts';
 import type { ParentSource, TimeFilter } from '../../streams/define.ts';
 import type { Cursor } from '../../windows/cursor.ts';
-import { beginPhase, type Phase } from '../bookmark.ts';
-import { type Consumer, type RowTimes, timesOf } from './consumer.ts';
+import { beginPhase, type Phase, type StreamProgress } from '../bookmark.ts';
+import { type Consumer, commit, isWorking } from '../consumer.ts';
 import { createConsumerSelector } from './consumer-set.ts';
-import { commitConsumers, type Pass, readRows, runPass } from './pass.ts';
-import type { ParentScan } from './sync-parent.ts';
+import { type Pass, readPages, runPass } from './pass.ts';
+import { type RowTimes, timesOf } from './row-facts.ts';
+import type { ParentScan } from './scan.ts';
 
 /**
  * Fills consumers that have no bookmark yet with everything since the start date (design 4.1). Each
- * consumer goes on where an earlier run left it; all of them share the requests.
+ * goes on where an earlier run left it; all of them share the requests.
  */
-export async function loadHistory(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
+export async function loadBackfill(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+): Promise<void> {
   const { source } = scan.parent;
   const order: readonly Phase[] = source.created
     ? ['undated', 'created', 'older']
@@ -21,31 +25,34 @@ export async function loadHistory(scan: ParentScan, consumers: readonly Consumer
   const first: Phase = source.created ? 'created' : 'updated';
   for (const phase of order) {
     const inPhase = consumers.filter(
-      ({ position, failure }) => !failure && phaseOf(position, first) === phase,
+      (consumer) => isWorking(consumer) && phaseOf(consumer, first) === phase,
     );
     if (inPhase.length === 0) continue;
     await readPhase(scan, phase, inPhase);
     const following = phase === 'undated' ? undefined : order[order.indexOf(phase) + 1];
-    const complete = inPhase.filter(({ failure }) => !failure);
-    for (const consumer of complete) enterPhase(scan, consumer, following);
-    commitConsumers(scan, complete);
+    commit(scan.context, inPhase.filter(isWorking), (consumer) =>
+      atEndOfPhase(scan, consumer, following),
+    );
   }
 }
 
-function phaseOf({ bookmark, backfill }: Consumer['position'], first: Phase): Phase | undefined {
+function phaseOf({ progress: { bookmark, backfill } }: Consumer, first: Phase): Phase | undefined {
   return bookmark === undefined ? (backfill?.phase ?? first) : undefined;
 }
 
-function enterPhase({ context }: ParentScan, consumer: Consumer, phase: Phase | undefined): void {
+function atEndOfPhase(
+  { context }: ParentScan,
+  consumer: Consumer,
+  following: Phase | undefined,
+): StreamProgress {
   const until = untilOf(consumer, context.cutoff());
-  consumer.position = phase
-    ? { backfill: beginPhase(phase, context.settings.startDate, until) }
-    : { bookmark: until };
+  if (!following) return { bookmark: until };
+  return { backfill: beginPhase(following, context.settings.startDate, until) };
 }
 
 /** The cutoff of the run that began the load. */
-function untilOf({ position }: Consumer, cutoff: number): number {
-  return position.backfill?.until ?? cutoff;
+function untilOf({ progress }: Consumer, cutoff: number): number {
+  return progress.backfill?.until ?? cutoff;
 }
 
 async function readPhase(
@@ -56,14 +63,13 @@ async function readPhase(
   const { source } = scan.parent;
   const { startDate } = scan.context.settings;
   for (const consumer of consumers)
-    consumer.next = consumer.position.backfill?.place ?? { at: startDate };
-  if (phase === 'created') announceOlder(scan, consumers);
+    consumer.cursor = consumer.progress.backfill?.cursor ?? { at: startDate };
   if (phase === 'undated' && !source.created) return await readUndated(scan, consumers);
   const pass: Pass = {
     consumers,
     filter: filterOf(phase, source),
-    accepts: (_lane, times) => ACCEPTS[phase](times, startDate),
-    positionAt: (consumer, reached) => placeIn(scan, phase, consumer, reached),
+    accepts: (_consumer, times) => ACCEPTS[phase](times, startDate),
+    progressAt: (consumer, upTo) => progressIn(scan, phase, consumer, upTo),
   };
   if (phase !== 'older' || !source.created) return await runPass(scan, pass);
   try {
@@ -75,37 +81,20 @@ async function readPhase(
   }
 }
 
-/** Asks for the first page of the next phase already, which often is all of it. */
-function announceOlder(
-  { reader, parent, context, announce }: ParentScan,
-  consumers: readonly Consumer[],
-): void {
-  const { updated, created } = parent.source;
-  const { startDate } = context.settings;
-  if (!created) return;
-  const { path, parameters } = reader.listRequest(consumers);
-  announce(path, {
-    ...parameters,
-    ...olderThan(startDate, created),
-    [updated.start]: startDate,
-    limit: PAGE_SIZE,
-  });
-}
-
 function olderThan(startDate: number, created: TimeFilter): Parameters {
   return { [created.end]: startDate - 1 };
 }
 
-function placeIn(
+function progressIn(
   { context }: ParentScan,
   phase: Phase,
   consumer: Consumer,
-  reached: Cursor,
-): Consumer['position'] {
+  upTo: Cursor,
+): StreamProgress {
   const cutoff = context.cutoff();
-  const place = reached.at > cutoff ? { at: cutoff + 1 } : reached;
-  const { startDate } = context.settings;
-  return { backfill: { ...beginPhase(phase, startDate, untilOf(consumer, cutoff)), place } };
+  const cursor = upTo.at > cutoff ? { at: cutoff + 1 } : upTo;
+  const beginning = beginPhase(phase, context.settings.startDate, untilOf(consumer, cutoff));
+  return { backfill: { ...beginning, cursor } };
 }
 
 function filterOf(phase: Phase, source: ParentSource): TimeFilter {
@@ -125,13 +114,13 @@ const ACCEPTS: Readonly<Record<Phase, (times: RowTimes, startDate: number) => bo
 
 /** Rows without `updatedAt` of a list that has no other time filter: they are looked for in all of it. */
 async function readUndated(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
-  const { context, parent } = scan;
+  const { context, parent, reader } = scan;
   const { startDate } = context.settings;
-  const select = createConsumerSelector(consumers, (_lane, times: RowTimes) =>
+  const select = createConsumerSelector(consumers, (_consumer, times: RowTimes) =>
     ACCEPTS.undated(times, startDate),
   );
-  const list = scan.reader.listRequest(consumers);
-  await readRows(scan, restartedPages(context.client, list), (row) =>
-    select(timesOf(row, parent.source)),
-  );
+  const list = reader.listRequest(consumers);
+  await readPages(scan, restartedPages(context.client, list), (row) => ({
+    wanted: select(timesOf(row, parent.source)),
+  }));
 }

@@ -1,90 +1,77 @@
-import { type ListRequest, type Page, restartedPages } from '../../lever/pages.ts';
-import { type Cursor, isAfter, type Keyed } from '../../windows/cursor.ts';
+import { type ListedPage, type ListRequest, type Page, restartedPages } from '../../lever/pages.ts';
+import { type Cursor, isAfter } from '../../windows/cursor.ts';
 import { createEarliestRows, type EarliestRows } from '../../windows/earliest-rows.ts';
-import { LIMITS } from '../../windows/limits.ts';
 import { readInSegments } from '../../windows/segments.ts';
 import { afterChanges, changesFrom } from '../bookmark.ts';
-import { type Consumer, isRequested, type RowTimes, timesOf } from './consumer.ts';
-import { createConsumerSelector } from './consumer-set.ts';
+import { type Consumer, isWorking } from '../consumer.ts';
+import { createConsumerSelector, isRequested } from './consumer-set.ts';
 import { withoutContent } from './parent-reader.ts';
 import { runPass } from './pass.ts';
 import type { QueuedRow } from './queued-rows.ts';
-import type { ParentScan } from './sync-parent.ts';
+import { factsOf, type RowFacts, type RowTimes, timesOf } from './row-facts.ts';
+import type { ParentScan } from './scan.ts';
 
 /** Reads what changed since the bookmarks of the consumers, up to now (design 4.1, 4.3). */
 export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
   const { settings, cutoff } = scan.context;
-  for (const consumer of consumers) consumer.next = changesFrom(consumer.position, settings);
-  for (let round = 0; ; round++) {
-    const working = consumers.filter(({ failure }) => failure === undefined);
+  for (const consumer of consumers) consumer.cursor = changesFrom(consumer.progress, settings);
+  for (let isFirst = true; ; isFirst = false) {
+    const working = consumers.filter(isWorking);
     if (working.length === 0) return;
-    // What came with a row went out in the first round; only requests for children can be left.
-    const looking = round === 0 ? working : working.filter(({ endpoint }) => isRequested(endpoint));
-    const { rows, firstDropped } = await findUnannounced(scan, looking);
+    // What came with a row was written the first time; only requests for children can be left.
+    const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
+    const { rows, firstDropped } = await findSilentChanges(scan, looking);
     const isAll = firstDropped === undefined || firstDropped.at > cutoff();
     await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
     if (isAll) return;
   }
 }
 
-/** What decides whether a row changed in a way that the filter by `updatedAt` does not find. */
-interface Facts extends Keyed {
-  readonly times: RowTimes;
-}
-
 /**
- * Finds rows that changed without moving `updatedAt`, or that have none. What comes with a row is
- * written at once; requests for its children wait for their turn in the order of time.
+ * Finds silent changes: rows that changed without moving `updatedAt`, or that have none. What comes
+ * with a row is written at once; requests for its children wait for their turn in the order of time.
  */
-async function findUnannounced(
+async function findSilentChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
 ): Promise<EarliestRows<QueuedRow>> {
+  const earliest = createEarliestRows<QueuedRow>(scan.context.limits.backlogRows);
+  if (consumers.length === 0) return earliest.close();
+  const visit = createVisitor(scan, consumers, earliest.add);
+  for await (const page of silentPages(scan, consumers)) await visit(page);
+  return earliest.close();
+}
+
+/** Returns a function that looks for silent changes on a page and gives rows to be read later to `queue`. */
+function createVisitor(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+  queue: (row: QueuedRow) => void,
+): (page: Page) => Promise<void> {
   const { reader, context, parent } = scan;
-  const first = createEarliestRows<QueuedRow>(LIMITS.backlogRows);
-  const list = unannouncedList(scan, consumers);
-  if (!list) return first.close();
-  const earliest = Math.min(...consumers.map(({ next }) => next.at));
+  const first = Math.min(...consumers.map(({ cursor }) => cursor.at));
   const isTouched = countsTouches(scan);
-  const accepts = (consumer: Consumer, facts: Facts): boolean =>
-    isUnannounced(facts, consumer.next, isTouched);
-  const [below, inside] = [
-    consumers.filter(isBelow),
-    consumers.filter((consumer) => !isBelow(consumer)),
-  ];
-  const selectInside = createConsumerSelector(inside, accepts);
-  const selectBelow = createConsumerSelector(
-    below,
-    (consumer, facts: Facts) => isAfter(facts, consumer.next) && accepts(consumer, facts),
+  const isSilent = ({ cursor }: Consumer, facts: RowFacts): boolean =>
+    isSilentChange(facts, cursor, isTouched);
+  const selectInside = createConsumerSelector(
+    consumers.filter(({ endpoint }) => !isRequested(endpoint)),
+    isSilent,
   );
-  const visit = async ({ rows, receivedAt }: Page): Promise<void> => {
+  const selectBelow = createConsumerSelector(
+    consumers.filter(({ endpoint }) => isRequested(endpoint)),
+    (consumer, facts: RowFacts) => isAfter(facts, consumer.cursor) && isSilent(consumer, facts),
+  );
+  return async ({ rows, receivedAt }) => {
     for (const row of rows) {
-      const times = timesOf(row, parent.source);
-      const at = Math.max(timeOfChange(times, isTouched), earliest);
-      const facts = { times, at, id: String(row['id']) };
-      await reader.emitOwn({ row, receivedAt, wanted: selectInside(facts) });
+      const at = Math.max(timeOfChange(timesOf(row, parent.source), isTouched), first);
+      const facts = factsOf(row, parent.source, at);
+      await reader.writeOwn({ row, receivedAt, wanted: selectInside(facts) });
       const wanted = selectBelow(facts);
       if (wanted.requested.length > 0)
-        first.add({ row: withoutContent(row, wanted.requested), receivedAt, wanted, ...facts });
+        queue({ row: withoutContent(row, wanted.requested), receivedAt, wanted, at, id: facts.id });
     }
     await context.writer.ready();
   };
-  const { created } = parent.source;
-  const pages =
-    created && isTouched
-      ? readInSegments(context.client, {
-          list,
-          filter: created,
-          stretch: {},
-          read: restartedPages,
-        })
-      : restartedPages(context.client, list);
-  for await (const page of pages) await visit(page);
-  return first.close();
-}
-
-function isBelow({ endpoint }: Consumer): boolean {
-  return isRequested(endpoint);
 }
 
 /** Whether interactions count as changes; no filter finds them (lever-api 2.1). */
@@ -93,19 +80,24 @@ function countsTouches({ parent, context }: ParentScan): boolean {
 }
 
 /** The whole list where interactions count or nothing else finds them, else what was created since. */
-function unannouncedList(
-  scan: ParentScan,
-  consumers: readonly Consumer[],
-): ListRequest | undefined {
-  const { created } = scan.parent.source;
-  if (consumers.length === 0) return undefined;
-  const list = scan.reader.listRequest(consumers);
-  if (countsTouches(scan) || !created) return list;
-  const earliest = Math.min(...consumers.map(({ next }) => next.at));
-  return { ...list, parameters: { ...list.parameters, [created.start]: earliest } };
+function silentPages(scan: ParentScan, consumers: readonly Consumer[]): AsyncGenerator<ListedPage> {
+  const { context, parent, reader } = scan;
+  const { created } = parent.source;
+  const list = reader.listRequest(consumers);
+  if (!created) return restartedPages(context.client, list);
+  if (countsTouches(scan))
+    return readInSegments(context.client, {
+      list,
+      filter: created,
+      range: {},
+      read: restartedPages,
+    });
+  const from = Math.min(...consumers.map(({ cursor }) => cursor.at));
+  const parameters: ListRequest['parameters'] = { ...list.parameters, [created.start]: from };
+  return restartedPages(context.client, { ...list, parameters });
 }
 
-function isUnannounced({ times, id }: Facts, since: Cursor, isTouched: boolean): boolean {
+function isSilentChange({ times, id }: RowFacts, since: Cursor, isTouched: boolean): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
   if (isAfter({ at: updatedAt, id }, since)) return false;
   return (
@@ -125,16 +117,14 @@ async function readUpdates(
   end: Cursor | undefined,
 ): Promise<void> {
   const { context, parent } = scan;
+  const { lookbackMs } = context.settings;
   await runPass(scan, {
     consumers,
     filter: parent.source.updated,
     backlog,
     ...(end !== undefined && { end }),
     accepts: () => true,
-    positionAt: ({ position }, reached) =>
-      afterChanges(position, reached, {
-        cutoff: context.cutoff(),
-        lookbackMs: context.settings.lookbackMs,
-      }),
+    progressAt: ({ progress }, upTo) =>
+      afterChanges(progress, upTo, { cutoff: context.cutoff(), lookbackMs }),
   });
 }

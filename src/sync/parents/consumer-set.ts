@@ -1,36 +1,34 @@
 import type { RecordWriter } from '../../records/record-writer.ts';
-import type { Endpoint } from '../endpoint.ts';
-import { type Consumer, isRequested } from './consumer.ts';
+import type { Consumer } from '../consumer.ts';
+import { type Endpoint, type EndpointOf, isEndpointOf } from '../endpoint.ts';
 
-/** Lanes that want the same row, sorted by how their records are had. */
+/** Consumers that want the same row, by how their records arrive. */
 export interface ConsumerSet {
   readonly consumers: readonly Consumer[];
   readonly recordWriters: ReadonlySet<RecordWriter>;
   /** The endpoint of the parent's own records, if a consumer wants it. */
-  readonly own: Endpoint | undefined;
-  /** Feeds whose records come inside the parent's row. */
-  readonly expanded: readonly Endpoint[];
-  /** Feeds that cost a request for each row. */
-  readonly requested: readonly Endpoint[];
+  readonly own: EndpointOf<'parent'> | undefined;
+  /** Endpoints whose records come inside the parent's row. */
+  readonly expanded: readonly EndpointOf<'expanded'>[];
+  /** Endpoints that cost a request for each row. */
+  readonly requested: readonly EndpointOf<'child'>[];
 }
 
 /** Sorts consumers into a set. */
 export function createConsumerSet(consumers: readonly Consumer[]): ConsumerSet {
   const endpoints = [...new Set(consumers.map(({ endpoint }) => endpoint))];
-  const ofKind = (kind: string): Endpoint[] =>
-    endpoints.filter(({ definition }) => definition.source.kind === kind);
   return {
     consumers,
     recordWriters: new Set(consumers.map(({ recordWriter }) => recordWriter)),
-    own: ofKind('parent')[0],
-    expanded: ofKind('expanded'),
+    own: endpoints.find((endpoint) => isEndpointOf(endpoint, 'parent')),
+    expanded: endpoints.filter((endpoint) => isEndpointOf(endpoint, 'expanded')),
     requested: endpoints.filter(isRequested),
   };
 }
 
 /**
- * Returns a function that gives the set of the consumers which accept a row. Most rows of a scan have
- * the same set, so each is made once.
+ * Returns a function that gives the set of the consumers which accept a row. Most rows have the
+ * same set, so each is made once.
  */
 export function createConsumerSelector<Facts>(
   consumers: readonly Consumer[],
@@ -47,4 +45,14 @@ export function createConsumerSelector<Facts>(
     }
     return set;
   };
+}
+
+/** Whether an endpoint needs a request of its own for every parent. */
+export function isRequested(endpoint: Endpoint): endpoint is EndpointOf<'child'> {
+  return isEndpointOf(endpoint, 'child');
+}
+
+/** Requests that each row costs for these consumers: one for every list below the row. */
+export function requestsPerRow(consumers: readonly Consumer[]): number {
+  return new Set(consumers.map(({ endpoint }) => endpoint).filter(isRequested)).size;
 }

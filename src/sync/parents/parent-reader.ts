@@ -1,10 +1,10 @@
 import { ApiError } from '../../errors.ts';
 import { type ListRequest, type Row, restartedPages } from '../../lever/pages.ts';
-import type { ChildSource, ExpandedSource, ParentDefinition } from '../../streams/define.ts';
+import type { ParentDefinition } from '../../streams/define.ts';
+import { type Consumer, isWorking } from '../consumer.ts';
 import type { RunContext } from '../context.ts';
-import { type Endpoint, emitRecord } from '../endpoint.ts';
+import { type Endpoint, type EndpointOf, isEndpointOf, writeRecord } from '../endpoint.ts';
 import { settleAll } from '../settle-all.ts';
-import type { Consumer } from './consumer.ts';
 import type { ConsumerSet } from './consumer-set.ts';
 
 /** A parent row and the consumers that want what it holds or leads to. */
@@ -15,12 +15,14 @@ export interface WantedRow {
   readonly wanted: ConsumerSet;
 }
 
-/** Reads parent rows and what hangs below them. */
+/** Reads parent rows and what is below them. */
 export interface ParentReader {
   /** The list of parents, expanded where records of the consumers come inside it. */
   listRequest(consumers: readonly Consumer[]): ListRequest;
+  /** Writes a row and what came with it, then the lists below it. */
+  read(row: WantedRow): Promise<void>;
   /** Writes what came with the row: the row itself, its expanded records, what derives from them. */
-  emitOwn(row: WantedRow): Promise<void>;
+  writeOwn(row: WantedRow): Promise<void>;
   /** Requests and writes the lists below the row. A list that fails stops its consumers, not the others. */
   readChildren(row: WantedRow): Promise<void>;
 }
@@ -28,12 +30,29 @@ export interface ParentReader {
 /** Creates the reader of one parent's rows. `expandable` are all endpoints that may come inside them. */
 export function createParentReader(
   parent: ParentDefinition,
-  expandable: readonly Endpoint[],
+  expandable: readonly EndpointOf<'expanded'>[],
   context: RunContext,
 ): ParentReader {
   const { source } = parent;
   const { idColumn } = source;
-  const expandedFields = expandable.map((endpoint) => expansionOf(endpoint).field);
+  const expandedFields = expandable.map(({ definition }) => definition.source.field);
+
+  const writeOwn = async (row: WantedRow): Promise<void> => {
+    const { own, expanded } = row.wanted;
+    if (own) write(own, collapse(row.row, expandedFields), row);
+    for (const endpoint of expanded) await writeExpanded({ endpoint, row, idColumn, context });
+  };
+
+  const readChildren = async (row: WantedRow): Promise<void> => {
+    // A row without an id has been counted as skipped; there is nothing to ask for.
+    const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
+    const endpoints = row.wanted.requested.filter(
+      (endpoint) => hasId && isWanted(endpoint, row.wanted),
+    );
+    await settleAll(endpoints.map((endpoint) => readChild({ endpoint, row, idColumn, context })));
+    context.progress.finished(parent.name, row.wanted.requested.length);
+  };
+
   return {
     listRequest: (consumers) => ({
       path: source.path,
@@ -43,116 +62,106 @@ export function createParentReader(
         ...expandParameter(consumers),
       },
     }),
-    async emitOwn(row) {
-      if (row.wanted.own) emit(row.wanted.own, collapse(row.row, expandedFields), row);
-      for (const endpoint of row.wanted.expanded)
-        await emitExpanded({ endpoint, row, idColumn, context });
-    },
-    async readChildren(row) {
-      // A row without an id has been counted as skipped; there is nothing to ask for.
-      const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
-      const endpoints = row.wanted.requested.filter(
-        (endpoint) => hasId && isWorking(endpoint, row.wanted),
-      );
-      await settleAll(endpoints.map((endpoint) => readChild({ endpoint, row, idColumn, context })));
-      context.progress.finished(parent.name, row.wanted.requested.length);
+    writeOwn,
+    readChildren,
+    async read(row) {
+      await writeOwn(row);
+      await readChildren(row);
     },
   };
 }
 
 /** What requests for the lists below a row depend on, for rows of which many are held. */
-export function withoutContent(row: Row, endpoints: readonly Endpoint[]): Row {
+export function withoutContent(row: Row, endpoints: readonly EndpointOf<'child'>[]): Row {
   const slim: Row = { id: row['id'] };
   for (const { definition } of endpoints) {
-    const { skipWhenEmpty } = definition.source as ChildSource;
+    const { skipWhenEmpty } = definition.source;
     if (skipWhenEmpty !== undefined) slim[skipWhenEmpty] = row[skipWhenEmpty];
   }
   return slim;
 }
 
-interface Below {
-  readonly endpoint: Endpoint;
+/** One list below one parent row. */
+interface ChildRead<From extends Endpoint = Endpoint> {
+  readonly endpoint: From;
   readonly row: WantedRow;
   /** The column for the parent's id. */
   readonly idColumn: string;
   readonly context: RunContext;
 }
 
-async function readChild(below: Below): Promise<void> {
-  const { row } = below.row;
-  const child = below.endpoint.definition.source as ChildSource;
-  if (child.skipWhenEmpty !== undefined && isEmptyList(row[child.skipWhenEmpty])) return;
-  const path = child.path.replace('{id}', pathPart(row['id']));
-  await readList(below, { path, isPaged: child.isPaged ?? true });
+async function readChild(read: ChildRead<EndpointOf<'child'>>): Promise<void> {
+  const { row } = read.row;
+  const { path, skipWhenEmpty, isPaged = true } = read.endpoint.definition.source;
+  if (skipWhenEmpty !== undefined && isEmptyList(row[skipWhenEmpty])) return;
+  await readList(read, { path: path.replace('{id}', pathPart(row['id'])), isPaged });
 }
 
-async function emitExpanded(below: Below): Promise<void> {
-  const { row } = below.row;
-  const { field, fallbackPath } = expansionOf(below.endpoint);
+async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<void> {
+  const { row } = read.row;
+  const { field, fallbackPath } = read.endpoint.definition.source;
   for (const record of [row[field]].flat()) {
     if (record === null || record === undefined) continue;
     if (typeof record === 'object') {
-      emit(below.endpoint, withParentId(record as Row, below), below.row);
+      write(read.endpoint, withParentId(record as Row, read), read.row);
       continue;
     }
     // Lever sent an id where an object was asked for.
     const path = fallbackPath
       .replace('{id}', pathPart(row['id']))
       .replace('{value}', pathPart(record));
-    await readList(below, { path, isPaged: false });
+    await readList(read, { path, isPaged: false });
   }
 }
 
 /** Reads a list to its end. A failure stops the consumers that it fills, unless it concerns the whole run. */
-async function readList(below: Below, list: ListRequest): Promise<void> {
-  const { endpoint, row, context } = below;
-  try {
+async function readList(read: ChildRead, list: ListRequest): Promise<void> {
+  const { endpoint, row, context } = read;
+  const request = {
+    ...list,
     // Once a list failed for good, the same list below other parents is not asked for either.
-    const isWanted = (): boolean => isWorking(endpoint, row.wanted);
-    for await (const page of restartedPages(context.client, { ...list, isWanted })) {
-      for (const record of page.rows)
-        emit(endpoint, withParentId(record, below), { ...row, receivedAt: page.receivedAt });
+    isWanted: () => isWanted(endpoint, row.wanted),
+  };
+  try {
+    for await (const { rows, receivedAt } of restartedPages(context.client, request)) {
+      for (const record of rows)
+        write(endpoint, withParentId(record, read), { ...row, receivedAt });
       await context.writer.ready();
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // No such list, or the parent is gone since it was listed (lever-api 14, 1).
-    if (error.status !== 404) stopConsumers(row.wanted.consumers, endpoint, error);
+    if (error.status !== 404) stopConsumers(row.wanted, endpoint, error);
   }
 }
 
-function stopConsumers(consumers: readonly Consumer[], endpoint: Endpoint, error: Error): void {
+function stopConsumers({ consumers }: ConsumerSet, endpoint: Endpoint, error: Error): void {
   for (const consumer of consumers) if (consumer.endpoint === endpoint) consumer.failure ??= error;
 }
 
-function isWorking(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
-  return consumers.some(
-    (consumer) => consumer.endpoint === endpoint && consumer.failure === undefined,
-  );
+function isWanted(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
+  return consumers.some((consumer) => consumer.endpoint === endpoint && isWorking(consumer));
 }
 
 /** The record with its parent's id, which Lever leaves out of most children (lever-api 14, 7). */
-function withParentId(record: Row, { endpoint, row, idColumn }: Below): Row {
+function withParentId(record: Row, { endpoint, row, idColumn }: ChildRead): Row {
   const { source } = endpoint.definition;
   if (source.kind === 'expanded' && !source.hasParentId) return record;
   record[idColumn] = row.row['id'];
   return record;
 }
 
-function emit(endpoint: Endpoint, record: Row, { receivedAt, wanted }: WantedRow): void {
-  emitRecord(endpoint, record, new Date(receivedAt).toISOString(), (recordWriter) =>
+function write(endpoint: Endpoint, record: Row, { receivedAt, wanted }: WantedRow): void {
+  writeRecord(endpoint, record, new Date(receivedAt).toISOString(), (recordWriter) =>
     wanted.recordWriters.has(recordWriter),
   );
 }
 
 function expandParameter(consumers: readonly Consumer[]): { readonly expand?: readonly string[] } {
-  const sources = consumers.map(({ endpoint }) => endpoint.definition.source);
-  const fields = sources.flatMap((source) => (source.kind === 'expanded' ? [source.field] : []));
+  const fields = consumers.flatMap(({ endpoint }) =>
+    isEndpointOf(endpoint, 'expanded') ? [endpoint.definition.source.field] : [],
+  );
   return fields.length === 0 ? {} : { expand: [...new Set(fields)] };
-}
-
-function expansionOf(endpoint: Endpoint): ExpandedSource {
-  return endpoint.definition.source as ExpandedSource;
 }
 
 /** The row with ids again where `expand` put objects (lever-api 1.8). */

@@ -1,39 +1,33 @@
 import type { Parameters } from '../../lever/client.ts';
 import type { Page, Row } from '../../lever/pages.ts';
-import { toEpochMs } from '../../records/convert.ts';
 import type { TimeFilter } from '../../streams/define.ts';
-import { type Cursor, earlier, inOrder, isAfter, type Keyed } from '../../windows/cursor.ts';
-import { LIMITS } from '../../windows/limits.ts';
-import type { WindowBatch } from '../../windows/list-window.ts';
-import { type Window, windowSize } from '../../windows/plan-windows.ts';
-import { readWindows } from '../../windows/read-windows.ts';
-import type { Position } from '../bookmark.ts';
-import { settleAll } from '../settle-all.ts';
-import {
-  type Consumer,
-  consumerBookmark,
-  type RowTimes,
-  requestsPerRow,
-  timesOf,
-} from './consumer.ts';
-import { type ConsumerSet, createConsumerSelector } from './consumer-set.ts';
-import { createEarlyRows, type EarlyRows } from './early-rows.ts';
-import { createQueue, lotsOf, type QueuedRow, readInOrder, readRow } from './queued-rows.ts';
-import type { ParentScan } from './sync-parent.ts';
+import { toEpochMs } from '../../time.ts';
+import { byKey, type Cursor, earlier, isAfter } from '../../windows/cursor.ts';
+import type { WindowPreview, WindowRows } from '../../windows/list-window.ts';
+import { type Window, type WindowSize, windowSize } from '../../windows/plan-windows.ts';
+import { previewWindows } from '../../windows/read-windows.ts';
+import type { StreamProgress } from '../bookmark.ts';
+import { type Consumer, commit, isWorking } from '../consumer.ts';
+import { metLater, settleAll } from '../settle-all.ts';
+import { workInOrder } from '../work-in-order.ts';
+import { type ConsumerSet, createConsumerSelector, requestsPerRow } from './consumer-set.ts';
+import { createBacklog, createEarlyRows, type EarlyRows, type QueuedRow } from './queued-rows.ts';
+import { factsOf, type RowFacts, type RowTimes } from './row-facts.ts';
+import type { ParentScan } from './scan.ts';
 
-/** One way through the parents, by windows of one of their times. Every consumer joins at its `next`. */
+/** One way through the parents, by windows of one of their times. Every consumer joins at its cursor. */
 export interface Pass {
   readonly consumers: readonly Consumer[];
   readonly filter: TimeFilter;
   readonly parameters?: Parameters;
-  /** No row behind this place is read. */
+  /** No row behind this cursor is read. */
   readonly end?: Cursor;
   /** Rows found elsewhere whose turn comes between those of the list, in order. */
   readonly backlog?: readonly QueuedRow[];
   /** Whether a consumer that has joined wants a row. */
   accepts(consumer: Consumer, times: RowTimes): boolean;
-  /** A consumer's position once everything before a place is written. */
-  positionAt(consumer: Consumer, reached: Cursor): Position;
+  /** A consumer's progress once everything before a cursor is written. */
+  progressAt(consumer: Consumer, upTo: Cursor): StreamProgress;
 }
 
 /**
@@ -41,198 +35,176 @@ export interface Pass {
  * many requests, its consumers move on and a STATE is written.
  */
 export async function runPass(scan: ParentScan, pass: Pass): Promise<void> {
+  const { limits } = scan.context;
   const cost = requestsPerRow(pass.consumers);
-  const allowance = cost === 0 ? 0 : LIMITS.earlyRequests;
-  const early = createEarlyRows((row) => readRow(scan.reader, row), allowance);
+  const early = createEarlyRows(scan.reader.read, cost === 0 ? 0 : limits.earlyRequests);
+  const queue: Queue = {
+    takeBacklog: createBacklog(pass.backlog ?? []),
+    early,
+    size: windowSize(cost, limits),
+  };
   try {
-    await readPass(scan, pass, { cost, early });
+    for await (const part of listWindows(scan, pass, cost)) {
+      if (part.isPreview) {
+        beginEarly(scan, pass, part, early);
+        continue;
+      }
+      // From here on the next window is listed while the rows of this one are read.
+      early.close();
+      if (!pass.consumers.some(isWorking)) return;
+      await readWindow(scan, pass, part, queue);
+    }
   } finally {
     await early.settled();
   }
 }
 
-/** How a pass is read. */
-interface Manner {
-  /** Requests that each row costs. */
-  readonly cost: number;
+/** How rows that bring requests wait for their turn. */
+interface Queue {
+  readonly takeBacklog: (upTo: Cursor) => readonly QueuedRow[];
   readonly early: EarlyRows;
+  readonly size: WindowSize;
 }
 
-async function readPass(scan: ParentScan, pass: Pass, { cost, early }: Manner): Promise<void> {
-  const size = windowSize(cost);
-  const takeBacklog = createQueue(pass.backlog ?? []);
-  for await (const batch of listWindows(scan, pass, { cost, early })) {
-    // From here on the next window is listed while the rows of this one are read.
-    early.close();
-    if (workingIn(pass).length === 0) return;
-    const consumers = consumersIn(pass, batch.window);
-    const select = selectorOf(scan, pass, consumers, batch.window);
-    const until = pass.end ? earlier(batch.until, pass.end) : batch.until;
-    if (size.isHeld) {
-      const listed = await placeRows(pass, batch, select);
-      const rows = [...listed, ...takeBacklog(until)].sort(inOrder);
-      tellFound(
-        scan,
-        rows.filter((row) => !early.hasBegun(row)),
-      );
-      const lots = lotsOf(rows, Math.min(size.target, LIMITS.rowsAtOnce));
-      await readInOrder(early.read, lots, (reached) =>
-        moveConsumers(scan, pass, consumers, reached),
-      );
-    } else await readRows(scan, batch.pages, select);
-    if (batch.isWhole()) await moveConsumers(scan, pass, consumers, until);
-  }
-}
-
-function workingIn({ consumers }: Pass): readonly Consumer[] {
-  return consumers.filter(({ failure }) => failure === undefined);
+async function readWindow(
+  scan: ParentScan,
+  pass: Pass,
+  part: WindowRows,
+  queue: Queue,
+): Promise<void> {
+  const consumers = consumersIn(pass, part.window);
+  const upTo = pass.end ? earlier(part.upTo, pass.end) : part.upTo;
+  const moveTo = async (cursor: Cursor): Promise<void> => moveOn(scan, pass, consumers, cursor);
+  const select = createSelector(scan, pass, part.window);
+  if (queue.size.isBuffered) {
+    const listed = await queueRows(part, select);
+    const rows = [...listed, ...queue.takeBacklog(upTo)].sort(byKey);
+    await readQueue(scan, rows, queue, moveTo);
+  } else await readPages(scan, part.pages, select);
+  if (part.isWhole()) await moveTo(upTo);
 }
 
 /** The consumers that take part in a window. */
-function consumersIn(pass: Pass, { from }: Window): readonly Consumer[] {
-  return workingIn(pass).filter(({ next }) => next.at <= from);
-}
-
-function tellFound({ context, parent }: ParentScan, rows: readonly QueuedRow[]): void {
-  const requests = rows.reduce((sum, { wanted }) => sum + wanted.requested.length, 0);
-  context.progress.found(parent.name, rows.length, requests);
+function consumersIn({ consumers }: Pass, { from }: Window): readonly Consumer[] {
+  return consumers.filter((consumer) => isWorking(consumer) && consumer.cursor.at <= from);
 }
 
 function listWindows(
-  scan: ParentScan,
+  { context, parent, reader }: ParentScan,
   pass: Pass,
-  { cost, early }: Manner,
-): AsyncGenerator<WindowBatch> {
-  const { context, parent, reader } = scan;
-  const starts = pass.consumers.map(({ next }) => next.at);
+  cost: number,
+): AsyncGenerator<WindowRows | WindowPreview> {
+  const starts = pass.consumers.map(({ cursor }) => cursor.at);
   const from = Math.min(...starts);
-  const edges = starts.filter((at) => at > from).sort((a, b) => a - b);
+  const boundaries = starts.filter((at) => at > from).sort((a, b) => a - b);
   const list = reader.listRequest(pass.consumers);
-  context.progress.pass(parent.name, { from, end: pass.end?.at, requestsPerRow: cost });
+  context.progress.pass(parent.name, { from, to: pass.end?.at, requestsPerRow: cost });
   context.progress.expected(parent.name, pass.backlog?.length ?? 0);
-  return readWindows(context.client, {
+  return previewWindows(context.client, {
     list: { ...list, parameters: { ...list.parameters, ...pass.parameters } },
     filter: pass.filter,
-    size: windowSize(cost),
+    size: windowSize(cost, context.limits),
+    millisecondRows: context.limits.millisecondRows,
     isAhead: true,
     // Lists below the rows keep the pace up where there are any.
     isSegmented: cost === 0,
-    onPage(page, window) {
-      if (!early.isOpen()) return;
-      const select = selectorOf(scan, pass, consumersIn(pass, window), window);
-      const placed = placePage(pass, page, { select, window });
-      // What lies behind the cutoff may be left to the next run.
-      const due = placed.filter(({ at }) => at <= context.cutoff());
-      tellFound(scan, early.begin(due));
-    },
     onOverflow: (rows) => context.progress.expected(parent.name, rows),
     doneAt: (time) => doneAt(pass.consumers, time),
-    range: () => ({
-      from,
-      cutoff: context.cutoff(),
-      edges,
-      ...(pass.end && { end: pass.end.at }),
-    }),
+    range: () => ({ from, to: pass.end?.at, cutoff: context.cutoff(), boundaries }),
   });
 }
 
-/** Finds the consumers that want a row. */
-type Select = (row: Row) => ConsumerSet;
+/** Finds the consumers that want a row, and where it stands. */
+type Select = (row: Row) => { readonly facts: RowFacts; readonly wanted: ConsumerSet };
 
-/** What decides which consumers want a row. */
-interface RowFacts extends Keyed {
-  readonly times: RowTimes;
-}
-
-function selectorOf(
-  scan: ParentScan,
-  pass: Pass,
-  consumers: readonly Consumer[],
-  window: Window,
-): Select {
+function createSelector({ parent }: ParentScan, pass: Pass, window: Window): Select {
+  const { filter, end } = pass;
   const select = createConsumerSelector(
-    consumers,
+    consumersIn(pass, window),
     (consumer, facts: RowFacts) =>
-      isAfter(facts, consumer.next) &&
-      !(pass.end && isAfter(facts, pass.end)) &&
+      isAfter(facts, consumer.cursor) &&
+      !(end && isAfter(facts, end)) &&
       pass.accepts(consumer, facts.times),
   );
-  return (row) =>
-    select({ ...placeOf(row, pass, window), times: timesOf(row, scan.parent.source) });
+  return (row) => {
+    const at = toEpochMs(row[filter.key]);
+    const facts = factsOf(row, parent.source, Number.isNaN(at) ? window.from : at);
+    return { facts, wanted: select(facts) };
+  };
 }
 
-function placeOf(row: Row, { filter }: Pass, { from }: Window): Keyed {
-  const at = toEpochMs(row[filter.key]);
-  return { at: Number.isNaN(at) ? from : at, id: String(row['id']) };
-}
-
-/** The id up to which all consumers are done with the rows of a time. */
-function doneAt(consumers: readonly Consumer[], time: number): string | undefined {
-  const places = consumers.map(({ next }) => next).filter(({ at }) => at <= time);
-  const ids = places.map(({ at, id }) => (at === time ? (id ?? '') : ''));
-  return ids.sort()[0] || undefined;
-}
-
-/** Moves consumers to a place up to which everything is written, and says so in a STATE. */
-async function moveConsumers(
+/** Begins with rows of a list that is still being read. */
+function beginEarly(
   scan: ParentScan,
   pass: Pass,
-  consumers: readonly Consumer[],
-  reached: Cursor,
-): Promise<void> {
-  const working = consumers.filter(({ failure }) => failure === undefined);
-  for (const consumer of working) {
-    consumer.next = reached;
-    consumer.position = pass.positionAt(consumer, reached);
-  }
-  commitConsumers(scan, working);
-  scan.context.progress.reached(scan.parent.name, reached.at);
-  await scan.context.writer.ready();
+  { window, page }: WindowPreview,
+  early: EarlyRows,
+): void {
+  if (!early.isOpen()) return;
+  const queued = queuePage(page, createSelector(scan, pass, window));
+  // What lies behind the cutoff may be left to the next run.
+  const eligible = queued.filter(({ at }) => at <= scan.context.cutoff());
+  reportFound(scan, early.begin(eligible));
 }
 
-/** The rows of a batch with their places, in no order yet. */
-async function placeRows(
-  pass: Pass,
-  { pages, window }: WindowBatch,
-  select: Select,
-): Promise<readonly QueuedRow[]> {
-  const placed: QueuedRow[] = [];
-  for await (const page of pages) placed.push(...placePage(pass, page, { select, window }));
-  return placed;
+/** The rows of a window that a consumer wants, in no order yet. */
+async function queueRows({ pages }: WindowRows, select: Select): Promise<readonly QueuedRow[]> {
+  const queued: QueuedRow[] = [];
+  for await (const page of pages) queued.push(...queuePage(page, select));
+  return queued;
 }
 
-/** The rows of a page that a consumer wants. */
-function placePage(
-  pass: Pass,
-  { rows, receivedAt }: Page,
-  { select, window }: { readonly select: Select; readonly window: Window },
-): readonly QueuedRow[] {
+function queuePage({ rows, receivedAt }: Page, select: Select): readonly QueuedRow[] {
   return rows.flatMap((row) => {
-    const wanted = select(row);
-    return wanted.consumers.length === 0
-      ? []
-      : [{ row, receivedAt, wanted, ...placeOf(row, pass, window) }];
+    const { facts, wanted } = select(row);
+    if (wanted.consumers.length === 0) return [];
+    return [{ row, receivedAt, wanted, at: facts.at, id: facts.id }];
+  });
+}
+
+/** Reads rows in order, several at once; `moveTo` is called whenever enough of them are done. */
+async function readQueue(
+  scan: ParentScan,
+  rows: readonly QueuedRow[],
+  { early, size }: Queue,
+  moveTo: (cursor: Cursor) => Promise<void>,
+): Promise<void> {
+  reportFound(
+    scan,
+    rows.filter((row) => !early.hasBegun(row)),
+  );
+  const atOnce = Math.min(size.target, scan.context.limits.rowsAtOnce);
+  let unsaved = 0;
+  await workInOrder(rows, {
+    concurrency: () => atOnce,
+    work: early.read,
+    async passed(row) {
+      unsaved++;
+      if (unsaved < atOnce || row === rows.at(-1)) return;
+      unsaved = 0;
+      await moveTo({ at: row.at, id: row.id });
+    },
   });
 }
 
 /** Reads rows in the order in which Lever sends them, for the consumers that `select` finds. */
-export async function readRows(
+export async function readPages(
   { reader, context, parent }: ParentScan,
   pages: Iterable<Page> | AsyncIterable<Page>,
-  select: Select,
+  select: (row: Row) => { readonly wanted: ConsumerSet },
 ): Promise<void> {
   let underWay: Promise<void>[] = [];
   try {
     for await (const { rows, receivedAt } of pages) {
       context.progress.found(parent.name, rows.length, 0);
       for (const row of rows) {
-        const wanted = select(row);
-        await reader.emitOwn({ row, receivedAt, wanted });
+        const { wanted } = select(row);
+        await reader.writeOwn({ row, receivedAt, wanted });
         if (wanted.requested.length === 0) continue;
-        underWay.push(start(reader.readChildren({ row, receivedAt, wanted })));
+        underWay.push(metLater(reader.readChildren({ row, receivedAt, wanted })));
       }
       await context.writer.ready();
-      if (underWay.length < LIMITS.rowsAtOnce) continue;
+      if (underWay.length < context.limits.rowsAtOnce) continue;
       await settleAll(underWay);
       underWay = [];
     }
@@ -241,25 +213,28 @@ export async function readRows(
   }
 }
 
-/** A promise that is awaited later; its failure is met there. */
-function start<Result>(promise: Promise<Result>): Promise<Result> {
-  promise.catch(() => undefined);
-  return promise;
+function reportFound({ context, parent }: ParentScan, rows: readonly QueuedRow[]): void {
+  const requests = rows.reduce((sum, { wanted }) => sum + wanted.requested.length, 0);
+  context.progress.found(parent.name, rows.length, requests);
 }
 
-/** Writes a STATE with the positions of consumers, if there are any. */
-export function commitConsumers(
-  { parent, context }: ParentScan,
+/** The id up to which all consumers are done with the rows of a time. */
+function doneAt(consumers: readonly Consumer[], time: number): string | undefined {
+  const cursors = consumers.map(({ cursor }) => cursor).filter(({ at }) => at <= time);
+  const ids = cursors.map(({ at, id }) => (at === time ? (id ?? '') : ''));
+  return ids.sort()[0] || undefined;
+}
+
+/** Moves consumers to a cursor up to which everything is written, and says so in a STATE. */
+async function moveOn(
+  { context, parent }: ParentScan,
+  pass: Pass,
   consumers: readonly Consumer[],
-): void {
-  if (consumers.length === 0) return;
-  const { key } = parent.source.updated;
-  context.checkpoint.commit(
-    Object.fromEntries(
-      consumers.map(({ recordWriter, position }) => [
-        recordWriter.stream.name,
-        consumerBookmark(position, key),
-      ]),
-    ),
-  );
+  upTo: Cursor,
+): Promise<void> {
+  const working = consumers.filter(isWorking);
+  for (const consumer of working) consumer.cursor = upTo;
+  commit(context, working, (consumer) => pass.progressAt(consumer, upTo));
+  context.progress.reached(parent.name, upTo.at);
+  await context.writer.ready();
 }

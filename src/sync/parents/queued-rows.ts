@@ -1,46 +1,63 @@
-import { type Cursor, isAfter, type Keyed } from '../../windows/cursor.ts';
-import { settleAll } from '../settle-all.ts';
-import type { ParentReader, WantedRow } from './parent-reader.ts';
+import { byKey, type Cursor, isAfter, type Keyed } from '../../windows/cursor.ts';
+import { metLater, settleAll } from '../settle-all.ts';
+import type { WantedRow } from './parent-reader.ts';
 
 /** A row that is read when its turn comes. */
 export interface QueuedRow extends WantedRow, Keyed {}
 
-/** Reads rows in order, a lot at a time; tells the place after each lot but the last. */
-export async function readInOrder(
-  read: (row: QueuedRow) => Promise<void>,
-  lots: readonly (readonly QueuedRow[])[],
-  reached: (place: Cursor) => Promise<void>,
-): Promise<void> {
-  for (const lot of lots) {
-    await settleAll(lot.map(read));
-    const last = lot.at(-1);
-    if (last && lot !== lots.at(-1)) await reached({ at: last.at, id: last.id });
-  }
-}
-
-/** Cuts rows into lots. */
-export function lotsOf(
-  rows: readonly QueuedRow[],
-  size: number,
-): readonly (readonly QueuedRow[])[] {
-  const lots: QueuedRow[][] = [];
-  for (let start = 0; start < rows.length; start += size)
-    lots.push(rows.slice(start, start + size));
-  return lots;
-}
-
-/** Writes a row and what came with it, then the lists below it. */
-export async function readRow(reader: ParentReader, row: WantedRow): Promise<void> {
-  await reader.emitOwn(row);
-  await reader.readChildren(row);
-}
-
-/** Hands out the rows of an ordered list up to a place, each once. */
-export function createQueue(rows: readonly QueuedRow[]): (until: Cursor) => readonly QueuedRow[] {
+/** Hands out the rows of an ordered backlog up to a cursor, each once. */
+export function createBacklog(rows: readonly QueuedRow[]): (upTo: Cursor) => readonly QueuedRow[] {
   let next = 0;
-  return (until) => {
+  return (upTo) => {
     const first = next;
-    while (next < rows.length && !isAfter(rows[next] as QueuedRow, until)) next++;
+    while (next < rows.length && !isAfter(rows[next] as QueuedRow, upTo)) next++;
     return rows.slice(first, next);
   };
+}
+
+/** Reads rows, some of them before their turn, while the list that they are in is still being read. */
+export interface EarlyRows {
+  /** Whether it begins with any more. */
+  isOpen(): boolean;
+  /** Begins with rows, the earliest first, as far as the requests reach; returns those. */
+  begin(rows: readonly QueuedRow[]): readonly QueuedRow[];
+  hasBegun(row: Keyed): boolean;
+  /** Reads a row whose turn has come; waits for it where that was begun. */
+  read(row: QueuedRow): Promise<void>;
+  /** Begins with no more. */
+  close(): void;
+  /** Resolves when all that was begun is done. */
+  settled(): Promise<void>;
+}
+
+/** Creates the early rows of one pass, which may cost `requests` requests. */
+export function createEarlyRows(
+  read: (row: QueuedRow) => Promise<void>,
+  requests: number,
+): EarlyRows {
+  const begun = new Map<string, Promise<void>>();
+  let left = requests;
+  return {
+    isOpen: () => left > 0,
+    begin(rows) {
+      const eligible = [...rows].sort(byKey).filter((row) => !begun.has(nameOf(row)));
+      return eligible.filter((row) => {
+        if (Math.max(1, row.wanted.requested.length) > left) return false;
+        left -= row.wanted.requested.length;
+        // A failure is met when the row's turn comes, or at the end.
+        begun.set(nameOf(row), metLater(read(row)));
+        return true;
+      });
+    },
+    hasBegun: (row) => begun.has(nameOf(row)),
+    read: (row) => begun.get(nameOf(row)) ?? read(row),
+    close() {
+      left = 0;
+    },
+    settled: () => settleAll([...begun.values()]),
+  };
+}
+
+function nameOf({ at, id }: Keyed): string {
+  return `${at} ${id}`;
 }

@@ -1,23 +1,19 @@
 import { ApiError } from '../../errors.ts';
 import { BudgetSpentError, type RequestBudget, withBudget } from '../../lever/request-budget.ts';
-import { describeSweep } from '../../progress/describe-sweep.ts';
 import type { TimeFilter } from '../../streams/define.ts';
 import { type Cursor, isAfter } from '../../windows/cursor.ts';
-import { isMoment, type Window } from '../../windows/plan-windows.ts';
-import { type Consumer, isRequested, type RowTimes, requestsPerRow } from './consumer.ts';
-import { createConsumerSelector } from './consumer-set.ts';
-import { moveTo, type RowFacts, type Sweep, saveSweep, sweepLap } from './sweep-half.ts';
-import {
-  type Lap,
-  leastAdvanced,
-  otherLap,
-  readSweep,
-  type SweepPosition,
-} from './sweep-position.ts';
-import type { ParentScan } from './sync-parent.ts';
+import { isSingleMillisecond, type Window } from '../../windows/plan-windows.ts';
+import type { Half, SweepProgress } from '../bookmark.ts';
+import { type Consumer, isWorking } from '../consumer.ts';
+import { createConsumerSelector, isRequested, requestsPerRow } from './consumer-set.ts';
+import type { RowFacts, RowTimes } from './row-facts.ts';
+import type { ParentScan } from './scan.ts';
+import { move, otherHalf, type Sweep, saveSweep, sweepHalf } from './sweep-half.ts';
+
+const BEGINNING: SweepProgress = { half: 'active' };
 
 /**
- * Re-reads the children of old rows in turn, within the budget, so that changes which nothing
+ * Reads the children of old rows again in turn, within the budget, so that changes which nothing
  * announces arrive all the same (design 4.3). `since` says which rows this run has read already.
  */
 export async function sweepChildren(
@@ -27,27 +23,38 @@ export async function sweepChildren(
 ): Promise<void> {
   const { created, isSwept } = scan.parent.source;
   const working = consumers.filter(
-    ({ endpoint, failure }) => failure === undefined && endpoint.definition !== scan.parent,
+    (consumer) => isWorking(consumer) && consumer.endpoint.definition !== scan.parent,
   );
   const below = working.filter(({ endpoint }) => isRequested(endpoint));
   if (!created || !isSwept || below.length === 0) return;
-  const { settings, sweepBudget } = scan.context;
-  const { bookmarks } = scan.context.checkpoint.state;
-  let position = leastAdvanced(
-    below.map(({ recordWriter }) => readSweep(bookmarks[recordWriter.stream.name])),
-  );
-  const run = async (laps: readonly Lap[], budget: RequestBudget): Promise<void> => {
-    if (budget.left <= 0) return;
-    const sweep = createSweep(scan, { created, consumers: working, since, budget, position });
-    await sweepRound(sweep, laps);
-    position = sweep.position;
+  const { childRefresh, childSweepRequests } = scan.context.settings;
+  let progress = leastAdvanced(below.map(({ progress: { sweep } }) => sweep));
+  const run = async (halves: readonly Half[], requests: number): Promise<void> => {
+    if (requests <= 0) return;
+    const budget = { left: requests };
+    const sweep = createSweep(scan, { created, consumers: working, since, budget, progress });
+    await sweepCycle(sweep, halves);
+    progress = sweep.progress;
   };
-  const both: readonly Lap[] = [position.lap, otherLap(position.lap)];
-  const unlimited = { left: Number.POSITIVE_INFINITY };
-  if (settings.childRefresh === 'all') return await run(both, unlimited);
-  if (settings.childRefresh !== 'active') return await run(both, sweepBudget);
-  await run(['active'], unlimited);
-  await run(['archived'], sweepBudget);
+  const both: readonly Half[] = [progress.half, otherHalf(progress.half)];
+  if (childRefresh === 'all') return await run(both, Number.POSITIVE_INFINITY);
+  if (childRefresh !== 'active') return await run(both, childSweepRequests);
+  await run(['active'], Number.POSITIVE_INFINITY);
+  await run(['archived'], childSweepRequests);
+}
+
+/**
+ * Where the sweep of several streams goes on: with the one that is behind, so that none is passed
+ * by. A stream without a sweep has just been filled and joins the others where they are.
+ */
+export function leastAdvanced(sweeps: readonly (SweepProgress | undefined)[]): SweepProgress {
+  const begun = sweeps.filter((sweep) => sweep !== undefined);
+  return begun.reduce((a, b) => (distance(a) <= distance(b) ? a : b), begun[0] ?? BEGINNING);
+}
+
+function distance(sweep: SweepProgress): number {
+  const at = sweep[sweep.half]?.at ?? 0;
+  return sweep.half === 'active' ? at : Number.MAX_SAFE_INTEGER / 2 + at;
 }
 
 interface SweepInput {
@@ -55,32 +62,27 @@ interface SweepInput {
   readonly consumers: readonly Consumer[];
   readonly since: ReadonlyMap<Consumer, Cursor>;
   readonly budget: RequestBudget;
-  readonly position: SweepPosition;
+  readonly progress: SweepProgress;
 }
 
-function createSweep(scan: ParentScan, input: SweepInput): Sweep {
-  const { created, consumers, since, budget, position } = input;
-  const { settings } = scan.context;
-  const context = { ...scan.context, client: withBudget(scan.context.client, budget) };
-  const hasTouched = settings.childRefresh !== 'updated';
+function createSweep(scan: ParentScan, { since, consumers, ...input }: SweepInput): Sweep {
+  const { context } = scan;
+  const { childRefresh, startDate } = context.settings;
+  const hasTouched = childRefresh !== 'updated';
   return {
-    scan,
-    context,
-    reader: scan.createReader(context),
-    created,
+    ...input,
     consumers,
+    scan: scan.within({ ...context, client: withBudget(context.client, input.budget) }),
     select: createConsumerSelector(consumers, (consumer, { times, id }: RowFacts) => {
       const from = since.get(consumer) ?? { at: 0 };
       const isRead =
         isAfter({ at: times.updatedAt, id }, from) || (hasTouched && times.touchedAt >= from.at);
-      return !isRead && consumer.failure === undefined && isInScope(times, settings.startDate);
+      return !isRead && isWorking(consumer) && isInScope(times, startDate);
     }),
     cost: requestsPerRow(consumers),
-    budget,
-    position,
     window: undefined,
     row: undefined,
-    hasLapFilter: true,
+    hasHalfFilter: true,
   };
 }
 
@@ -89,49 +91,58 @@ function isInScope({ createdAt, updatedAt, touchedAt }: RowTimes, startDate: num
   return [createdAt, updatedAt, touchedAt].some((time) => time >= startDate);
 }
 
-/** Goes through the laps once, from where each was left, and round to that place again. */
-async function sweepRound(sweep: Sweep, laps: readonly Lap[]): Promise<void> {
-  const before = sweep.position;
-  const { log, cutoff } = sweep.context;
-  const facts = { stream: sweep.scan.parent.name };
-  let isRound = false;
+/** Goes through the halves once, from where each was left, and round to that cursor again. */
+async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> {
+  const { context, parent } = sweep.scan;
+  const before = sweep.progress;
+  let isComplete = false;
   try {
-    for (const lap of laps) await sweepLap(sweep, lap);
-    for (const lap of laps) {
-      const place = before[lap];
-      if (place) await sweepLap(sweep, lap, place.at);
+    for (const half of halves) await sweepHalf(sweep, half);
+    for (const half of halves) {
+      const cursor = before[half];
+      if (cursor) await sweepHalf(sweep, half, cursor.at);
     }
-    isRound = true;
-    moveTo(sweep, { lap: 'active' });
+    isComplete = true;
+    move(sweep, { half: 'active' });
     saveSweep(sweep);
   } catch (error) {
     if (error instanceof ApiError)
-      log.warn(facts, `The sweep of old children stops here: ${error.message}`);
-    else if (error instanceof BudgetSpentError) stepOver(sweep, before);
+      context.log.warn(
+        { stream: parent.name },
+        `The sweep of old children stops here: ${error.message}`,
+      );
+    else if (error instanceof BudgetSpentError) skipStuckRow(sweep, before);
     else throw error;
   }
-  const progress = { before, after: sweep.position, laps, isRound, cutoff: cutoff() };
-  log.info(facts, describeSweep(progress));
+  const after = sweep.progress;
+  context.progress.swept(parent.name, {
+    before,
+    after,
+    halves,
+    isComplete,
+    cutoff: context.cutoff(),
+  });
 }
 
 /** Sees to it that a sweep whose whole budget did not reach for a single step takes one next time. */
-function stepOver(sweep: Sweep, before: SweepPosition): void {
-  const { window, position } = sweep;
+function skipStuckRow(sweep: Sweep, before: SweepProgress): void {
+  const { window, progress } = sweep;
   const isStuck =
-    position[position.lap] === before[position.lap] && position.windowMs === before.windowMs;
-  if (window && isStuck) moveTo(sweep, detour(sweep, window));
+    progress[progress.half] === before[progress.half] && progress.windowMs === before.windowMs;
+  if (window && isStuck) move(sweep, stepBeyond(sweep, window));
   saveSweep(sweep);
 }
 
-function detour(sweep: Sweep, window: Window): Partial<SweepPosition> {
-  const { row, cost, context, position } = sweep;
-  if (row === undefined && !isMoment(window)) {
-    const length = (window.to ?? context.cutoff()) - window.from;
+function stepBeyond(sweep: Sweep, window: Window): Partial<SweepProgress> {
+  const { row, cost, progress, scan } = sweep;
+  const { cutoff, log } = scan.context;
+  if (row === undefined && !isSingleMillisecond(window)) {
+    const length = (window.to ?? cutoff()) - window.from;
     return { windowMs: Math.max(1, Math.floor(length / 2)) };
   }
-  context.log.warn(
-    { stream: sweep.scan.parent.name },
-    `The sweep steps over an opportunity whose children need more requests than child_sweep_requests allows; with these streams it should be ${10 * cost} at least.`,
+  log.warn(
+    { stream: scan.parent.name },
+    `The sweep skips an opportunity whose children need more requests than child_sweep_requests allows; with these streams it should be at least ${10 * cost}.`,
   );
-  return { [position.lap]: row ? { at: row.at, id: row.id } : { at: window.from + 1 } };
+  return { [progress.half]: row ? { at: row.at, id: row.id } : { at: window.from + 1 } };
 }

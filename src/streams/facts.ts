@@ -1,0 +1,71 @@
+import type { ParentDefinition, Source, StreamDefinition } from './define.ts';
+
+// What follows from a declaration. Nothing here knows how a stream is read.
+
+/** A declaration whose source is of one kind. */
+export type DefinitionOf<Kind extends Source['kind']> = StreamDefinition<
+  Extract<Source, { kind: Kind }>
+>;
+
+/** Whether a stream's source is of this kind. */
+export function hasSource<Kind extends Source['kind']>(
+  definition: StreamDefinition,
+  kind: Kind,
+): definition is DefinitionOf<Kind> {
+  return definition.source.kind === kind;
+}
+
+/** The stream whose endpoint brings the records: the stream itself unless it is derived. */
+export function originOf(definition: StreamDefinition): StreamDefinition {
+  return hasSource(definition, 'derived') ? originOf(definition.source.from) : definition;
+}
+
+/** The stream whose records lead to this one's. */
+export function parentOf({ source }: StreamDefinition): StreamDefinition | undefined {
+  if (source.kind === 'child' || source.kind === 'expanded') return source.parent;
+  return source.kind === 'derived' ? source.from : undefined;
+}
+
+/** The list of parents over which a stream is read: its own, or that of its parent. */
+export function scannedParentOf(definition: StreamDefinition): ParentDefinition | undefined {
+  if (hasSource(definition, 'parent')) return definition;
+  const { source } = definition;
+  return source.kind === 'child' || source.kind === 'expanded' ? source.parent : undefined;
+}
+
+/** The column that says how new a record is, for streams that are replicated by it. */
+export function replicationKey({ source }: StreamDefinition): string | undefined {
+  if (source.kind === 'parent') return source.updated.key;
+  return source.kind === 'period' ? source.filter.key : undefined;
+}
+
+/** The time that a stream's bookmark holds: its replication key, for a child that of its parent. */
+export function bookmarkKey(definition: StreamDefinition): string | undefined {
+  const origin = originOf(definition);
+  return replicationKey(scannedParentOf(origin) ?? origin);
+}
+
+/** How a stream is replicated, whatever a catalog says. */
+export function replicationMethod(definition: StreamDefinition): 'INCREMENTAL' | 'FULL_TABLE' {
+  return replicationKey(definition) === undefined ? 'FULL_TABLE' : 'INCREMENTAL';
+}
+
+/** The path from which the records of a stream come, with `{id}` where an id stands. */
+export function endpointOf(definition: StreamDefinition): string {
+  const { source } = originOf(definition);
+  if (source.kind === 'expanded') return source.parent.source.path;
+  return source.kind === 'derived' ? '' : source.path;
+}
+
+/** The columns that are always replicated: keys, replication key and the parent's id. */
+export function automaticColumns(definition: StreamDefinition): readonly string[] {
+  const { source, keys } = definition;
+  const names = new Set(keys);
+  const key = replicationKey(definition);
+  if (key !== undefined) names.add(key);
+  if (source.kind === 'child' || (source.kind === 'expanded' && source.hasParentId))
+    names.add(source.parent.source.idColumn);
+  if (source.kind === 'derived')
+    for (const column of Object.keys(source.columns)) names.add(column);
+  return [...names];
+}

@@ -1,0 +1,60 @@
+import type { RecordWriter } from '../records/record-writer.ts';
+import { bookmarkKey } from '../streams/facts.ts';
+import type { Cursor } from '../windows/cursor.ts';
+import { readProgress, type StreamProgress, toBookmark } from './bookmark.ts';
+import type { RunContext } from './context.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** One selected stream that shares the reading of a list with others; its progress is its own. */
+export interface Consumer {
+  readonly recordWriter: RecordWriter;
+  readonly endpoint: Endpoint;
+  progress: StreamProgress;
+  /** From where on the reading at hand has to bring rows for it. */
+  cursor: Cursor;
+  /** Why the stream cannot go on in this run; its bookmark then stays. */
+  failure?: Error;
+}
+
+/** The consumers of endpoints, each where the state says. */
+export function createConsumers(
+  endpoints: readonly Endpoint[],
+  { checkpoint, settings }: RunContext,
+): readonly Consumer[] {
+  const { bookmarks } = checkpoint.state;
+  return endpoints.flatMap((endpoint) =>
+    endpoint.recordWriters.map((recordWriter): Consumer => {
+      const progress = readProgress(bookmarks[recordWriter.stream.name], settings.startDate);
+      return { recordWriter, endpoint, progress, cursor: { at: settings.startDate } };
+    }),
+  );
+}
+
+/** Whether a consumer has not failed in this run. */
+export function isWorking({ failure }: Consumer): boolean {
+  return failure === undefined;
+}
+
+/** Changes what consumers have done and writes a STATE that says so. All of it must be written. */
+export function commit(
+  { checkpoint }: RunContext,
+  consumers: readonly Consumer[],
+  progressOf: (consumer: Consumer) => StreamProgress,
+): void {
+  if (consumers.length === 0) return;
+  for (const consumer of consumers)
+    consumer.progress = { ...pickSweep(consumer.progress), ...progressOf(consumer) };
+  checkpoint.commit(
+    Object.fromEntries(
+      consumers.map(({ recordWriter, progress }) => [
+        recordWriter.stream.name,
+        toBookmark(bookmarkKey(recordWriter.stream.definition) ?? '', progress),
+      ]),
+    ),
+  );
+}
+
+/** The sweep goes on beside everything else. */
+function pickSweep({ sweep }: StreamProgress): Pick<StreamProgress, 'sweep'> {
+  return sweep ? { sweep } : {};
+}

@@ -1,0 +1,32 @@
+import type { Row } from '../../lever/pages.ts';
+import type { ParentSource } from '../../streams/define.ts';
+import { toEpochMs } from '../../time.ts';
+import type { Keyed } from '../../windows/cursor.ts';
+
+/** The times of a parent row in milliseconds; NaN where Lever has none. */
+export interface RowTimes {
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** The newest of the times that children move. */
+  readonly touchedAt: number;
+}
+
+/** What decides who wants a row: its times, and where it stands in the order of the reading at hand. */
+export interface RowFacts extends Keyed {
+  readonly times: RowTimes;
+}
+
+/** Reads the times of a row that decide when it is read. */
+export function timesOf(row: Row, source: ParentSource): RowTimes {
+  const touches = source.touchedBy.map((key) => toEpochMs(row[key])).filter((at) => at > 0);
+  return {
+    createdAt: toEpochMs(row[source.created?.key ?? 'createdAt']),
+    updatedAt: toEpochMs(row[source.updated.key]),
+    touchedAt: touches.length === 0 ? Number.NaN : Math.max(...touches),
+  };
+}
+
+/** The facts of a row that stands at the time `at`. */
+export function factsOf(row: Row, source: ParentSource, at: number): RowFacts {
+  return { at, id: String(row['id']), times: timesOf(row, source) };
+}

@@ -1,0 +1,33 @@
+import type { ParentDefinition } from '../../streams/define.ts';
+import { type Consumer, createConsumers } from '../consumer.ts';
+import type { RunContext } from '../context.ts';
+import { type Endpoint, isEndpointOf } from '../endpoint.ts';
+import { createParentReader, type ParentReader } from './parent-reader.ts';
+
+/** The reading of one list of parents, shared by every stream that is filled on the way. */
+export interface ParentScan {
+  readonly parent: ParentDefinition;
+  readonly consumers: readonly Consumer[];
+  readonly reader: ParentReader;
+  readonly context: RunContext;
+  /** The same scan in another context, as with a client that has a budget. */
+  within(context: RunContext): ParentScan;
+}
+
+/** Creates the scan of a parent for these endpoints: its own, and those below it. */
+export function createScan(
+  parent: ParentDefinition,
+  endpoints: readonly Endpoint[],
+  context: RunContext,
+): ParentScan {
+  const consumers = createConsumers(endpoints, context);
+  const expandable = endpoints.filter((endpoint) => isEndpointOf(endpoint, 'expanded'));
+  const within = (inner: RunContext): ParentScan => ({
+    parent,
+    consumers,
+    reader: createParentReader(parent, expandable, inner),
+    context: inner,
+    within,
+  });
+  return within(context);
+}
