@@ -10,7 +10,7 @@ import type {
   StreamDefinition,
 } from '../streams/define.ts';
 import { originOf } from '../streams/facts.ts';
-import { describeDenial, isDenial } from '../sync/denial.ts';
+import { describeDenial, isDenial } from '../sync/run/index.ts';
 import { DAY_MS } from '../time.ts';
 
 /** What a request for one row told about a stream. */
@@ -103,7 +103,7 @@ export function createProbe(client: LeverClient, now: number): Probe {
 
 function describe(definition: StreamDefinition, error: ApiError): Finding {
   if (isDenial(error)) return { verdict: 'denied', detail: describeDenial(definition, error.path) };
-  // A list below a parent may be absent (lever-api 14, 1).
+  // A list below a parent may be absent (lever-api: missing-child-lists).
   if (error.status === 404 && definition.source.kind === 'child') return { verdict: 'readable' };
   return { verdict: 'failed', detail: error.message };
 }

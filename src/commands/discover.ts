@@ -1,4 +1,4 @@
-import { discoverCatalog } from '../catalog/discover.ts';
+import { discoverCatalog } from '../catalog/index.ts';
 import { readSchema } from '../schemas.ts';
 import { streams } from '../streams/index.ts';
 import type { CommonFlags } from './flags.ts';

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { discoverCatalog } from '../catalog/discover.ts';
-import { type Selection, selectStreams } from '../catalog/selection.ts';
+import { discoverCatalog, type Selection, selectStreams } from '../catalog/index.ts';
 import { fileModeWarnings } from '../config/file-modes.ts';
 import { gatherSettings, readText } from '../config/gather-settings.ts';
 import { type GatheredSettings, secretsOf } from '../config/settings.ts';

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { Selection } from '../catalog/selection.ts';
+import type { Selection } from '../catalog/index.ts';
 import { checkSyncConfig } from '../config/settings.ts';
 import { connect } from '../connection/connect.ts';
 import { EXIT, InterruptedError, TapError } from '../errors.ts';
 import { createLog } from '../logging/log.ts';
 import { describeSweep } from '../progress/describe-sweep.ts';
-import type { Report } from '../records/report.ts';
+import type { Report } from '../records/index.ts';
 import { createWriter } from '../singer/writer.ts';
 import { sync } from '../sync/sync.ts';
 import type { CommonFlags } from './flags.ts';

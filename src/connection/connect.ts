@@ -52,7 +52,7 @@ export interface ConnectOptions {
   readonly retryBudgetMs?: number;
 }
 
-/** Lever's limit on a key (lever-api 1.4). */
+/** Lever's limit on a key (lever-api: rate-limit). */
 const LEVER_PACE = { requestsPerSecond: 10, burst: 20 };
 /** The demo account is as strict as Lever, but a hundred times as patient, so that nobody waits for it. */
 const DEMO_PACE = { requestsPerSecond: 1000, burst: 2000 };

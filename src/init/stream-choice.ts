@@ -1,4 +1,4 @@
-import { discoverCatalog } from '../catalog/discover.ts';
+import { discoverCatalog } from '../catalog/index.ts';
 import { readSelection } from '../commands/inputs.ts';
 import { InputError } from '../errors.ts';
 import { readSchema } from '../schemas.ts';

@@ -7,7 +7,10 @@ import { parseRetryAfter, withRetry } from './retry.ts';
 import { createSemaphore } from './semaphore.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
-/** Query parameters; an array repeats its name, as `expand` wants it (lever-api 1.8). */
+/**
+ * Query parameters; an array repeats its name, as `expand` wants it
+ * (lever-api: repeated-parameters).
+ */
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** A JSON answer and when it arrived. */
@@ -220,7 +223,10 @@ function describeAnswer(
   );
 }
 
-/** A stale page token; one more try tells a passing fault from a real one (lever-api 14, 3). */
+/**
+ * A stale page token; one more try tells a passing fault from a real one
+ * (lever-api: stale-page-token).
+ */
 function isBadOffset(status: number, message: string): boolean {
   return status === 400 && message.includes('Invalid offset token');
 }

@@ -17,8 +17,8 @@ export interface ConfidentialClient {
 /**
  * Wraps a client so that requests with the parameter `confidentiality` follow the user's setting.
  * `auto` asks for all rows and, when the key may not read confidential ones, falls back to the
- * others for the rest of the run (lever-api 1.3; the status of that refusal is not documented). Any
- * other setting that the key may not have fails the request.
+ * others for the rest of the run; the status of that refusal is not documented
+ * (lever-api: confidential-refusal). Any other setting that the key may not have fails the request.
  */
 export function withConfidentiality(
   client: LeverClient,

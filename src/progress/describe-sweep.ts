@@ -1,5 +1,4 @@
-import type { Half } from '../sync/bookmark.ts';
-import type { SweepReport } from '../sync/progress.ts';
+import type { Half, SweepReport } from '../sync/run/index.ts';
 import { counted, day } from './format.ts';
 
 const NAMES: Readonly<Record<Half, string>> = {

@@ -1,5 +1,5 @@
 import type { Traffic } from '../connection/connect.ts';
-import type { ProgressObserver } from '../sync/progress.ts';
+import type { ProgressObserver } from '../sync/run/index.ts';
 import { createFactsReader, type RunFacts } from './run-facts.ts';
 import { createTracker } from './tracker.ts';
 

@@ -1,5 +1,4 @@
-import type { PassRange } from '../sync/progress.ts';
-
+import type { PassRange } from '../sync/run/index.ts';
 /** How far one scan over a list of parents is. Times are milliseconds. */
 export interface ScanFacts {
   /** The stream of parents. */

@@ -1,6 +1,6 @@
-import type { StreamReport } from '../records/report.ts';
+import type { StreamReport } from '../records/index.ts';
 import type { State } from '../singer/state.ts';
-import type { ProgressObserver, RunHandle, StreamPhase } from '../sync/progress.ts';
+import type { ProgressObserver, RunHandle, StreamPhase } from '../sync/run/index.ts';
 import { createScanProgress, type ScanFacts, type ScanProgress } from './scan-progress.ts';
 
 /** One stream of the run. */

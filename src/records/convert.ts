@@ -68,7 +68,7 @@ function createDateTime(path: string): Converter {
     const ms = toEpochMs(value);
     // Lever has no times before 1970, and targets fail on years outside 1 to 9999.
     if (ms > 0 && ms <= LAST_MOMENT) return toIsoTime(Math.trunc(ms));
-    onMisfit(path, 'no valid time');
+    onMisfit(path, 'not a valid time');
     return null;
   };
 }
@@ -81,7 +81,7 @@ function createNumber(path: string, isAllowed: (value: number) => boolean): Conv
     if (typeof number === 'number' && isAllowed(number)) return number;
     onMisfit(
       path,
-      `${jsonTypeOf(value)} is no ${isAllowed === isExactNumber ? 'number' : 'integer'}`,
+      `${jsonTypeOf(value)} is not ${isAllowed === isExactNumber ? 'a number' : 'an integer'}`,
     );
     return null;
   };
@@ -95,7 +95,7 @@ function createBoolean(path: string): Converter {
   return (value, onMisfit) => {
     if (typeof value === 'boolean') return value;
     if (value === 'true' || value === 'false') return value === 'true';
-    onMisfit(path, `${jsonTypeOf(value)} is no boolean`);
+    onMisfit(path, `${jsonTypeOf(value)} is not a boolean`);
     return null;
   };
 }
@@ -104,7 +104,7 @@ function createArray(schema: JsonSchema, path: string): Converter {
   const convertItem = createConverter(elementSchema(schema), `${path}[]`);
   return (value, onMisfit) => {
     if (!Array.isArray(value)) {
-      onMisfit(path, `${jsonTypeOf(value)} is no array`);
+      onMisfit(path, `${jsonTypeOf(value)} is not an array`);
       return null;
     }
     // Targets refuse null among the elements of an array.
@@ -127,8 +127,8 @@ function createObject(schema: JsonSchema, path: string): Converter {
       : undefined;
   return (value, onMisfit) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      // Lever documents an empty string where it has no object (lever-api 10.2).
-      if (value !== '') onMisfit(path, `${jsonTypeOf(value)} is no object`);
+      // Lever documents an empty string where it has no object (lever-api: empty-strings).
+      if (value !== '') onMisfit(path, `${jsonTypeOf(value)} is not an object`);
       return null;
     }
     if (members.size === 0 && rest === undefined) return value;

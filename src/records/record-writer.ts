@@ -1,4 +1,4 @@
-import type { SelectedStream } from '../catalog/selection.ts';
+import type { SelectedStream } from '../catalog/index.ts';
 import { createRecordLine } from '../singer/messages.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import { createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';

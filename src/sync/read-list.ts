@@ -1,8 +1,7 @@
 import { type Row, restartedPages } from '../lever/pages.ts';
-import type { RunContext } from './context.ts';
-import { type EndpointOf, writeRecord } from './endpoint.ts';
+import { type EndpointOf, type RunContext, writeRecord } from './run/index.ts';
 
-/** Reads a full-table list whole, and writes a STATE at its end (design 4.4). */
+/** Reads a full-table list whole, and writes a STATE at its end. */
 export async function readWholeList(
   endpoint: EndpointOf<'list'>,
   context: RunContext,

@@ -1,16 +1,24 @@
 import { ApiError } from '../errors.ts';
 import type { Page } from '../lever/pages.ts';
-import { withFingerprints } from '../records/fingerprint.ts';
+import { withFingerprints } from '../records/index.ts';
 import { DAY_MS } from '../time.ts';
-import { windowSize } from '../windows/plan-windows.ts';
-import { readWindows } from '../windows/read-windows.ts';
-import { cutIntoSlices, doneWithoutGap } from '../windows/slices.ts';
-import type { TimeRange } from '../windows/time-range.ts';
-import { changesFrom } from './bookmark.ts';
-import { type Consumer, commit, createConsumers } from './consumer.ts';
-import type { RunContext } from './context.ts';
-import { type EndpointOf, writeRecord } from './endpoint.ts';
-import { settleAll } from './settle-all.ts';
+import {
+  cutIntoSlices,
+  doneWithoutGap,
+  readWindows,
+  type TimeRange,
+  windowSize,
+} from '../windows/index.ts';
+import {
+  type Consumer,
+  changesFrom,
+  commit,
+  createConsumers,
+  type EndpointOf,
+  type RunContext,
+  settleAll,
+  writeRecord,
+} from './run/index.ts';
 
 /** A list that is read by periods, and the streams that are filled from it. */
 interface PeriodReading {

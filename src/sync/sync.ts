@@ -1,23 +1,36 @@
-import type { SelectedStream } from '../catalog/selection.ts';
+import type { SelectedStream } from '../catalog/index.ts';
 import { ApiError } from '../errors.ts';
 import type { LeverClient } from '../lever/client.ts';
 import { BudgetSpentError } from '../lever/request-budget.ts';
-import { createRecordWriter, type RecordWriter } from '../records/record-writer.ts';
-import { createReport, type Report } from '../records/report.ts';
+import {
+  createRecordWriter,
+  createReport,
+  type RecordWriter,
+  type Report,
+} from '../records/index.ts';
 import type { State } from '../singer/state.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import type { ParentDefinition } from '../streams/define.ts';
 import { originOf, replicationKey, scannedParentOf } from '../streams/facts.ts';
-import { LIMITS, type Limits } from '../windows/limits.ts';
-import { type Checkpoint, createCheckpoint } from './checkpoint.ts';
-import type { RunContext, SyncLog, SyncSettings } from './context.ts';
-import { reportFailure } from './denial.ts';
-import { createEndpoints, type Endpoint, isEndpointOf } from './endpoint.ts';
+import { LIMITS, type Limits } from '../windows/index.ts';
 import { syncParent } from './parents/sync-parent.ts';
-import { NO_PROGRESS, type ProgressObserver, type StreamPhase } from './progress.ts';
 import { readWholeList } from './read-list.ts';
 import { readPeriods } from './read-periods.ts';
-import { settleAll } from './settle-all.ts';
+import {
+  type Checkpoint,
+  createCheckpoint,
+  createEndpoints,
+  type Endpoint,
+  isEndpointOf,
+  NO_PROGRESS,
+  type ProgressObserver,
+  type RunContext,
+  reportFailure,
+  type StreamPhase,
+  type SyncLog,
+  type SyncSettings,
+  settleAll,
+} from './run/index.ts';
 import { limitToTest, TestCompleteError } from './test-run.ts';
 
 export interface SyncInput {
@@ -41,7 +54,10 @@ export interface SyncInput {
 
 export type TestMode = 'records' | 'schema';
 
-/** How far the cutoff stays behind the start of the run: what Lever rewrites just after (lever-api 2.3). */
+/**
+ * How far the cutoff stays behind the start of the run: what Lever rewrites just after
+ * (lever-api: late-rewrites).
+ */
 const SAFETY_LAG_MS = 60_000;
 
 /**

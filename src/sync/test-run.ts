@@ -1,6 +1,6 @@
 import type { LeverClient } from '../lever/client.ts';
 import { withBudget } from '../lever/request-budget.ts';
-import type { Report } from '../records/report.ts';
+import type { Report } from '../records/index.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 
 /** Requests that a test run makes at most; a stream that shows no record by then may be empty. */

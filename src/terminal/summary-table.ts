@@ -2,7 +2,7 @@ import type { Style, Theme } from '../logging/theme.ts';
 import { counted, duration, number } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
-import type { StreamReport } from '../records/report.ts';
+import type { StreamReport } from '../records/index.ts';
 import type { Bookmark } from '../singer/state.ts';
 import { type Segment, shorten, toLine } from './line.ts';
 

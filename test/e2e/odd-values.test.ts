@@ -58,7 +58,7 @@ describe('a time that is none', () => {
     const { stderr } = await users();
     expect(summaryOf(stderr, 'users')).toMatchObject({
       records: TIMES.length + 1,
-      coercions: { 'createdAt: no valid time': TIMES.length },
+      coercions: { 'createdAt: not a valid time': TIMES.length },
     });
     expect(stderr).not.toContain('Tuesday');
   });

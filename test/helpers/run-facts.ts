@@ -2,7 +2,7 @@ import type { Traffic } from '../../src/connection/connect.ts';
 import type { RunFacts } from '../../src/progress/run-facts.ts';
 import type { StreamFacts } from '../../src/progress/tracker.ts';
 import type { StreamReport } from '../../src/records/report.ts';
-import type { StreamPhase } from '../../src/sync/progress.ts';
+import type { StreamPhase } from '../../src/sync/run/progress.ts';
 
 /** Requests without any trouble. */
 export const TRAFFIC: Traffic = {

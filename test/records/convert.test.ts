@@ -51,7 +51,7 @@ describe('a date-time column', () => {
     {},
     [],
   ])('is null, and counted, for %s', (value) => {
-    expect(convert(TIME, value)).toEqual({ result: null, misfits: ['field: no valid time'] });
+    expect(convert(TIME, value)).toEqual({ result: null, misfits: ['field: not a valid time'] });
   });
 });
 
@@ -140,7 +140,7 @@ describe('nested columns', () => {
     const value = [{ at: 1_700_000_000_000, size: 'big', note: 5 }, null];
     expect(convert(PLACES, value)).toEqual({
       result: [{ at: '2023-11-14T22:13:20.000Z', size: null, note: '5' }],
-      misfits: ['field[].size: string is no integer'],
+      misfits: ['field[].size: string is not an integer'],
     });
   });
 

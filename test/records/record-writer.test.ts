@@ -56,7 +56,7 @@ describe('a record writer', () => {
     recordWriter.write({ id: 'a', size: 'huge' }, AT);
     recordWriter.write({ id: 'b', size: 'giant' }, AT);
     expect(records().map(({ size }) => size)).toEqual([null, null]);
-    expect([...report.coercions]).toEqual([['size: string is no integer', 2]]);
+    expect([...report.coercions]).toEqual([['size: string is not an integer', 2]]);
   });
 
   it('tells of an unknown field once by name and type, and counts the others', () => {

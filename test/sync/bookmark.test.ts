@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { leastAdvanced } from '../../src/sync/parents/sweep.ts';
 import {
   afterChanges,
   type Backfill,
@@ -8,8 +9,7 @@ import {
   type StreamProgress,
   type SweepProgress,
   toBookmark,
-} from '../../src/sync/bookmark.ts';
-import { leastAdvanced } from '../../src/sync/parents/sweep.ts';
+} from '../../src/sync/run/bookmark.ts';
 import type { Cursor } from '../../src/windows/cursor.ts';
 
 const at = (time: string): number => Date.parse(time);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import type { Opportunity } from '../../src/demo/rows.ts';
-import type { ChildRefresh } from '../../src/sync/context.ts';
+import type { ChildRefresh } from '../../src/sync/run/context.ts';
 import type { Limits } from '../../src/windows/limits.ts';
 import { type EngineRun, runEngine } from '../helpers/run-engine.ts';
 import type { Message } from '../helpers/run-tap.ts';

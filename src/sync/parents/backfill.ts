@@ -2,17 +2,24 @@ import { ApiError } from '../../errors.ts';
 import type { Parameters } from '../../lever/client.ts';
 import { restartedPages } from '../../lever/pages.ts';
 import type { ParentSource, TimeFilter } from '../../streams/define.ts';
-import type { Cursor } from '../../windows/cursor.ts';
-import { beginPhase, type Phase, type StreamProgress } from '../bookmark.ts';
-import { type Consumer, commit, isWorking } from '../consumer.ts';
+import type { Cursor } from '../../windows/index.ts';
+import {
+  beginPhase,
+  type Consumer,
+  commit,
+  isWorking,
+  type Phase,
+  type StreamProgress,
+} from '../run/index.ts';
 import { createConsumerSelector } from './consumer-set.ts';
 import { type Pass, readPages, runPass } from './pass.ts';
 import { type RowTimes, timesOf } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
 /**
- * Fills consumers that have no bookmark yet with everything since the start date (design 4.1). Each
- * goes on where an earlier run left it; all of them share the requests.
+ * Fills consumers that have no bookmark yet with everything since the start date
+ * (how-it-reads: a-walk). Each goes on where an earlier run left it; all of them share the
+ * requests.
  */
 export async function loadBackfill(
   scan: ParentScan,
@@ -75,7 +82,8 @@ async function readPhase(
   try {
     await runPass(scan, { ...pass, parameters: olderThan(startDate, source.created) });
   } catch (error) {
-    // Nothing documents that the two filters may be combined (lever-api 2.1): then without.
+    // Nothing documents that the two filters may be combined (lever-api: combined-filters): then
+    // without.
     if (!(error instanceof ApiError && error.status === 400)) throw error;
     await runPass(scan, pass);
   }

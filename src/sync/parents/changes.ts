@@ -1,9 +1,12 @@
 import { type ListedPage, type ListRequest, type Page, restartedPages } from '../../lever/pages.ts';
-import { type Cursor, isAfter } from '../../windows/cursor.ts';
-import { createEarliestRows, type EarliestRows } from '../../windows/earliest-rows.ts';
-import { readInSegments } from '../../windows/segments.ts';
-import { afterChanges, changesFrom } from '../bookmark.ts';
-import { type Consumer, isWorking } from '../consumer.ts';
+import {
+  type Cursor,
+  createEarliestRows,
+  type EarliestRows,
+  isAfter,
+  readInSegments,
+} from '../../windows/index.ts';
+import { afterChanges, type Consumer, changesFrom, isWorking } from '../run/index.ts';
 import { createConsumerSelector, isRequested } from './consumer-set.ts';
 import { withoutContent } from './parent-reader.ts';
 import { runPass } from './pass.ts';
@@ -11,7 +14,7 @@ import type { QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts, type RowTimes, timesOf } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
-/** Reads what changed since the bookmarks of the consumers, up to now (design 4.1, 4.3). */
+/** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-walk). */
 export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
   const { settings, cutoff } = scan.context;
   for (const consumer of consumers) consumer.cursor = changesFrom(consumer.progress, settings);
@@ -74,7 +77,9 @@ function createVisitor(
   };
 }
 
-/** Whether interactions count as changes; no filter finds them (lever-api 2.1). */
+/**
+ * Whether interactions count as changes; no filter finds them (lever-api: no-interaction-filter).
+ */
 function countsTouches({ parent, context }: ParentScan): boolean {
   return context.settings.childRefresh !== 'updated' && parent.source.touchedBy.length > 0;
 }

@@ -1,6 +1,5 @@
-import type { RecordWriter } from '../../records/record-writer.ts';
-import type { Consumer } from '../consumer.ts';
-import { type Endpoint, type EndpointOf, isEndpointOf } from '../endpoint.ts';
+import type { RecordWriter } from '../../records/index.ts';
+import { type Consumer, type Endpoint, type EndpointOf, isEndpointOf } from '../run/index.ts';
 
 /** Consumers that want the same row, by how their records arrive. */
 export interface ConsumerSet {

@@ -1,10 +1,16 @@
 import { ApiError } from '../../errors.ts';
 import { type ListRequest, type Row, restartedPages } from '../../lever/pages.ts';
 import type { ParentDefinition } from '../../streams/define.ts';
-import { type Consumer, isWorking } from '../consumer.ts';
-import type { RunContext } from '../context.ts';
-import { type Endpoint, type EndpointOf, isEndpointOf, writeRecord } from '../endpoint.ts';
-import { settleAll } from '../settle-all.ts';
+import {
+  type Consumer,
+  type Endpoint,
+  type EndpointOf,
+  isEndpointOf,
+  isWorking,
+  type RunContext,
+  settleAll,
+  writeRecord,
+} from '../run/index.ts';
 import type { ConsumerSet } from './consumer-set.ts';
 
 /** A parent row and the consumers that want what it holds or leads to. */
@@ -130,7 +136,7 @@ async function readList(read: ChildRead, list: ListRequest): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // No such list, or the parent is gone since it was listed (lever-api 14, 1).
+    // No such list, or the parent is gone since it was listed (lever-api: missing-child-lists).
     if (error.status !== 404) stopConsumers(row.wanted, endpoint, error);
   }
 }
@@ -143,7 +149,10 @@ function isWanted(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
   return consumers.some((consumer) => consumer.endpoint === endpoint && isWorking(consumer));
 }
 
-/** The record with its parent's id, which Lever leaves out of most children (lever-api 14, 7). */
+/**
+ * The record with its parent's id, which Lever leaves out of most children
+ * (lever-api: children-without-parent).
+ */
 function withParentId(record: Row, { endpoint, row, idColumn }: ChildRead): Row {
   const { source } = endpoint.definition;
   if (source.kind === 'expanded' && !source.hasParentId) return record;
@@ -164,7 +173,7 @@ function expandParameter(consumers: readonly Consumer[]): { readonly expand?: re
   return fields.length === 0 ? {} : { expand: [...new Set(fields)] };
 }
 
-/** The row with ids again where `expand` put objects (lever-api 1.8). */
+/** The row with ids again where `expand` put objects (lever-api: expand). */
 function collapse(row: Row, fields: readonly string[]): Row {
   if (fields.length === 0) return row;
   const collapsed = { ...row };

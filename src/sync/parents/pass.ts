@@ -2,14 +2,27 @@ import type { Parameters } from '../../lever/client.ts';
 import type { Page, Row } from '../../lever/pages.ts';
 import type { TimeFilter } from '../../streams/define.ts';
 import { toEpochMs } from '../../time.ts';
-import { byKey, type Cursor, earlier, isAfter } from '../../windows/cursor.ts';
-import type { WindowPreview, WindowRows } from '../../windows/list-window.ts';
-import { type Window, type WindowSize, windowSize } from '../../windows/plan-windows.ts';
-import { previewWindows } from '../../windows/read-windows.ts';
-import type { StreamProgress } from '../bookmark.ts';
-import { type Consumer, commit, isWorking } from '../consumer.ts';
-import { metLater, settleAll } from '../settle-all.ts';
-import { workInOrder } from '../work-in-order.ts';
+import {
+  byKey,
+  type Cursor,
+  earlier,
+  isAfter,
+  previewWindows,
+  type Window,
+  type WindowPreview,
+  type WindowRows,
+  type WindowSize,
+  windowSize,
+} from '../../windows/index.ts';
+import {
+  type Consumer,
+  commit,
+  isWorking,
+  metLater,
+  type StreamProgress,
+  settleAll,
+  workInOrder,
+} from '../run/index.ts';
 import { type ConsumerSet, createConsumerSelector, requestsPerRow } from './consumer-set.ts';
 import { createBacklog, createEarlyRows, type EarlyRows, type QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts, type RowTimes } from './row-facts.ts';

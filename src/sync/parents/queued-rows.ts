@@ -1,5 +1,5 @@
-import { byKey, type Cursor, isAfter, type Keyed } from '../../windows/cursor.ts';
-import { metLater, settleAll } from '../settle-all.ts';
+import { byKey, type Cursor, isAfter, type Keyed } from '../../windows/index.ts';
+import { metLater, settleAll } from '../run/index.ts';
 import type { WantedRow } from './parent-reader.ts';
 
 /** A row that is read when its turn comes. */

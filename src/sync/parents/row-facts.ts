@@ -1,7 +1,7 @@
 import type { Row } from '../../lever/pages.ts';
 import type { ParentSource } from '../../streams/define.ts';
 import { toEpochMs } from '../../time.ts';
-import type { Keyed } from '../../windows/cursor.ts';
+import type { Keyed } from '../../windows/index.ts';
 
 /** The times of a parent row in milliseconds; NaN where Lever has none. */
 export interface RowTimes {

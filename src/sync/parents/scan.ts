@@ -1,7 +1,11 @@
 import type { ParentDefinition } from '../../streams/define.ts';
-import { type Consumer, createConsumers } from '../consumer.ts';
-import type { RunContext } from '../context.ts';
-import { type Endpoint, isEndpointOf } from '../endpoint.ts';
+import {
+  type Consumer,
+  createConsumers,
+  type Endpoint,
+  isEndpointOf,
+  type RunContext,
+} from '../run/index.ts';
 import { createParentReader, type ParentReader } from './parent-reader.ts';
 
 /** The reading of one list of parents, shared by every stream that is filled on the way. */

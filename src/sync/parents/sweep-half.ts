@@ -2,13 +2,22 @@ import { ApiError } from '../../errors.ts';
 import { BudgetSpentError, type RequestBudget } from '../../lever/request-budget.ts';
 import type { TimeFilter } from '../../streams/define.ts';
 import { toEpochMs } from '../../time.ts';
-import { byKey, isAfter } from '../../windows/cursor.ts';
-import type { WindowRows } from '../../windows/list-window.ts';
-import type { Window, WindowSize } from '../../windows/plan-windows.ts';
-import { readWindows } from '../../windows/read-windows.ts';
-import type { Half, SweepProgress } from '../bookmark.ts';
-import { type Consumer, commit, isWorking } from '../consumer.ts';
-import { workInOrder } from '../work-in-order.ts';
+import {
+  byKey,
+  isAfter,
+  readWindows,
+  type Window,
+  type WindowRows,
+  type WindowSize,
+} from '../../windows/index.ts';
+import {
+  type Consumer,
+  commit,
+  type Half,
+  isWorking,
+  type SweepProgress,
+  workInOrder,
+} from '../run/index.ts';
 import { type ConsumerSet, isRequested } from './consumer-set.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts } from './row-facts.ts';
@@ -50,7 +59,8 @@ export async function sweepHalf(sweep: Sweep, half: Half, end?: number): Promise
   try {
     await sweepWindows(sweep, half, end);
   } catch (error) {
-    // Nothing documents that `archived` may be combined with a time (lever-api 2.1): then without.
+    // Nothing documents that `archived` may be combined with a time (lever-api: combined-filters):
+    // then without.
     const isRejected = error instanceof ApiError && error.status === 400 && sweep.hasHalfFilter;
     if (!isRejected) throw error;
     sweep.hasHalfFilter = false;

@@ -1,10 +1,8 @@
 import { ApiError } from '../../errors.ts';
 import { BudgetSpentError, type RequestBudget, withBudget } from '../../lever/request-budget.ts';
 import type { TimeFilter } from '../../streams/define.ts';
-import { type Cursor, isAfter } from '../../windows/cursor.ts';
-import { isSingleMillisecond, type Window } from '../../windows/plan-windows.ts';
-import type { Half, SweepProgress } from '../bookmark.ts';
-import { type Consumer, isWorking } from '../consumer.ts';
+import { type Cursor, isAfter, isSingleMillisecond, type Window } from '../../windows/index.ts';
+import { type Consumer, type Half, isWorking, type SweepProgress } from '../run/index.ts';
 import { createConsumerSelector, isRequested, requestsPerRow } from './consumer-set.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
@@ -14,7 +12,8 @@ const BEGINNING: SweepProgress = { half: 'active' };
 
 /**
  * Reads the children of old rows again in turn, within the budget, so that changes which nothing
- * announces arrive all the same (design 4.3). `since` says which rows this run has read already.
+ * announces arrive all the same (freshness: the-sweep). `since` says which rows this run has read
+ * already.
  */
 export async function sweepChildren(
   scan: ParentScan,

@@ -1,11 +1,16 @@
 import { ApiError } from '../../errors.ts';
 import type { ParentDefinition } from '../../streams/define.ts';
-import { changesFrom } from '../bookmark.ts';
-import { type Consumer, isWorking } from '../consumer.ts';
-import type { RunContext } from '../context.ts';
-import { isDenial, reportFailure } from '../denial.ts';
-import { type Endpoint, isEndpointOf } from '../endpoint.ts';
-import { settleAll } from '../settle-all.ts';
+import {
+  type Consumer,
+  changesFrom,
+  type Endpoint,
+  isDenial,
+  isEndpointOf,
+  isWorking,
+  type RunContext,
+  reportFailure,
+  settleAll,
+} from '../run/index.ts';
 import { loadBackfill } from './backfill.ts';
 import { readChanges } from './changes.ts';
 import { createScan, type ParentScan } from './scan.ts';

@@ -1,7 +1,6 @@
-import { deriveRows } from '../records/derive.ts';
-import type { RecordWriter } from '../records/record-writer.ts';
-import type { StreamDefinition } from '../streams/define.ts';
-import { type DefinitionOf, hasSource, originOf } from '../streams/facts.ts';
+import { deriveRows, type RecordWriter } from '../../records/index.ts';
+import type { StreamDefinition } from '../../streams/define.ts';
+import { type DefinitionOf, hasSource, originOf } from '../../streams/facts.ts';
 
 /** One place of Lever's API that is read, and the selected streams that its records fill. */
 export interface Endpoint<From extends StreamDefinition = StreamDefinition> {

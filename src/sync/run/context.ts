@@ -1,11 +1,11 @@
-import type { LeverClient } from '../lever/client.ts';
-import type { Report } from '../records/report.ts';
-import type { MessageWriter } from '../singer/writer.ts';
-import type { Limits } from '../windows/limits.ts';
+import type { LeverClient } from '../../lever/client.ts';
+import type { Report } from '../../records/index.ts';
+import type { MessageWriter } from '../../singer/writer.ts';
+import type { Limits } from '../../windows/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ProgressObserver } from './progress.ts';
 
-/** Which opportunities have their children read again (design 4.3). */
+/** Which opportunities have their children read again (freshness: the-modes-of-child_refresh). */
 export type ChildRefresh = 'updated' | 'touched' | 'active' | 'all';
 
 /** The settings that decide what is read. Times are milliseconds. */

@@ -1,6 +1,6 @@
-import type { RecordWriter } from '../records/record-writer.ts';
-import { bookmarkKey } from '../streams/facts.ts';
-import type { Cursor } from '../windows/cursor.ts';
+import type { RecordWriter } from '../../records/index.ts';
+import { bookmarkKey } from '../../streams/facts.ts';
+import type { Cursor } from '../../windows/index.ts';
 import { readProgress, type StreamProgress, toBookmark } from './bookmark.ts';
 import type { RunContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,10 +1,10 @@
-import type { SelectedStream } from '../catalog/selection.ts';
-import { ApiError } from '../errors.ts';
-import type { Report } from '../records/report.ts';
-import type { StreamDefinition } from '../streams/define.ts';
-import { originOf, parentOf } from '../streams/facts.ts';
+import type { SelectedStream } from '../../catalog/index.ts';
+import { ApiError } from '../../errors.ts';
+import type { Report } from '../../records/index.ts';
+import type { StreamDefinition } from '../../streams/define.ts';
+import { originOf, parentOf } from '../../streams/facts.ts';
 
-/** Whether Lever refused a request because the key lacks a permission (lever-api 1.6). */
+/** Whether Lever refused a request because the key lacks a permission (lever-api: permissions). */
 export function isDenial(error: unknown): error is ApiError & { status: 403 } {
   return error instanceof ApiError && error.status === 403;
 }

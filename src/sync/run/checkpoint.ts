@@ -1,5 +1,5 @@
-import { type Bookmark, type State, withBookmark } from '../singer/state.ts';
-import type { MessageWriter } from '../singer/writer.ts';
+import { type Bookmark, type State, withBookmark } from '../../singer/state.ts';
+import type { MessageWriter } from '../../singer/writer.ts';
 
 /** Holds the state of the run and tells it to the target. */
 export interface Checkpoint {

@@ -1,6 +1,6 @@
-import type { Report } from '../records/report.ts';
-import type { State } from '../singer/state.ts';
-import type { TimeRange } from '../windows/time-range.ts';
+import type { Report } from '../../records/index.ts';
+import type { State } from '../../singer/state.ts';
+import type { TimeRange } from '../../windows/index.ts';
 import type { Half, SweepProgress } from './bookmark.ts';
 
 /** How a stream is getting on. */

@@ -3,9 +3,10 @@
  * it. Pure: no clock, no I/O. A key that has done its service is set to null, never removed, since
  * some hosts merge states deeply. Every key that was ever written can be read.
  */
-import type { Bookmark } from '../singer/state.ts';
-import { LAST_MOMENT, toEpochMs } from '../time.ts';
-import type { Cursor } from '../windows/cursor.ts';
+
+import type { Bookmark } from '../../singer/state.ts';
+import { LAST_MOMENT, toEpochMs } from '../../time.ts';
+import type { Cursor } from '../../windows/index.ts';
 
 /** How far a stream is. */
 export interface StreamProgress {

@@ -1,0 +1,9 @@
+/**
+ * The door of this room: how what Lever sends becomes a record that targets can load. It knows rows,
+ * columns and messages, and nothing of when a row is read.
+ */
+
+export { deriveRows } from './derive.ts';
+export { withFingerprints } from './fingerprint.ts';
+export { createRecordWriter, type RecordWriter } from './record-writer.ts';
+export { createReport, type Report, type StreamReport } from './report.ts';

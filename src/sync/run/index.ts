@@ -1,0 +1,35 @@
+/**
+ * The door of this room: what every part of a run works with, and what it tells on its way. It knows
+ * one run, its streams and their bookmarks, and nothing of the order in which they are read.
+ */
+
+export {
+  afterChanges,
+  beginPhase,
+  changesFrom,
+  type Half,
+  type Phase,
+  type StreamProgress,
+  type SweepProgress,
+} from './bookmark.ts';
+export { type Checkpoint, createCheckpoint } from './checkpoint.ts';
+export { type Consumer, commit, createConsumers, isWorking } from './consumer.ts';
+export type { RunContext, SyncLog, SyncSettings } from './context.ts';
+export { describeDenial, isDenial, reportFailure } from './denial.ts';
+export {
+  createEndpoints,
+  type Endpoint,
+  type EndpointOf,
+  isEndpointOf,
+  writeRecord,
+} from './endpoint.ts';
+export {
+  NO_PROGRESS,
+  type PassRange,
+  type ProgressObserver,
+  type RunHandle,
+  type StreamPhase,
+  type SweepReport,
+} from './progress.ts';
+export { metLater, settleAll } from './settle-all.ts';
+export { workInOrder } from './work-in-order.ts';

@@ -1,0 +1,14 @@
+/**
+ * The door of this room: how a list is read by the times of its rows, and in which order rows stand.
+ * It knows lists and filters, and nothing of streams, bookmarks or records.
+ */
+
+export { byKey, type Cursor, earlier, isAfter, type Keyed } from './cursor.ts';
+export { createEarliestRows, type EarliestRows } from './earliest-rows.ts';
+export { LIMITS, type Limits } from './limits.ts';
+export type { WindowPreview, WindowRows } from './list-window.ts';
+export { isSingleMillisecond, type Window, type WindowSize, windowSize } from './plan-windows.ts';
+export { previewWindows, readWindows } from './read-windows.ts';
+export { readInSegments } from './segments.ts';
+export { cutIntoSlices, doneWithoutGap } from './slices.ts';
+export type { TimeRange } from './time-range.ts';
