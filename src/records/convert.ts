@@ -2,7 +2,7 @@ import { toLoadableJson } from '../singer/messages.ts';
 import { columnType, elementSchema, type JsonSchema } from '../singer/schema.ts';
 import { LAST_MOMENT, toEpochMs, toIsoTime } from '../time.ts';
 
-/** Told that a value was changed to fit its column; the value itself is never passed on. */
+/** Called when a value was changed to fit its column; the value itself is never passed on. */
 export type OnMisfit = (path: string, reason: string) => void;
 
 /**

@@ -17,7 +17,7 @@ export interface RecordWriterOptions {
   readonly stream: SelectedStream;
   readonly writer: MessageWriter;
   readonly report: StreamReport;
-  /** Told once for each unknown field; gets its name and JSON type, never a value. */
+  /** Called once for each unknown field with its name and JSON type, never a value. */
   onUnknownField(stream: string, field: string): void;
   /** Records after which nothing more is written. */
   readonly limit: number;

@@ -75,7 +75,7 @@ export interface ExpandedSource {
   readonly field: string;
   /** Where to ask when Lever sends ids all the same. */
   readonly fallbackPath: string;
-  /** False when the record is not the parent's own, so that the parent's id is no column of it. */
+  /** False when the record is not the parent's own, so that it has no column for the parent's id. */
   readonly hasParentId: boolean;
 }
 
@@ -99,7 +99,7 @@ export interface DerivedSource {
   readonly path: readonly [...Nesting[], Nesting];
   /** The element's members that get another name: member → column. */
   readonly renamed?: Readonly<Record<string, string>>;
-  /** The column of an element that is no object. */
+  /** The column of an element that is not an object. */
   readonly value?: string;
 }
 

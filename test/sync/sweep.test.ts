@@ -178,7 +178,7 @@ describe('child_refresh', () => {
       const next = await runEngine(company, { select: SELECT, settings, state: cut.state });
       const before = new Set(idsOf(cut));
       const after = [...new Set(idsOf(next))];
-      // It repeats the lot that was under way, goes on from there, and comes round in the end.
+      // It repeats the rows that were under way, goes on from there, and comes round in the end.
       expect(after.slice(0, 100).every((id) => before.has(id))).toBe(true);
       expect(after.slice(100, 200).some((id) => before.has(id))).toBe(false);
       const expected = company.opportunities.filter(

@@ -18,7 +18,7 @@ import type { ParentScan } from './scan.ts';
 
 /**
  * Fills consumers that have no bookmark yet with everything since the start date
- * (how-it-reads: a-walk). Each goes on where an earlier run left it; all of them share the
+ * (how-it-reads: a-scan). Each goes on where an earlier run left it; all of them share the
  * requests.
  */
 export async function loadBackfill(

@@ -14,7 +14,7 @@ import type { QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts, type RowTimes, timesOf } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
-/** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-walk). */
+/** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan). */
 export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
   const { settings, cutoff } = scan.context;
   for (const consumer of consumers) consumer.cursor = changesFrom(consumer.progress, settings);

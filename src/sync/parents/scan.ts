@@ -8,7 +8,7 @@ import {
 } from '../run/index.ts';
 import { createParentReader, type ParentReader } from './parent-reader.ts';
 
-/** The reading of one list of parents, shared by every stream that is filled on the way. */
+/** The reading of one list of parents, shared by every stream that it fills. */
 export interface ParentScan {
   readonly parent: ParentDefinition;
   readonly consumers: readonly Consumer[];

@@ -101,7 +101,7 @@ export function changesFrom(
 /**
  * The progress once all changes before `upTo` are written, in a run with this cutoff. What was
  * read so long after it happened that Lever adds nothing any more needs no second reading, so that
- * runs which are always cut short get on all the same.
+ * runs which are always cut short make progress all the same.
  */
 export function afterChanges(
   { bookmark: before }: StreamProgress,
