@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isCalendarDay } from '../src/time.ts';
+import { isCalendarDay, toEpochMs, toIsoTime } from '../src/time.ts';
 
 describe('isCalendarDay', () => {
   it.each(['2024-02-29', '2000-02-29T00:00:00Z', '0001-01-01', '9999-12-31'])(
@@ -22,4 +23,31 @@ describe('isCalendarDay', () => {
   ])('refuses %s', (text) => {
     expect(isCalendarDay(text)).toBe(false);
   });
+});
+
+describe('toEpochMs', () => {
+  it.each([
+    [5, 5],
+    ['1700000000000', 1_700_000_000_000],
+    ['2024-01-01T00:00:00+00:00', Date.UTC(2024, 0, 1)],
+  ])('reads %j', (value, expected) => expect(toEpochMs(value)).toBe(expected));
+
+  it.each([null, undefined, true, '', 'x', '-5', '2024-02-30', {}, []])(
+    'has no time for %j',
+    (value) => {
+      expect(toEpochMs(value)).toBeNaN();
+    },
+  );
+});
+
+it('writes times as Date does, from 1970 to 9999', () => {
+  const last = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+  for (const ms of [0, 1, 999, 86_399_999, 86_400_000, last])
+    expect(toIsoTime(ms)).toBe(new Date(ms).toISOString());
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: last }), (ms) => {
+      expect(toIsoTime(ms)).toBe(new Date(ms).toISOString());
+    }),
+    { numRuns: 1000 },
+  );
 });

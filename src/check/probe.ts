@@ -11,6 +11,7 @@ import type {
 } from '../streams/define.ts';
 import { describeDenial, isDenial } from '../sync/denial.ts';
 import { originOf } from '../sync/endpoint.ts';
+import { DAY_MS } from '../time.ts';
 
 /** What a request for one row told about a stream. */
 export interface Finding {
@@ -31,7 +32,6 @@ interface Answered {
 }
 
 const ONE_ROW: Parameters = { limit: 1 };
-const DAY_MS = 86_400_000;
 
 /** Creates a probe. What several streams share is asked for once. `now` is in milliseconds. */
 export function createProbe(client: LeverClient, now: number): Probe {

@@ -1,23 +1,20 @@
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
 /** A length of time as people say it, to two units: `45 s`, `12 min 4 s`, `3 h 20 min`, `2 d 5 h`. */
 export function duration(ms: number): string {
-  const whole = Math.max(0, Math.round(ms / SECOND) * SECOND);
-  if (whole < MINUTE) return `${whole / SECOND} s`;
-  if (whole < HOUR) return two(whole, MINUTE, 'min', SECOND, 's');
-  if (whole < DAY) return two(whole, HOUR, 'h', MINUTE, 'min');
-  return two(whole, DAY, 'd', HOUR, 'h');
+  const whole = Math.max(0, Math.round(ms / SECOND_MS) * SECOND_MS);
+  if (whole < MINUTE_MS) return `${whole / SECOND_MS} s`;
+  if (whole < HOUR_MS) return two(whole, MINUTE_MS, 'min', SECOND_MS, 's');
+  if (whole < DAY_MS) return two(whole, HOUR_MS, 'h', MINUTE_MS, 'min');
+  return two(whole, DAY_MS, 'd', HOUR_MS, 'h');
 }
 
 /** A length of time that is only an estimate, to one unit and a half: `3 h`, `40 min`. */
 export function roughly(ms: number): string {
-  if (ms < 2 * MINUTE) return `${Math.max(1, Math.round(ms / (10 * SECOND))) * 10} s`;
-  if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} min`;
-  if (ms < 2 * DAY) return `${Math.round(ms / HOUR)} h`;
-  return `${Math.round(ms / DAY)} days`;
+  if (ms < 2 * MINUTE_MS) return `${Math.max(1, Math.round(ms / (10 * SECOND_MS))) * 10} s`;
+  if (ms < 2 * HOUR_MS) return `${Math.round(ms / MINUTE_MS)} min`;
+  if (ms < 2 * DAY_MS) return `${Math.round(ms / HOUR_MS)} h`;
+  return `${Math.round(ms / DAY_MS)} days`;
 }
 
 function two(ms: number, unit: number, name: string, smaller: number, smallerName: string): string {

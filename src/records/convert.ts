@@ -1,7 +1,6 @@
-import { toIsoTime } from '../iso-time.ts';
 import { toLoadableJson } from '../singer/messages.ts';
 import { columnType, elementSchema, type JsonSchema } from '../singer/schema.ts';
-import { isCalendarDay } from '../time.ts';
+import { LAST_MOMENT, toEpochMs, toIsoTime } from '../time.ts';
 
 /** Told that a value was changed to fit its column; the value itself is never passed on. */
 export type OnMisfit = (path: string, reason: string) => void;
@@ -64,10 +63,6 @@ function toJson(value: unknown): string | undefined {
   }
 }
 
-const ISO_DATE_TIME =
-  /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
-const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
 function createDateTime(path: string): Converter {
   return (value, onMisfit) => {
     const ms = toEpochMs(value);
@@ -76,16 +71,6 @@ function createDateTime(path: string): Converter {
     onMisfit(path, 'no valid time');
     return null;
   };
-}
-
-/** Milliseconds of a number, a string of digits (lever-api 1.9) or an ISO time; NaN for anything else. */
-export function toEpochMs(value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string') return Number.NaN;
-  if (/^\d+$/.test(value)) return Number(value);
-  if (!ISO_DATE_TIME.test(value) || !isCalendarDay(value)) return Number.NaN;
-  const isZoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(value) || value.length === 10;
-  return Date.parse(isZoned ? value : `${value}Z`);
 }
 
 const DECIMAL = /^-?\d{1,15}(?:\.\d{1,15})?$/;

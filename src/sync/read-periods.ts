@@ -3,6 +3,7 @@ import type { Page } from '../lever/pages.ts';
 import { withFingerprints } from '../records/fingerprint.ts';
 import type { RecordWriter } from '../records/record-writer.ts';
 import type { PeriodSource } from '../streams/define.ts';
+import { DAY_MS } from '../time.ts';
 import { windowSize } from '../windows/plan-windows.ts';
 import { readWindows } from '../windows/read-windows.ts';
 import { cutIntoParts, type Part, reachedBy } from '../windows/slices.ts';
@@ -11,8 +12,6 @@ import type { RunContext } from './context.ts';
 import { type Endpoint, emitRecord } from './endpoint.ts';
 import { changesSince } from './parents/consumer.ts';
 import { settleAll } from './settle-all.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Where a record writer stands: its bookmark, and where it begins, in milliseconds. */
 interface Start {

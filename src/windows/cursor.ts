@@ -2,7 +2,7 @@
  * Exact places in time. Rows of one time stand in the order of their ids, so that progress can be
  * saved even between rows which Lever changed in the same millisecond. Nothing here does I/O.
  */
-import { toEpochMs } from '../records/convert.ts';
+import { LAST_MOMENT, toEpochMs } from '../time.ts';
 
 /** A place in the order: after the row with the id, or before all rows of the time. */
 export interface Cursor {
@@ -35,9 +35,6 @@ export function inOrder(a: Keyed, b: Keyed): number {
   if (a.id === b.id) return 0;
   return a.id < b.id ? -1 : 1;
 }
-
-/** Times beyond are no times of Lever, and no `Date` either. */
-const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Milliseconds of a time as a state holds it; undefined for anything else. */
 export function readTime(value: unknown): number | undefined {

@@ -9,8 +9,8 @@ import {
   restartedPages,
   StaleOffsetError,
 } from '../lever/pages.ts';
-import { toEpochMs } from '../records/convert.ts';
 import type { TimeFilter } from '../streams/define.ts';
+import { toEpochMs } from '../time.ts';
 import type { Cursor, Keyed } from './cursor.ts';
 import { createEarliestRows, type EarliestRows } from './earliest-rows.ts';
 import { LIMITS } from './limits.ts';

@@ -1,7 +1,7 @@
 import type { LeverClient } from '../lever/client.ts';
 import type { ListedPage, ListRequest } from '../lever/pages.ts';
-import { toEpochMs } from '../records/convert.ts';
 import type { TimeFilter } from '../streams/define.ts';
+import { toEpochMs } from '../time.ts';
 
 /** Reads a list page by page. */
 export type PageReader = (client: LeverClient, list: ListRequest) => AsyncGenerator<ListedPage>;

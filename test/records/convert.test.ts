@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createConverter, jsonTypeOf, toEpochMs } from '../../src/records/convert.ts';
+import { createConverter, jsonTypeOf } from '../../src/records/convert.ts';
 import type { JsonSchema } from '../../src/singer/schema.ts';
 import { toTargetSchema } from '../../src/singer/target-schema.ts';
 import { validate } from '../helpers/validate.ts';
@@ -203,21 +203,6 @@ describe('any value in any column', () => {
       { numRuns: 100 },
     );
   });
-});
-
-describe('toEpochMs', () => {
-  it.each([
-    [5, 5],
-    ['1700000000000', 1_700_000_000_000],
-    ['2024-01-01T00:00:00+00:00', Date.UTC(2024, 0, 1)],
-  ])('reads %j', (value, expected) => expect(toEpochMs(value)).toBe(expected));
-
-  it.each([null, undefined, true, '', 'x', '-5', '2024-02-30', {}, []])(
-    'has no time for %j',
-    (value) => {
-      expect(toEpochMs(value)).toBeNaN();
-    },
-  );
 });
 
 it('names the JSON type of a value', () => {

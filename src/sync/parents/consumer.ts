@@ -1,8 +1,8 @@
 import type { Row } from '../../lever/pages.ts';
-import { toEpochMs } from '../../records/convert.ts';
 import type { RecordWriter } from '../../records/record-writer.ts';
 import type { Bookmark } from '../../singer/state.ts';
 import type { ParentSource } from '../../streams/define.ts';
+import { toEpochMs } from '../../time.ts';
 import type { Cursor } from '../../windows/cursor.ts';
 import {
   type ChangeSettings,

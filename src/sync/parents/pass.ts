@@ -1,7 +1,7 @@
 import type { Parameters } from '../../lever/client.ts';
 import type { Page, Row } from '../../lever/pages.ts';
-import { toEpochMs } from '../../records/convert.ts';
 import type { TimeFilter } from '../../streams/define.ts';
+import { toEpochMs } from '../../time.ts';
 import { type Cursor, earlier, inOrder, isAfter, type Keyed } from '../../windows/cursor.ts';
 import { LIMITS } from '../../windows/limits.ts';
 import type { WindowBatch } from '../../windows/list-window.ts';

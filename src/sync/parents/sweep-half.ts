@@ -1,7 +1,7 @@
 import { ApiError } from '../../errors.ts';
 import { BudgetSpentError, type RequestBudget } from '../../lever/request-budget.ts';
-import { toEpochMs } from '../../records/convert.ts';
 import type { TimeFilter } from '../../streams/define.ts';
+import { toEpochMs } from '../../time.ts';
 import { inOrder, isAfter } from '../../windows/cursor.ts';
 import { LIMITS } from '../../windows/limits.ts';
 import type { WindowBatch } from '../../windows/list-window.ts';
