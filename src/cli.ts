@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from 'commander';
-import { commandOf, createProgram, type Flags } from './command-line.ts';
-import { printDocument } from './commands/print.ts';
-import type { Program } from './commands/program.ts';
+import { commandOf, createProgram } from './command-line.ts';
+import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
 import { createStderr } from './logging/stderr.ts';
+import { printDocument } from './print-document.ts';
+import type { Program } from './program.ts';
 import { listenForSignals } from './signals.ts';
 
 /** Runs what the command line asks for and returns the exit code. */

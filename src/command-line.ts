@@ -1,18 +1,10 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { AboutFormat } from './commands/about.ts';
-import type { SyncFlags } from './commands/sync.ts';
+import { DOCUMENT_FORMATS } from './commands/flags.ts';
 import { ENVIRONMENTS } from './config/environments.ts';
 import { InputError } from './errors.ts';
 import { CONFIDENTIALITIES } from './lever/confidentiality.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './logging/log-levels.ts';
 import { VERSION } from './version.ts';
-
-/** Everything that the command line says. */
-export interface Flags extends SyncFlags {
-  readonly discover?: true;
-  readonly about?: true;
-  readonly format: AboutFormat;
-}
 
 const EXAMPLES = `
 Examples:
@@ -49,7 +41,7 @@ export function createProgram(
     .option('--about', 'describe the program and exit')
     .addOption(
       new Option('--format <format>', 'of --about, --check')
-        .choices(['text', 'json', 'markdown'])
+        .choices(DOCUMENT_FORMATS)
         .default('text'),
     )
     .addOption(new Option('-q, --quiet', 'warnings and errors only').implies({ logLevel: 'warn' }))

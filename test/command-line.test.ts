@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { commandOf, createProgram, type Flags } from '../src/command-line.ts';
+import { commandOf, createProgram } from '../src/command-line.ts';
+import type { Flags } from '../src/commands/flags.ts';
 import { InputError } from '../src/errors.ts';
 
 const parse = (...flags: string[]) =>

@@ -4,9 +4,7 @@ import { SETTINGS } from '../config/settings.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { streams } from '../streams/index.ts';
 import { VERSION } from '../version.ts';
-
-export const ABOUT_FORMATS = ['text', 'json', 'markdown'] as const;
-export type AboutFormat = (typeof ABOUT_FORMATS)[number];
+import type { DocumentFormat } from './flags.ts';
 
 const DESCRIPTION = "Reads a company's recruiting data from Lever and writes Singer messages.";
 const CAPABILITIES = ['catalog', 'properties', 'state', 'discover', 'about', 'activate-version'];
@@ -19,7 +17,7 @@ export interface SettingRow {
 }
 
 /** Describes the program as text, JSON (in the form of the Meltano SDK) or Markdown. */
-export function describeProgram(format: AboutFormat): string {
+export function describeProgram(format: DocumentFormat): string {
   if (format === 'json') return `${JSON.stringify(toJson(), null, 2)}\n`;
   return format === 'markdown' ? toMarkdown() : toText();
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { type GatheredSettings, SECRET_SETTINGS } from './settings.ts';
+import type { GatheredSettings } from './gathered-settings.ts';
+import { SECRET_SETTINGS } from './secrets.ts';
 
 /** Whether group or others may read a file. */
 const READABLE_BY_OTHERS = 0o044;

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { suggestion } from '../did-you-mean.ts';
 import { InputError } from '../errors.ts';
-import { type GatheredSettings, SETTINGS, type SettingSource } from './settings.ts';
+import { readText } from '../files/read-text.ts';
+import type { GatheredSettings, SettingSource } from './gathered-settings.ts';
+import { SETTINGS } from './settings.ts';
 
 /** The word that stands for the environment in place of a file name. */
 const ENVIRONMENT = 'ENV';
@@ -56,23 +58,6 @@ function readObject(file: string): Record<string, unknown> {
     );
   return json as Record<string, unknown>;
 }
-
-/** Reads a file that the user named. Throws {@link InputError} with the reason and the remedy. */
-export function readText(file: string, what: string, remedy: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = REASONS[code ?? ''] ?? `cannot be read (${code})`;
-    throw new InputError(`${what} ${file} ${reason}. ${remedy}`, { cause });
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EISDIR: 'is a folder',
-};
 
 /** Where JSON ends to be JSON; the message of the parser itself would quote the file, and its secrets. */
 function placeOf(cause: unknown, text: string): string {

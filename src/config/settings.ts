@@ -1,27 +1,7 @@
 import { z } from 'zod';
-import { suggestion } from '../did-you-mean.ts';
-import { InputError } from '../errors.ts';
 import { CONFIDENTIALITIES } from '../lever/confidentiality.ts';
 import { isCalendarDay } from '../time.ts';
-import { credentialProblem } from './credentials.ts';
 import { ENVIRONMENTS } from './environments.ts';
-
-/** Base URLs of Lever's installations (lever-api 1.1); the demo account has none of its own. */
-export const BASE_URLS = {
-  production: 'https://api.lever.co/v1',
-  sandbox: 'https://api.sandbox.lever.co/v1',
-  eu: 'https://api.eu.lever.co/v1',
-} as const;
-
-/**
- * Where access tokens come from (lever-api 1.2). The EU installation shares the authorization of
- * production, which leads customers to the right data centre.
- */
-export const OAUTH_URLS = {
-  production: 'https://auth.lever.co/oauth/token',
-  sandbox: 'https://sandbox-lever.auth0.com/oauth/token',
-  eu: 'https://auth.lever.co/oauth/token',
-} as const;
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?$/;
 
@@ -134,132 +114,9 @@ export const SETTINGS = z.object({
 
 export type Settings = z.infer<typeof SETTINGS>;
 
-/** The settings that hold secrets. */
-export const SECRET_SETTINGS: readonly string[] = Object.entries(SETTINGS.shape)
-  .filter(([, setting]) => setting.meta()?.['secret'] === true)
-  .map(([key]) => key);
-
 /** What discovery needs of the settings: with credentials it checks them, without it asks nobody. */
 export const DISCOVERY_SETTINGS = SETTINGS.partial({ start_date: true });
 export type DiscoverySettings = z.infer<typeof DISCOVERY_SETTINGS>;
-
-/** Checked settings, and what about them deserves a warning. */
-export interface Config<Checked = Settings> {
-  readonly settings: Checked;
-  readonly warnings: readonly string[];
-}
-
-/** A value of one setting and where it was found. */
-export interface SettingSource {
-  readonly value: unknown;
-  /** A file name or an environment variable. */
-  readonly source: string;
-  /** The config file, when it was one: what can be written back to. */
-  readonly file?: string;
-  /** The file that the environment variable stands in, when it was one of those. */
-  readonly variablesFile?: string;
-}
-
-/** Settings as they were gathered, before they are checked. */
-export interface GatheredSettings {
-  readonly values: ReadonlyMap<string, SettingSource>;
-  /** Where a missing key would be looked for. */
-  readonly source: string;
-  /** What a key is called there. */
-  nameOf(key: string): string;
-  /** What was found besides settings, one sentence each. */
-  readonly warnings: readonly string[];
-}
-
-/**
- * Checks the gathered settings. Throws {@link InputError} with one line for each problem: the file,
- * the key, what is wrong, and what it may be.
- */
-export function checkConfig<Schema extends typeof SETTINGS | typeof DISCOVERY_SETTINGS>(
-  gathered: GatheredSettings,
-  schema: Schema,
-): Config<z.infer<Schema>> {
-  const { given, warnings } = sortSettings(gathered);
-  const result = schema.safeParse(given);
-  if (result.success) return { settings: result.data as z.infer<Schema>, warnings };
-  throw new InputError([...new Set(describeIssues(result.error, gathered, given))].join('\n'));
-}
-
-/** Checks the settings for reading data, which needs credentials. */
-export function checkSyncConfig(gathered: GatheredSettings): Config {
-  const { given, warnings } = sortSettings(gathered);
-  const result = SETTINGS.safeParse(given);
-  const lines = result.success ? [] : describeIssues(result.error, gathered, given);
-  const problem = credentialProblem(given, gathered);
-  if (problem !== undefined) lines.unshift(problem);
-  if (lines.length > 0 || !result.success) throw new InputError([...new Set(lines)].join('\n'));
-  return { settings: result.data, warnings };
-}
-
-/** The values of settings that must not be shown. The key of the demo account is no secret. */
-export function secretsOf({ values }: GatheredSettings): readonly string[] {
-  if (values.get('environment')?.value === 'demo') return [];
-  return SECRET_SETTINGS.flatMap((key) => {
-    const value = values.get(key)?.value;
-    return typeof value === 'string' ? [value] : [];
-  });
-}
-
-/** The values of known keys; null is as if the key were not there. */
-function sortSettings(gathered: GatheredSettings): {
-  readonly given: Readonly<Record<string, unknown>>;
-  readonly warnings: readonly string[];
-} {
-  const given: Record<string, unknown> = {};
-  const warnings = [...gathered.warnings];
-  for (const [key, { value, source }] of gathered.values) {
-    if (value === null) continue;
-    if (Object.hasOwn(SETTINGS.shape, key)) given[key] = value;
-    else
-      warnings.push(
-        `${source}: unknown setting "${key}".${suggestion(key, Object.keys(SETTINGS.shape))}`,
-      );
-  }
-  return { given, warnings };
-}
-
-function describeIssues(
-  { issues }: z.ZodError,
-  { values, source, nameOf }: GatheredSettings,
-  given: Readonly<Record<string, unknown>>,
-): string[] {
-  return issues.map((issue) => {
-    const key = String(issue.path[0]);
-    if (!Object.hasOwn(given, key)) return `${source}: ${nameOf(key)} is missing.${exampleOf(key)}`;
-    return `${values.get(key)?.source ?? source}: "${key}" ${describeIssue(issue)}.${exampleOf(key)}`;
-  });
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value')
-    return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(', ')}`;
-  return issue.code === 'invalid_union' ? 'is neither true nor false' : issue.message;
-}
-
-function exampleOf(key: string): string {
-  return EXAMPLES[key] === undefined ? '' : ` Example: "${key}": ${EXAMPLES[key]}.`;
-}
-
-const EXAMPLES: Readonly<Record<string, string>> = {
-  start_date: '"2024-01-01T00:00:00Z"',
-  token: '"your-api-key"',
-  user_agent: '"tap-lever (you@example.com)"',
-  base_url: '"https://api.lever.co/v1"',
-  oauth_url: '"https://auth.lever.co/oauth/token"',
-  requests_per_second: '10',
-  burst: '20',
-  max_concurrency: '50',
-  request_timeout_seconds: '60',
-  retry_budget_seconds: '600',
-  lookback_seconds: '300',
-  child_sweep_requests: '1000',
-  emit_activate_version_messages: 'false',
-};
 
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

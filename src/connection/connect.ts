@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setGlobalDispatcher } from 'undici';
-import { BASE_URLS, type DiscoverySettings, type GatheredSettings } from '../config/settings.ts';
+import type { Config } from '../config/check-settings.ts';
+import { BASE_URLS } from '../config/environments.ts';
+import type { DiscoverySettings } from '../config/settings.ts';
 import { abortOnAuthError } from '../lever/abort-on-auth-error.ts';
 import {
   type ClientLog,
@@ -37,8 +39,7 @@ export interface Traffic extends Readonly<ClientStatistics> {
 }
 
 export interface ConnectOptions {
-  readonly settings: DiscoverySettings;
-  readonly gathered: GatheredSettings;
+  readonly config: Config<DiscoverySettings>;
   /** Ends all that is under way: aborted by whoever ends the run, and here when Lever refuses the credentials. */
   readonly controller: AbortController;
   readonly log: ClientLog;
@@ -73,7 +74,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Connects to the installation that the settings name; `demo` is started in this process. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { settings, controller, log } = options;
+  const { controller, log } = options;
+  const { settings } = options.config;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
   const agent = openAgent({
     timeoutMs: timeoutOf(settings),
@@ -115,7 +117,8 @@ function openClient(
   readonly credentials: Credentials;
   traffic(): Traffic;
 } {
-  const { settings, gathered, log, stderr } = options;
+  const { config, log, stderr } = options;
+  const { settings } = config;
   const timeoutMs = timeoutOf(settings);
   const common = {
     timing: SYSTEM_TIMING,
@@ -128,8 +131,7 @@ function openClient(
   };
   const credentials = signIn({
     ...common,
-    settings,
-    gathered,
+    config,
     timeoutMs,
     onSecret: stderr.hide,
     warn: (message) => log.warn({}, message),

@@ -14,18 +14,19 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Only the owner may read a file that did not exist before. */
-const PRIVATE = 0o600;
+/** The mode of a file that only its owner may read. */
+export const PRIVATE_MODE = 0o600;
 
 /**
  * Replaces a file in one step, so that a crash leaves the old one or the new one. Mode and owner
- * stay; a symbolic link goes on pointing to it. Throws the error of the file system.
+ * stay, and a symbolic link keeps pointing to it; only its owner may read a file that is new. Throws
+ * the error of the file system.
  */
 export function replaceFile(file: string, content: string): void {
   const target = existsSync(file) ? realpathSync(file) : file;
   const folder = dirname(target);
   const draft = join(folder, `.${basename(target)}.${randomUUID()}`);
-  const descriptor = openSync(draft, 'wx', PRIVATE);
+  const descriptor = openSync(draft, 'wx', PRIVATE_MODE);
   try {
     try {
       writeSync(descriptor, content);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from '../config/environments.ts';
-import { readText } from '../config/gather-settings.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { InputError } from '../errors.ts';
+import { readText } from '../files/read-text.ts';
 import type { Confidentiality } from '../lever/confidentiality.ts';
 import type { InitFlags } from './init-flags.ts';
 import { describeKey } from './permissions.ts';
@@ -89,12 +89,14 @@ function givenToken({ tokenFile }: InitFlags): string | undefined {
   return readText(tokenFile, 'Key file', 'Check the path.').trim();
 }
 
+/** Whether confidential data is wanted, if the key may read it. */
+export function wantsConfidential({ confidentiality }: InitAnswers): boolean {
+  return confidentiality !== 'non-confidential';
+}
+
 /** Explains how to make a key. */
-export function explainKey(prompter: Prompter, { choice, confidentiality }: InitAnswers): void {
-  prompter.explain(
-    'The API key',
-    describeKey(choice.streams, confidentiality !== 'non-confidential'),
-  );
+export function explainKey(prompter: Prompter, answers: InitAnswers): void {
+  prompter.explain('The API key', describeKey(answers.choice.streams, wantsConfidential(answers)));
 }
 
 /** Asks for the key. */

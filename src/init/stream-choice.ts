@@ -1,5 +1,5 @@
 import { discoverCatalog } from '../catalog/discover.ts';
-import { readSelection } from '../commands/inputs.ts';
+import { selectStreams } from '../catalog/selection.ts';
 import { InputError } from '../errors.ts';
 import { readSchema } from '../schemas.ts';
 import type { Catalog } from '../singer/catalog.ts';
@@ -36,7 +36,14 @@ export function defaultStreams(): StreamChoice {
 }
 
 function select(patterns: readonly string[]): readonly StreamDefinition[] {
-  return readSelection(undefined, patterns).streams.map(({ definition }) => definition);
+  const catalog = discoverCatalog(streams, readSchema);
+  const selection = selectStreams({
+    catalog,
+    definitions: streams,
+    schemaOf: readSchema,
+    select: patterns,
+  });
+  return selection.streams.map(({ definition }) => definition);
 }
 
 /** Asks which streams are wanted. */

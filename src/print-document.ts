@@ -1,4 +1,4 @@
-import { createWriter } from '../singer/writer.ts';
+import { createWriter } from './singer/writer.ts';
 
 /** Prints the one document that was asked for. Throws OutputError when stdout cannot take it. */
 export async function printDocument(text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Stderr } from '../logging/stderr.ts';
+import type { Stderr } from './logging/stderr.ts';
 
 /** What a command shares with the program around it. */
 export interface Program {
