@@ -18,10 +18,14 @@ export class AuthError extends TapError {
   override readonly name = 'AuthError';
 }
 
+/** What Lever names as the cause, as far as it makes a difference to us: a page token that it does not know any more. */
+export type ApiErrorCode = 'stale-offset';
+
 /** What an {@link ApiError} carries besides its message. */
 export interface ApiErrorFacts {
   /** HTTP status, or undefined when no answer came. */
   readonly status?: number;
+  readonly code?: ApiErrorCode | undefined;
   /** Path without its query, so that no token or filter value reaches a log. */
   readonly path: string;
   readonly cause?: unknown;
@@ -35,6 +39,7 @@ export interface ApiErrorFacts {
 export class ApiError extends TapError {
   override readonly name = 'ApiError';
   readonly status: number | undefined;
+  readonly code: ApiErrorCode | undefined;
   readonly path: string;
   readonly retryAfterMs: number | undefined;
   readonly retryable: boolean;
@@ -42,6 +47,7 @@ export class ApiError extends TapError {
   constructor(message: string, facts: ApiErrorFacts) {
     super(message, { cause: facts.cause });
     this.status = facts.status;
+    this.code = facts.code;
     this.path = facts.path;
     this.retryAfterMs = facts.retryAfterMs;
     this.retryable = facts.retryable ?? false;

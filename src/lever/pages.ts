@@ -52,22 +52,15 @@ export async function* pages(
   client: LeverClient,
   request: ListRequest,
 ): AsyncGenerator<ListedPage> {
-  const isPaged = request.isPaged ?? true;
-  const loop = createLoopGuard();
-  let pending: Promise<FetchedPage> | undefined = fetchPage(
-    client,
-    request,
-    isPaged ? { limit: PAGE_SIZE } : {},
-    loop,
-  );
+  const fetchPage = createPageFetcher(client, request);
+  let pending: Promise<FetchedPage> | undefined = fetchPage();
   while (pending) {
     const { next, ...page }: FetchedPage = await pending;
     pending = undefined;
     if (request.readsAhead === false) yield page;
     if (next !== undefined) {
-      loop.passed(next);
-      pending = fetchPage(client, request, { limit: PAGE_SIZE, offset: next }, loop);
-      // The failure is met when the page is awaited; until then it is nobody's.
+      pending = fetchPage(next);
+      // The failure is met when the page is awaited.
       pending.catch(() => undefined);
     }
     if (request.readsAhead !== false) yield page;
@@ -115,49 +108,54 @@ export async function* restartedPages(
   }
 }
 
-async function fetchPage(
-  client: LeverClient,
-  request: ListRequest,
-  paging: Parameters,
-  loop: LoopGuard,
-): Promise<FetchedPage> {
-  const parameters = { ...request.parameters, ...paging };
-  try {
-    const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
-      check: (content, attemptNumber) => checkPage(content, request, loop, attemptNumber),
-      ...(request.isWanted && { isWanted: request.isWanted }),
-      ...(request.isUrgent && { isUrgent: true }),
-    });
-    const { rows, next } = readPageBody(body, request);
-    return { rows, next, receivedAt, tookMs, isLast: next === undefined };
-  } catch (error) {
-    if (isStaleOffset(error))
-      throw new StaleOffsetError(error.message, { path: request.path, status: 400 });
-    throw error;
-  }
+/** Returns a function that gets the page of a token; without one, the first page. */
+function createPageFetcher(client: LeverClient, request: ListRequest) {
+  const { path, isPaged = true, isWanted, isUrgent } = request;
+  const loop = createLoopGuard();
+  const read = (json: unknown, attemptNumber: number): PageBody => {
+    const page = readPageBody(json, request);
+    if (isStuck(page, attemptNumber, loop))
+      throw new ApiError(`${path} answered with a page that leads nowhere.`, {
+        path,
+        status: 200,
+        retryable: true,
+      });
+    return page;
+  };
+  return async (offset?: string): Promise<FetchedPage> => {
+    if (offset !== undefined) loop.passed(offset);
+    const parameters = {
+      ...request.parameters,
+      ...(isPaged && { limit: PAGE_SIZE }),
+      ...(offset !== undefined && { offset }),
+    };
+    try {
+      const { body, receivedAt, tookMs } = await client.get(path, parameters, {
+        read,
+        ...(isWanted && { isWanted }),
+        ...(isUrgent && { isUrgent }),
+      });
+      const { rows, next } = body as PageBody;
+      return { rows, next, receivedAt, tookMs, isLast: next === undefined };
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'stale-offset')
+        throw new StaleOffsetError(error.message, { path, status: 400, code: error.code });
+      throw error;
+    }
+  };
 }
 
-function isStaleOffset(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.message.includes('Invalid offset token');
-}
-
-function checkPage(
-  body: unknown,
-  request: ListRequest,
-  loop: LoopGuard,
+/** Whether a page says that there is more, but does not lead there. */
+function isStuck(
+  { rows, next, hasNext }: PageBody,
   attemptNumber: number,
-): void {
-  const { rows, next, hasNext } = readPageBody(body, request);
-  const isStuck =
+  loop: LoopGuard,
+): boolean {
+  return (
     (hasNext && next === undefined) ||
     (next !== undefined && loop.isRepeated(next)) ||
-    (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES);
-  if (!isStuck) return;
-  throw new ApiError(`${request.path} answered with a page that leads nowhere.`, {
-    path: request.path,
-    status: 200,
-    retryable: true,
-  });
+    (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES)
+  );
 }
 
 interface PageBody {

@@ -24,8 +24,7 @@ export function withReadAhead(client: LeverClient): ReadAheadClient {
       announced.delete(name);
       try {
         const early = await answer;
-        options?.check?.(early.body, 1);
-        return early;
+        return options?.read ? { ...early, body: options.read(early.body, 1) } : early;
       } catch {
         // Whatever was wrong with it, the request at its time decides.
         return await client.get(path, parameters, options);

@@ -32,7 +32,7 @@ export async function withRetry<Result>(
 ): Promise<Result> {
   const { timing, signal, budgetMs } = options;
   let spentMs = 0;
-  let refusal = '';
+  let ending = '';
   const run = async (number: number): Promise<Result> => {
     const leave = await options.admit?.();
     const startedAt = timing.now();
@@ -53,7 +53,7 @@ export async function withRetry<Result>(
         // A wait of 0 would make an endless loop of a server that is down.
         const waitMs = error.retryAfterMs || backoffMs(attemptNumber, options.random);
         if (spentMs + waitMs > budgetMs) {
-          refusal = describeEnd(error, attemptNumber, budgetMs);
+          ending = describeEnd(error, attemptNumber, budgetMs);
           return false;
         }
         spentMs += waitMs;
@@ -63,8 +63,8 @@ export async function withRetry<Result>(
       },
     });
   } catch (error) {
-    if (refusal === '' || !(error instanceof ApiError)) throw error;
-    throw withMessage(error, `${error.message} ${refusal}`);
+    if (ending === '' || !(error instanceof ApiError)) throw error;
+    throw withMessage(error, `${error.message} ${ending}`);
   }
 }
 
@@ -75,9 +75,10 @@ function describeEnd(error: ApiError, tries: number, budgetMs: number): string {
 }
 
 function withMessage(error: ApiError, message: string): ApiError {
-  const { path, status, retryable } = error;
+  const { path, status, code, retryable } = error;
   return new ApiError(message, {
     path,
+    code,
     retryable,
     cause: error,
     ...(status !== undefined && { status }),

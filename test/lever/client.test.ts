@@ -134,6 +134,38 @@ describe('the client', () => {
     expect((denied as ApiError).message).not.toContain('abc');
   });
 
+  it('tries a stale page token once more, and then names it by a code', async () => {
+    const answer = { code: 'BadRequest', message: 'Invalid offset token: key abc' };
+    nock(BASE_URL).get('/users').query(true).times(2).reply(400, answer);
+    const { client } = openClient();
+    const stale = await client.get('/users', { offset: 'old' }).catch((error: unknown) => error);
+    expect(stale).toMatchObject({
+      code: 'stale-offset',
+      status: 400,
+      message: expect.stringMatching(/Lever says: Invalid offset token\.$/),
+    });
+    expect(client.statistics.requests).toBe(2);
+  });
+
+  it('gives what is made of an answer, and asks again while nothing can be made of it', async () => {
+    nock(BASE_URL)
+      .get('/users')
+      .times(2)
+      .reply(200, { data: [1] });
+    const { client } = openClient();
+    const { body } = await client.get(
+      '/users',
+      {},
+      {
+        read(json, attemptNumber) {
+          if (attemptNumber === 1) throw new ApiError('odd', { path: '/users', retryable: true });
+          return [json, attemptNumber];
+        },
+      },
+    );
+    expect(body).toEqual([{ data: [1] }, 2]);
+  });
+
   it('follows a redirect within the origin, and no other', async () => {
     nock(BASE_URL)
       .get('/users')
