@@ -58,12 +58,12 @@ function report(error: unknown): number {
 }
 
 const controller = listenForSignals(stderr);
-// What no await would see ends the run like any other error, and with the same care for secrets.
+// An error that no await sees ends the run like any other, and with the same care for secrets.
 process.on('uncaughtException', (error) => {
   process.exitCode = report(error);
   controller.abort(error);
 });
-// A reader that goes away is met where something is written; this is for what comes after.
+// Whoever writes notices that the reader went away; this is for what comes after the last write.
 process.stdout.on('error', () => {
   process.exitCode ||= EXIT.failed;
 });

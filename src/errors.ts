@@ -13,12 +13,12 @@ export class InputError extends TapError {
   override readonly exitCode = EXIT.input;
 }
 
-/** Lever does not know the credentials (401): no stream can be read. */
+/** Lever refused the credentials (401): no stream can be read. */
 export class AuthError extends TapError {
   override readonly name = 'AuthError';
 }
 
-/** What Lever names as the cause, as far as it makes a difference to us: a page token that it does not know any more. */
+/** A cause that Lever names and that we act on: a page token that it no longer accepts. */
 export type ApiErrorCode = 'stale-offset';
 
 /** What an {@link ApiError} carries besides its message. */
@@ -54,7 +54,7 @@ export class ApiError extends TapError {
   }
 }
 
-/** The reader of stdout went away, or stdout cannot be written. */
+/** The reader of stdout went away, or writing to stdout failed. */
 export class OutputError extends TapError {
   override readonly name = 'OutputError';
 }

@@ -51,7 +51,7 @@ describe('a wrong command line', () => {
     [['--config'], "option '-c, --config <file>' argument missing. See tap-lever --help."],
     [
       ['--test=all'],
-      `option '--test [mode]' argument 'all' is invalid. It is "schema", or nothing.`,
+      `option '--test [mode]' argument 'all' is invalid. Give --test or --test=schema.`,
     ],
     [['--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent.'],
   ])('is one line that says what to do: %j', (flags, message) => {

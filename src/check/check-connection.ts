@@ -13,13 +13,13 @@ export async function checkConnection(session: Session<DiscoverySettings>): Prom
   try {
     await whileConnected(session, ({ client }) => client.get('/stages', { limit: 1 }));
   } catch (caught) {
-    // An access token that could not be had is no verdict on the credentials.
+    // That no access token could be obtained says nothing about the credentials.
     const error = caught instanceof AuthError ? (caught.cause ?? caught) : caught;
     if (!(error instanceof ApiError)) throw error;
-    // A key without this permission is a key all the same.
+    // A key that lacks this permission is still valid.
     if (error.status !== 403)
       session.log.warn(
-        `The API key was not checked: ${error.message} The catalog is complete all the same.`,
+        `The API key was not checked: ${error.message} The catalog is complete nevertheless.`,
       );
   }
 }

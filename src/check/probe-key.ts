@@ -8,14 +8,14 @@ import { whileConnected } from './while-connected.ts';
 
 /** What a key may read. */
 export interface KeyFindings {
-  /** By stream; those without one could not be asked for, since Lever refused the key. */
+  /** By stream. Streams are missing when Lever refused the key. */
   readonly findings: ReadonlyMap<string, Finding>;
   readonly access: ConfidentialAccess;
   /** Set when Lever refused the key. */
   readonly refusal: AuthError | undefined;
 }
 
-/** Finds out which streams the key among the settings may read. */
+/** Finds out which streams the key of the session may read. */
 export async function probeKey(
   definitions: readonly StreamDefinition[],
   session: Session<DiscoverySettings>,
@@ -38,7 +38,7 @@ export async function probeKey(
   });
 }
 
-/** The names of the streams that the key may not read, each with a warning. Throws when Lever refuses the key. */
+/** The names of the streams that the key may not read; logs each. Throws when Lever refuses the key. */
 export async function findDenied(
   definitions: readonly StreamDefinition[],
   session: Session<DiscoverySettings>,

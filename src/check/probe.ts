@@ -13,9 +13,9 @@ import { describeDenial, isDenial } from '../sync/denial.ts';
 import { originOf } from '../sync/endpoint.ts';
 import { DAY_MS } from '../time.ts';
 
-/** What a request for one row told about a stream. */
+/** What a request for one row showed about a stream. */
 export interface Finding {
-  /** `empty`: there is no parent row to ask below, so nothing can be read and nothing is missing. */
+  /** `empty`: there is no parent row to ask below, so that nothing can be read and nothing is missing. */
   readonly verdict: 'readable' | 'empty' | 'denied' | 'failed';
   /** What is missing or went wrong, in one line. */
   readonly detail?: string;
@@ -26,7 +26,7 @@ export interface Probe {
   find(definition: StreamDefinition): Promise<Finding>;
 }
 
-/** What an endpoint answered; `row` is its first one. */
+/** What an endpoint answered, and its first row. */
 interface ProbeAnswer {
   readonly finding: Finding;
   readonly row?: Row | undefined;

@@ -38,7 +38,7 @@ export function settingsSchema(): z.core.JSONSchema.BaseSchema {
   const schema = z.toJSONSchema(SETTINGS, { io: 'input', unrepresentable: 'any' });
   const { properties = {} } = z.toJSONSchema(SETTINGS, { io: 'output', unrepresentable: 'any' });
   const withDefaults = Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    // Where a value is prepared before it is checked, only the outcome has the default.
+    // Where a value is converted before it is checked, only the output schema has the default.
     const { default: standard } = properties[name] as { default?: unknown };
     return [
       name,

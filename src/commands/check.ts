@@ -28,7 +28,7 @@ export async function runCheck(flags: CheckFlags, program: Program): Promise<num
   return report.ok ? 0 : EXIT.failed;
 }
 
-/** Opens what asks Lever about a key, without a start date and whatever the credentials are. */
+/** Opens a session for asking Lever about the key, which needs no start date. */
 export function openCheck(flags: CommonFlags, program: Program): Session<DiscoverySettings> {
   const config = checkDiscoverySettings(readSettings(flags, program.stderr));
   return openSession(config, flags, program);

@@ -1,6 +1,6 @@
 import type { LogFlags } from '../logging/log-levels.ts';
 
-/** How the documents of `--about` and `--check` look. */
+/** The formats of the documents that `--about` and `--check` print. */
 export const DOCUMENT_FORMATS = ['text', 'json', 'markdown'] as const;
 export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
 

@@ -104,7 +104,7 @@ function explain(report: Report, log: Logger): void {
     log.error({ streams: names }, `Failed, bookmarks stay: ${reason}`);
 }
 
-/** Streams that end for the same reason, which often are many, for one line. */
+/** Groups streams that ended for the same reason, often many, for one line. */
 function groupByReason(
   reasons: Iterable<readonly [stream: string, reason: string]>,
 ): ReadonlyMap<string, readonly string[]> {

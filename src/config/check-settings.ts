@@ -5,24 +5,24 @@ import { credentialProblem } from './credential-problem.ts';
 import type { GatheredSettings } from './gathered-settings.ts';
 import { DISCOVERY_SETTINGS, type DiscoverySettings, SETTINGS, type Settings } from './settings.ts';
 
-/** Settings that were checked, and what about them deserves a warning. */
+/** Checked settings, and what deserves a warning about them. */
 export interface Config<Checked extends DiscoverySettings = Settings> {
   readonly settings: Checked;
-  /** What they were made of. */
+  /** The settings before they were checked, with their sources. */
   readonly gathered: GatheredSettings;
   readonly warnings: readonly string[];
 }
 
 /**
  * Checks the settings for reading data, which needs a start date and credentials. Throws
- * {@link InputError} with one line for each problem: the file, the key, what is wrong, and what it
- * may be.
+ * {@link InputError} with one line for each problem: the file, the key, what is wrong, and an
+ * example.
  */
 export function checkSyncSettings(gathered: GatheredSettings): Config {
   return checkWith(SETTINGS, gathered, credentialProblem);
 }
 
-/** The same for what asks Lever about the key only, and needs neither. */
+/** The same for commands that only ask Lever about the key, and need neither. */
 export function checkDiscoverySettings(gathered: GatheredSettings): Config<DiscoverySettings> {
   return checkWith(DISCOVERY_SETTINGS, gathered, () => undefined);
 }
@@ -43,7 +43,7 @@ function checkWith<Schema extends typeof SETTINGS | typeof DISCOVERY_SETTINGS>(
   return { settings: result.data as z.infer<Schema>, gathered, warnings };
 }
 
-/** The values of known keys; null is as if the key were not there. */
+/** The values of known keys, and warnings about others; null counts as absent. */
 function sortSettings(gathered: GatheredSettings): {
   readonly given: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];

@@ -3,10 +3,10 @@ import type { GatheredSettings } from './gathered-settings.ts';
 /** Settings by key, checked or not. */
 type Given = Readonly<Record<string, unknown>>;
 
-/** The settings that sign in by OAuth, all of which are needed. */
+/** The settings for OAuth, all of which are needed. */
 export const OAUTH_KEYS = ['client_id', 'client_secret', 'refresh_token'] as const;
 
-/** What is wrong with the credentials among the settings, in one line: none, two kinds, or half of one. */
+/** What is wrong with the credentials in the settings, in one line: none, two kinds, or only part of one. */
 export function credentialProblem(
   given: Given,
   { source, nameOf }: GatheredSettings,

@@ -1,4 +1,4 @@
-/** The installations of Lever, and the demo account; here by themselves, for those who need no more of the settings. */
+/** Lever's installations and the demo account; apart from the settings, so that the command line loads no more. */
 export const ENVIRONMENTS = ['production', 'sandbox', 'eu', 'demo'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 

@@ -6,8 +6,8 @@ import { SECRET_SETTINGS } from './secrets.ts';
 const READABLE_BY_OTHERS = 0o044;
 
 /**
- * A warning for each file that holds a secret and that other users may read. The key of the
- * demo account is no secret, and Windows has no such modes.
+ * A warning for each file that holds a secret and that other users may read. The demo account's key
+ * is not a secret, and Windows has no such modes.
  */
 export function fileModeWarnings(
   { values }: GatheredSettings,

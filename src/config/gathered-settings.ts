@@ -1,11 +1,11 @@
-/** A value of one setting and where it was found. */
+/** The value of one setting, and where it was found. */
 export interface SettingSource {
   readonly value: unknown;
   /** A file name or an environment variable. */
   readonly source: string;
-  /** The config file, when it was one: what can be written back to. */
+  /** The config file that holds it, which a new value can be written back to. */
   readonly file?: string;
-  /** The file that the environment variable stands in, when it was one of those. */
+  /** The file of variables that holds it. */
   readonly variablesFile?: string;
 }
 
@@ -16,6 +16,6 @@ export interface GatheredSettings {
   readonly source: string;
   /** What a key is called there. */
   nameOf(key: string): string;
-  /** What was found besides settings, one sentence each. */
+  /** One sentence each. */
   readonly warnings: readonly string[];
 }

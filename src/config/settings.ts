@@ -12,7 +12,7 @@ const time = z
     (text) => RFC_3339.test(text) && isCalendarDay(text) && !Number.isNaN(Date.parse(text)),
     'is not a date and time, such as "2024-01-01T00:00:00Z" or "2024-01-01"',
   )
-  // Lever has nothing before 1970, and whether its filters take negative numbers is not known.
+  // Lever has nothing before 1970, and its filters may not accept negative numbers.
   .transform((text) => Math.max(0, Date.parse(text)));
 
 /** Environment variables and some hosts write numbers as text. */
@@ -24,7 +24,7 @@ const count = (least: number) =>
 const positive = z.number('is not a number').positive('is not above 0');
 const notNegative = z.number('is not a number').nonnegative('is below 0');
 const text = z.string('is not text').min(1, 'is empty');
-/** Timers hold no more than this; a longer one would be over at once. */
+/** A timer that is set for much longer than this goes off at once. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;
 const key = text.regex(/^\S*$/, 'contains white space');
 const address = text
@@ -38,19 +38,19 @@ const flag = z.union([
 /** Every setting, with the words that README, `--about` and error messages use. */
 export const SETTINGS = z.object({
   token: key.optional().meta({
-    description: 'API key of Lever. Registered apps give the four OAuth settings below instead.',
+    description: 'Lever API key. Registered apps use the four OAuth settings below instead.',
     secret: true,
   }),
   start_date: time.meta({
     description:
-      'Records of incremental streams that are older are not replicated. A date and time with its zone; a bare date is midnight UTC.',
+      'Older records of incremental streams are not replicated. A date and time with its zone; a bare date is midnight UTC.',
     examples: ['2024-01-01T00:00:00Z'],
   }),
   user_agent: text
     .regex(/^[\x20-\x7e]*$/, 'contains characters that no header can hold')
     .optional()
     .meta({
-      description: 'Sent to Lever as it is; by default the name and version of this program.',
+      description: 'Sent to Lever as it is; by default, the name and version of this program.',
     }),
   environment: z.enum(ENVIRONMENTS).default('production').meta({
     description:
@@ -58,22 +58,22 @@ export const SETTINGS = z.object({
   }),
   base_url: address
     .optional()
-    .meta({ description: 'Base address of the API in place of that of the environment.' }),
+    .meta({ description: "Base address of the API, instead of the environment's." }),
   client_id: key.optional().meta({
     description: 'OAuth: identifies the app that Lever registered.',
   }),
   client_secret: key.optional().meta({ description: 'OAuth: secret of the app.', secret: true }),
   refresh_token: key.optional().meta({
     description:
-      'OAuth: what authorizing the app gave. Lever replaces it at every use; the new one is written back to the config file that it came from.',
+      'OAuth: the token that authorizing the app gave. Lever replaces it at every use; the new one is written back to the config file that it came from.',
     secret: true,
   }),
   refresh_token_file: text.optional().meta({
     description:
-      'OAuth: file that keeps the refresh token when the config file cannot be written or the settings come from the environment. Once it exists, it counts in place of `refresh_token`.',
+      'OAuth: file that keeps the refresh token when the config file cannot be written or the settings come from the environment. Once it exists, it is used instead of `refresh_token`.',
   }),
   oauth_url: address.optional().meta({
-    description: 'OAuth: address that gives access tokens, in place of that of the environment.',
+    description: "OAuth: address that gives access tokens, instead of the environment's.",
   }),
   confidentiality: z.enum(CONFIDENTIALITIES).default('auto').meta({
     description:
@@ -104,7 +104,7 @@ export const SETTINGS = z.object({
       'Which opportunities have their children read again in a run: those that were `updated`; also those `touched` by an interaction; also all that are not archived (`active`); or `all`.',
   }),
   child_sweep_requests: count(0).default(1000).meta({
-    description: 'Requests that a run may spend on reading old children again in turn; 0 is none.',
+    description: 'Requests that a run may spend on reading old children again in turn; 0 for none.',
   }),
   emit_activate_version_messages: flag.default(false).meta({
     description:
@@ -114,7 +114,7 @@ export const SETTINGS = z.object({
 
 export type Settings = z.infer<typeof SETTINGS>;
 
-/** What discovery needs of the settings: with credentials it checks them, without it asks nobody. */
+/** What discovery and checks need of the settings. */
 export const DISCOVERY_SETTINGS = SETTINGS.partial({ start_date: true });
 export type DiscoverySettings = z.infer<typeof DISCOVERY_SETTINGS>;
 
@@ -125,7 +125,7 @@ function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
-/** Whatever else an address can hold would end up in requests or messages. */
+/** Anything else in an address would end up in requests or messages. */
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { username, password, search, hash } = new URL(text);

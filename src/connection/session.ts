@@ -6,11 +6,11 @@ import type { LogFlags } from '../logging/log-levels.ts';
 import type { Program } from '../program.ts';
 import { type Connection, type ConnectOptions, connect } from './connect.ts';
 
-/** What every command that asks Lever works with. */
+/** What every command that talks to Lever works with. */
 export interface Session<Checked extends DiscoverySettings = Settings> {
   readonly config: Config<Checked>;
   readonly log: Logger;
-  /** Opens a connection as the settings say. Whoever opens it closes it. */
+  /** Connects as the settings say; the caller closes the connection. */
   connect(options?: SessionConnectOptions): Promise<Connection>;
 }
 

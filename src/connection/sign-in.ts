@@ -14,7 +14,7 @@ export interface SignInOptions
   warn(message: string): void;
 }
 
-/** Makes of the settings what identifies us to Lever. Throws {@link InputError} when they cannot. */
+/** Creates the credentials that the settings hold. Throws {@link InputError} for none, or for half of them. */
 export function signIn(options: SignInOptions): Credentials {
   const { config, warn, onSecret } = options;
   const { settings, gathered } = config;
@@ -45,12 +45,12 @@ export function signIn(options: SignInOptions): Credentials {
   });
 }
 
-/** What the settings hold to identify a user of Lever. */
+/** The credentials among the settings. */
 type GivenCredentials =
   | { readonly kind: 'key'; readonly token: string }
   | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string };
 
-/** Any key opens the demo account. */
+/** The demo account accepts any key. */
 const DEMO_TOKEN = 'demo';
 
 function credentialsOf({ settings, gathered }: Config<DiscoverySettings>): GivenCredentials {
@@ -62,7 +62,7 @@ function credentialsOf({ settings, gathered }: Config<DiscoverySettings>): Given
   return { kind: 'key', token: token ?? DEMO_TOKEN };
 }
 
-/** Whether the settings hold anything that identifies a user, complete or not. */
+/** Whether the settings hold any credentials, complete or not. */
 export function hasCredentials(settings: DiscoverySettings): boolean {
   const { environment, token, refresh_token_file: file } = settings;
   return (

@@ -20,7 +20,7 @@ export const PRIVATE_MODE = 0o600;
 /**
  * Replaces a file in one step, so that a crash leaves the old one or the new one. Mode and owner
  * stay, and a symbolic link keeps pointing to it; only its owner may read a file that is new. Throws
- * the error of the file system.
+ * the file system's error.
  */
 export function replaceFile(file: string, content: string): void {
   const target = existsSync(file) ? realpathSync(file) : file;
@@ -43,7 +43,7 @@ export function replaceFile(file: string, content: string): void {
   syncFolder(folder);
 }
 
-/** Takes over mode and owner of the file that is replaced. Only root may give files away. */
+/** Takes over the mode and owner of the file that is replaced. Only root can change the owner. */
 function adopt(descriptor: number, target: string): void {
   if (!existsSync(target)) return;
   const { mode, uid, gid } = statSync(target);
@@ -51,11 +51,11 @@ function adopt(descriptor: number, target: string): void {
   try {
     fchownSync(descriptor, uid, gid);
   } catch {
-    // It then belongs to who runs this program, who could read it before.
+    // It then belongs to the user of this program, who could read it before.
   }
 }
 
-/** Makes the new name survive a power failure, where the system can do that for folders. */
+/** Makes the new name survive a power failure, where the system can sync folders. */
 function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');

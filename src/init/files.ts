@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { PRIVATE_MODE, replaceFile } from '../files/replace-file.ts';
 import { CancelledError, type Prompter } from './prompter.ts';
 
-/** Makes sure that a file may be written: none is overwritten unasked. */
+/** Makes sure that a file may be written: none is overwritten without being asked for. */
 export async function assertFree(
   file: string,
   isForced: boolean,
@@ -20,7 +20,7 @@ export async function assertFree(
 /** Writes a file that only its owner may read. Throws {@link InputError} when that is not possible. */
 export function writePrivately(file: string, content: object): void {
   try {
-    // A file that is replaced keeps its mode, and shall not show the key for even a moment.
+    // A file that is replaced keeps its mode, and must not expose the key even for a moment.
     if (existsSync(file)) chmodSync(file, PRIVATE_MODE);
     replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
   } catch (cause) {

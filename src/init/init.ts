@@ -72,7 +72,7 @@ interface CheckedKey {
 
 type CheckToken = (token: string | undefined) => Promise<KeyFindings>;
 
-/** Tries the key that was given, once; else asks for one until Lever knows it. */
+/** Tries the key that was given, once; without one, asks until Lever accepts a key. */
 async function obtainKey(
   answers: InitAnswers,
   check: CheckToken,
@@ -80,13 +80,13 @@ async function obtainKey(
 ): Promise<CheckedKey> {
   const { token, environment } = answers;
   if (prompter && token === undefined && environment !== 'demo')
-    return await askUntilKnown(prompter, answers, check);
+    return await askUntilAccepted(prompter, answers, check);
   const found = await check(token);
   if (found.refusal) throw found.refusal;
   return { token, found };
 }
 
-async function askUntilKnown(
+async function askUntilAccepted(
   prompter: Prompter,
   answers: InitAnswers,
   check: CheckToken,

@@ -6,7 +6,7 @@ import type { LogFormat } from '../logging/log-levels.ts';
 import type { Program } from '../program.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 
-/** Settings in the form in which the config that is going to be written would be read. */
+/** Settings as they would be gathered from the config that is about to be written. */
 export function asGathered(
   settings: Readonly<Record<string, string>>,
   file: string,
@@ -23,7 +23,7 @@ export interface KeyCheck {
   readonly logFormat: LogFormat;
 }
 
-/** Asks Lever what a key may read. A key that it refuses ends the check, not the program. */
+/** Asks Lever what a key may read. If Lever refuses the key, that ends the check, not the program. */
 export async function checkKey(
   { definitions, gathered, logFormat }: KeyCheck,
   { controller, stderr }: Program,
@@ -33,7 +33,7 @@ export async function checkKey(
   controller.signal.addEventListener('abort', stop, { once: true });
   try {
     const config = checkDiscoverySettings(gathered);
-    // What the check meets on its way is summed up at its end.
+    // Warnings are not logged: judge() sums them up at the end.
     const flags = { logLevel: 'error', logFormat } as const;
     return await probeKey(definitions, openSession(config, flags, { controller: own, stderr }));
   } finally {
@@ -41,9 +41,10 @@ export async function checkKey(
   }
 }
 
-/** What a check found, in sentences. */
+/** What a check found. */
 export interface Verdict {
   readonly denied: readonly StreamDefinition[];
+  /** One sentence each, for people. */
   readonly warnings: readonly string[];
 }
 
@@ -62,7 +63,7 @@ export function judge(
     ...(failed.length === 0
       ? []
       : [
-          `${failed.length} of ${definitions.length} streams could not be checked: ${reason} Later, tap-lever --check does it.`,
+          `${failed.length} of ${definitions.length} streams could not be checked: ${reason} Run tap-lever --check later.`,
         ]),
     ...(access === false && wantsConfidential
       ? ['The API key may not read confidential data; the rest is replicated.']
@@ -73,5 +74,5 @@ export function judge(
 
 function describeDenied(denied: readonly StreamDefinition[]): string {
   const names = denied.map(({ name, permission }) => `${name} (${permission})`);
-  return `The API key may not read ${names.join(', ')}. Left out, until another key has these permissions.`;
+  return `The API key may not read ${names.join(', ')}. Left out until a key has these permissions.`;
 }

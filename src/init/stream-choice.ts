@@ -10,17 +10,17 @@ import type { Prompter } from './prompter.ts';
 /** Which streams are wanted. */
 export interface StreamChoice {
   readonly streams: readonly StreamDefinition[];
-  /** Whether this is what runs without a catalog read anyway. */
+  /** Whether these are the streams that a run without a catalog reads. */
   readonly isDefault: boolean;
 }
 
-/** Reads the flag: `default`, `all`, or patterns with commas. Throws {@link InputError}. */
+/** Parses the flag: `default`, `all`, or patterns separated by commas. Throws {@link InputError}. */
 export function parseStreams(flag: string): StreamChoice {
   if (flag === 'default') return defaultStreams();
   const patterns = flag === 'all' ? ['*'] : flag.split(',').map((name) => name.trim());
   if (patterns.some((pattern) => pattern.includes('.')))
     throw new InputError(
-      '--streams takes whole streams: choose their fields in the catalog that is written.',
+      '--streams takes whole streams: choose fields in the catalog that init writes.',
     );
   try {
     return { streams: select(patterns), isDefault: false };
@@ -30,7 +30,7 @@ export function parseStreams(flag: string): StreamChoice {
   }
 }
 
-/** What is replicated when nothing is said. */
+/** The streams that are replicated by default. */
 export function defaultStreams(): StreamChoice {
   return { streams: select([]), isDefault: true };
 }
@@ -52,7 +52,7 @@ export async function askForStreams(prompter: Prompter): Promise<StreamChoice> {
   const kind = await prompter.choose('Which streams?', [
     {
       value: 'default',
-      label: `The ${standard.streams.length} that most want`,
+      label: `The ${standard.streams.length} that most people want`,
       hint: 'without deprecated ones, paid add-ons and especially personal data',
     },
     { value: 'all', label: `All ${streams.length}` },
@@ -71,7 +71,7 @@ export async function askForStreams(prompter: Prompter): Promise<StreamChoice> {
   return { streams: streams.filter(({ name }) => names.includes(name)), isDefault: false };
 }
 
-/** The catalog in which these streams are selected and no others. */
+/** A catalog in which only these streams are selected. */
 export function catalogOf(wanted: readonly StreamDefinition[]): Catalog {
   const names = new Set(wanted.map(({ name }) => name));
   const catalog = discoverCatalog(streams, readSchema);

@@ -16,7 +16,7 @@ export interface ApiAnswer {
   readonly body: unknown;
   /** Our clock, milliseconds. */
   readonly receivedAt: number;
-  /** How long Lever took for it, in milliseconds. */
+  /** How long Lever took, in milliseconds. */
   readonly tookMs: number;
 }
 
@@ -26,9 +26,9 @@ export interface RequestOptions {
    * retryable {@link ApiError} when it makes no sense.
    */
   read?(json: unknown, attemptNumber: number): unknown;
-  /** Goes before requests that are not: others will follow from its answer. */
+  /** Whether it goes before others, because more requests follow from its answer. */
   readonly isUrgent?: boolean;
-  /** Asked before each attempt; when nobody wants the answer any more, an {@link ApiError} is thrown. */
+  /** Called before each attempt; throws an {@link ApiError} instead when it returns false. */
   isWanted?(): boolean;
 }
 
@@ -41,7 +41,7 @@ export interface LeverClient {
   get(path: string, parameters: Parameters, options?: RequestOptions): Promise<ApiAnswer>;
   /** What happened so far. */
   readonly statistics: Readonly<ClientStatistics>;
-  /** The earliest that Lever's clock can have shown when this client was made, in milliseconds; undefined before the first answer. */
+  /** Lever's clock when this client was created, at the earliest, in milliseconds; undefined before the first answer. */
   startedAt(): number | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface ClientStatistics {
   requests: number;
   retries: number;
   rejected: number;
-  /** Requests that failed and wait for their next try. */
+  /** Requests that failed and wait for their next attempt. */
   waiting: number;
 }
 
@@ -70,16 +70,16 @@ export interface ClientOptions {
   readonly retryBudgetMs: number;
   readonly signal: AbortSignal;
   readonly log: ClientLog;
-  /** Awaited before each request: holds requests back while the reader of stdout is slow. */
+  /** Awaited before each request: holds it back while the reader of stdout is slow. */
   beforeRequest(): Promise<void>;
-  /** Told of each request that is sent. */
+  /** Called for each request that is sent. */
   onRequest?(path: string): void;
 }
 
 const MAX_REDIRECTS = 3;
-/** From this attempt on a retry is worth a line in the log; single failures are everyday. */
+/** From this attempt on, a retry is worth a warning; single failures are common. */
 const FIRST_WARNING = 3;
-/** One line is enough for all requests that fail at the same time. */
+/** One warning is enough for all requests that fail at the same time. */
 const WARNING_INTERVAL_MS = 30_000;
 
 /** Creates the one client of a run. Uses the global `fetch`. */
@@ -148,7 +148,7 @@ interface Sender {
   clockOffset(): number | undefined;
 }
 
-/** Sends requests, counts them, and notes what each reply tells about Lever's clock and limit. */
+/** Sends requests, counts them, and learns Lever's clock and limit from the replies. */
 function createSender(options: ClientOptions, statistics: ClientStatistics): Sender {
   const { rateLimiter, timing, signal, userAgent, retryBudgetMs } = options;
   let clockOffset: number | undefined;
@@ -168,11 +168,11 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
         redirects: MAX_REDIRECTS,
       });
       const date = Date.parse(reply.headers.get('date') ?? '');
-      // What a proxy answers in Lever's place is dated by another clock; one that takes the date away leaves ours.
+      // A proxy that answers in Lever's place has another clock; one that removes the date leaves us ours.
       if (reply.status < 500) clockOffset ??= Number.isNaN(date) ? 0 : date - timing.now();
       if (reply.status === 429) {
         statistics.rejected++;
-        // A pause beyond the budget is the end of this request, but need not be that of the others.
+        // A pause beyond the budget ends this request, but need not end the others.
         const waitMs = Math.min(parseRetryAfter(reply.headers, timing.now()) ?? 0, retryBudgetMs);
         rateLimiter.rejected(sentAt, waitMs);
       }
@@ -182,15 +182,15 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
 }
 
 /**
- * Lets requests start, as many at a time and as fast as is allowed; what it resolves to is called at
- * the end of each. A request that waits for its next try leaves its permit to others.
+ * Lets requests start, as many at a time and as fast as is allowed; resolves to a function to call at
+ * the end of each. A request that waits for its next attempt leaves its permit to others.
  */
 function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }: ClientOptions) {
   const semaphore = createSemaphore(maxConcurrency);
   return async ({ path, isUrgent, isWanted }: ApiRequest): Promise<() => void> => {
     const release = await semaphore.take(isUrgent);
     try {
-      if (isWanted?.() === false) throw new ApiError(`${path}: not asked for any more.`, { path });
+      if (isWanted?.() === false) throw new ApiError(`${path}: no longer wanted.`, { path });
       await beforeRequest();
       await rateLimiter.acquire(signal, isUrgent);
       return release;
@@ -201,7 +201,7 @@ function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }:
   };
 }
 
-/** Logs retries; a fault that lasts becomes a warning, so that a silent run explains itself. */
+/** Logs retries; one that lasts becomes a warning, so that a run that seems to hang explains itself. */
 function createRetryNote({ log, timing, retryBudgetMs }: ClientOptions) {
   let warnedAt = Number.NEGATIVE_INFINITY;
   return (error: ApiError, waitMs: number, number: number): void => {
@@ -213,7 +213,7 @@ function createRetryNote({ log, timing, retryBudgetMs }: ClientOptions) {
     warnedAt = timing.now();
     log.warn(
       facts,
-      `${error.message} It is tried again for up to ${retryBudgetMs / 1000} s (retry_budget_seconds).`,
+      `${error.message} Retrying for up to ${retryBudgetMs / 1000} s (retry_budget_seconds).`,
     );
   };
 }
@@ -231,7 +231,7 @@ function parseBody(text: string, path: string): unknown {
   try {
     return parseJson(text);
   } catch (cause) {
-    throw new ApiError(`${path} answered with something that is no JSON.`, {
+    throw new ApiError(`${path} answered with something that is not JSON.`, {
       path,
       status: 200,
       retryable: true,

@@ -5,7 +5,7 @@ import type { ApiAnswer, LeverClient } from './client.ts';
 export const CONFIDENTIALITIES = ['auto', 'non-confidential', 'confidential', 'all'] as const;
 export type Confidentiality = (typeof CONFIDENTIALITIES)[number];
 
-/** Whether the key may read confidential data; undefined while nothing has told. */
+/** Whether the key may read confidential data; undefined before an answer has shown it. */
 export type ConfidentialAccess = boolean | undefined;
 
 /** A client that follows the user's setting, and what it found out on the way. */

@@ -3,7 +3,7 @@ import { isTransientStatus, statusHint } from './http-errors.ts';
 import { parseRetryAfter } from './retry.ts';
 import type { HttpReply } from './transport.ts';
 
-/** When and how a request was made that got an error for an answer. */
+/** The attempt that an error reply answers. */
 export interface Attempt {
   readonly path: string;
   /** From 1. */
@@ -12,7 +12,7 @@ export interface Attempt {
   readonly now: number;
 }
 
-/** What a reply other than 200 means, in one line, and whether it is worth another try. */
+/** Turns a reply other than 200 into an error: what it means, in one line, and whether to retry. */
 export function toApiError(
   { status, headers, text }: HttpReply,
   { path, number, now }: Attempt,
@@ -36,7 +36,7 @@ interface Cause {
   readonly sentence: string;
 }
 
-/** What Lever names as the cause. Its free text could quote data, so only known words are passed on. */
+/** What Lever names as the cause. Its free text could quote data, so only known phrases and codes pass. */
 function readCause(text: string): Cause {
   if (text.includes(STALE_OFFSET))
     return { code: 'stale-offset', sentence: toSentence(STALE_OFFSET) };

@@ -13,7 +13,7 @@ export interface Page {
 
 /** A page as it comes from Lever. */
 export interface ListedPage extends Page {
-  /** How long the answer took, in milliseconds; waiting for the pace does not count. */
+  /** How long the answer took, in milliseconds, without waiting for the rate limit. */
   readonly tookMs: number;
   readonly isLast: boolean;
 }
@@ -25,28 +25,29 @@ export interface ListRequest {
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
   readonly recordsKey?: string;
-  /** Whether other requests will follow from what is listed; see {@link RequestOptions}. */
+  /** Whether more requests follow from what is listed; see {@link RequestOptions}. */
   readonly isUrgent?: boolean;
-  /** False to ask for a page only when the caller wants it. */
+  /** False to request a page only when the caller asks for it. */
   readonly readsAhead?: boolean;
-  /** Asked before each request; see {@link RequestOptions}. */
+  /** Called before each request; see {@link RequestOptions}. */
   isWanted?(): boolean;
 }
 
-/** The listing moved under its page token: begin it again from its first page. */
+/** The list changed so that its page token is no longer valid: read it again from the first page. */
 export class StaleOffsetError extends ApiError {}
 
-/** How often a listing is begun again when its page tokens go stale. */
+/** How often a list is read again when its page tokens go stale. */
 export const RESTARTS = 3;
 
-/** Rows of a page, the most that Lever gives (lever-api 1.7). */
+/** Rows on a page, the most that Lever gives (lever-api 1.7). */
 export const PAGE_SIZE = 100;
-/** Tries after which an empty page in the middle of a list is believed. */
+/** Attempts after which an empty page in the middle of a list is believed. */
 const EMPTY_PAGE_TRIES = 3;
 
 /**
- * Reads a list page by page, the next page while the caller works on the last one. A list that
- * contradicts itself (a token without an end, `hasNext` without a token) is asked again.
+ * Reads a list page by page, the next page while the caller works on the last one. A page that
+ * contradicts the list (a token that repeats, `hasNext` without a token) is requested again. Throws
+ * {@link StaleOffsetError} when a page token goes stale.
  */
 export async function* pages(
   client: LeverClient,
@@ -72,13 +73,13 @@ interface FetchedPage extends ListedPage {
   readonly next: string | undefined;
 }
 
-/** Notices page tokens that come round again, without keeping all of them. */
+/** Notices page tokens that repeat, without keeping all of them. */
 interface LoopGuard {
   passed(token: string): void;
   isRepeated(token: string): boolean;
 }
 
-/** Compares with the last token, and with one further back that is replaced ever more rarely (Brent). */
+/** Compares with the last token, and with an earlier one that is replaced ever more rarely (Brent). */
 function createLoopGuard(): LoopGuard {
   let last: string | undefined;
   let mark: string | undefined;
@@ -93,7 +94,7 @@ function createLoopGuard(): LoopGuard {
   };
 }
 
-/** The pages of a list; begun again, with the rows sent once more, when its page tokens go stale. */
+/** The pages of a list; when its page tokens go stale, all of them again from the first. */
 export async function* restartedPages(
   client: LeverClient,
   list: ListRequest,
@@ -145,7 +146,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
   };
 }
 
-/** Whether a page says that there is more, but does not lead there. */
+/** Whether a page promises more rows but leads to none. */
 function isStuck(
   { rows, next, hasNext }: PageBody,
   attemptNumber: number,
@@ -191,7 +192,7 @@ function findRows(body: unknown, { path, recordsKey }: ListRequest): readonly Ro
   });
 }
 
-/** What is no object becomes one without a key, which is then counted as a record without its key. */
+/** Anything else becomes an object without a key, which is then counted as a record without its key. */
 function toRow(value: unknown): Row {
   return isObject(value) ? value : {};
 }

@@ -1,6 +1,6 @@
 import { createPriorityQueue } from './priority-queue.ts';
 
-/** The clock and the timer of the rate limiter; tests bring their own. */
+/** A clock and a timer; tests bring their own. */
 export interface Timing {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -9,7 +9,7 @@ export interface Timing {
 }
 
 export interface RateLimiterOptions {
-  /** The steady pace that the key allows. */
+  /** The steady pace that Lever allows the key. */
   readonly requestsPerSecond: number;
   /** How many requests may start at once after a pause. */
   readonly burst: number;
@@ -18,21 +18,21 @@ export interface RateLimiterOptions {
 
 /** Shares the request limit of one API key among all requests of the process. */
 export interface RateLimiter {
-  /** Resolves when the next request may start: the urgent first, else in the order of the calls. */
+  /** Resolves when the request may start; the urgent ones go first, others in the order of the calls. */
   acquire(signal?: AbortSignal, isUrgent?: boolean): Promise<void>;
-  /** Lever rejected a request that started at `startedAt`: everybody waits `waitMs`, then goes slower. */
+  /** Call when Lever rejected (429) a request sent at `startedAt`: all wait `waitMs`, then go slower. */
   rejected(startedAt: number, waitMs: number): void;
-  /** Lever answered: a slowed pace recovers by a small step. */
+  /** Call when Lever answered: a slowed pace recovers by a small step. */
   answered(): void;
-  /** Requests a second at the moment. */
+  /** The present pace, in requests a second. */
   currentPace(): number;
-  /** How long a rejection still holds everybody back, in milliseconds; 0 when none does. */
+  /** How long a rejection still holds requests back, in milliseconds; 0 when none does. */
   pauseLeft(): number;
 }
 
 /** How far below the limit the pace stays: a pace of exactly 10 a second still met 429s (lever-api 1.4). */
 const MARGIN = 0.998;
-/** What a rejection leaves of the pace, and what each answer gives back. */
+/** What a rejection leaves of the pace, and what each answer adds again. */
 const SLOWDOWN = 0.8;
 const RECOVERY = 0.002;
 const SLOWEST = 0.05;
@@ -49,7 +49,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     for (let first = waiting.first(); first; first = waiting.first()) {
       const ms = waitMs();
       if (ms > 0) {
-        // When the first in the queue gives up, nobody may be left to sleep for.
+        // When the first in the queue gives up, it may have been the only one.
         await timing.sleep(ms, first.signal).catch(() => undefined);
         continue;
       }
@@ -120,7 +120,7 @@ function createBucket({ requestsPerSecond, burst, timing }: RateLimiterOptions):
         slowedAt = timing.now();
       }
       pausedUntil = Math.max(pausedUntil, timing.now() + waitMs);
-      // The bucket is empty over there: start again without a burst.
+      // Lever's bucket is empty: start again without a burst.
       fullAt = Math.max(fullAt, timing.now() + waitMs + (tokens - 1) * interval());
     },
     answered() {

@@ -6,7 +6,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['pretty', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** The flags that say what stderr shows. */
+/** The flags that say what stderr shows, and how. */
 export interface LogFlags {
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;

@@ -1,4 +1,5 @@
 import type { Lap, SweepPosition } from '../sync/parents/sweep-position.ts';
+import { formatCount, formatDay } from './format.ts';
 
 /** What is known of a sweep when a run ends. */
 export interface SweepProgress {
@@ -29,14 +30,8 @@ export function describeSweep({ before, after, laps, isRound, cutoff }: SweepPro
   const start = before.lap === lap ? (before[lap]?.at ?? first) : first;
   const runs = at > start ? Math.ceil((cutoff - at) / (at - start)) : undefined;
   const pace =
-    runs === undefined ? '' : `, and reaches their end after about ${count(runs, 'more run')}`;
-  return `The sweep of old children has come through ${NAMES[lap]} that were created up to ${day(at)}, ${share} % of the way${pace}${following}.`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+    runs === undefined
+      ? ''
+      : `, and reaches their end after about ${formatCount(runs, 'more run')}`;
+  return `The sweep of old children has come through ${NAMES[lap]} that were created up to ${formatDay(at)}, ${share} % of the way${pace}${following}.`;
 }

@@ -94,7 +94,7 @@ describe('the client', () => {
     expect(client.statistics.requests).toBe(4);
   });
 
-  it('tries again after a reset and after a body that is no JSON', async () => {
+  it('tries again after a reset and after a body that is not JSON', async () => {
     nock(BASE_URL)
       .get('/users')
       .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
@@ -119,7 +119,7 @@ describe('the client', () => {
     const failure = await client.get('/users', {}).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiError);
     expect((failure as ApiError).message).toMatch(
-      /^\/users: Lever failed \(HTTP 500\)\. Given up after \d tries\.$/,
+      /^\/users: Lever failed \(HTTP 500\)\. Gave up after \d tries\.$/,
     );
   });
 
@@ -199,7 +199,7 @@ describe('the client', () => {
     expect(client.startedAt()).toBe(7000);
   });
 
-  it('leaves its slot to others while a request waits for its next try', async () => {
+  it('leaves its permit to others while a request waits for its next try', async () => {
     nock(BASE_URL).get('/users').reply(500, {});
     nock(BASE_URL)
       .get('/users')
@@ -238,7 +238,7 @@ describe('the client', () => {
     expect(client.statistics.requests).toBe(1);
   });
 
-  it('makes no request for an answer that nobody wants any more', async () => {
+  it('makes no request for an answer that is no longer wanted', async () => {
     nock(BASE_URL).get('/users').reply(500, {});
     let isWanted = true;
     const { client } = openClient({
@@ -252,7 +252,7 @@ describe('the client', () => {
     const failure = await client
       .get('/users', {}, { isWanted: () => isWanted })
       .catch((error: unknown) => error);
-    expect((failure as ApiError).message).toBe('/users: not asked for any more.');
+    expect((failure as ApiError).message).toBe('/users: no longer wanted.');
     expect(client.statistics.requests).toBe(1);
   });
 
@@ -277,7 +277,7 @@ describe('the client', () => {
     });
     await Promise.allSettled([client.get('/users', {}), client.get('/users', {})]);
     expect(warnings).toEqual([
-      '/users: Lever is down for maintenance (HTTP 503). It is tried again for up to 20 s (retry_budget_seconds).',
+      '/users: Lever is down for maintenance (HTTP 503). Retrying for up to 20 s (retry_budget_seconds).',
     ]);
   });
 
