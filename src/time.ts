@@ -10,7 +10,10 @@ export const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const ISO_DATE_TIME =
   /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
 
-/** Milliseconds of a number, a string of digits (lever-api 1.9) or an ISO time; NaN for anything else. */
+/**
+ * Milliseconds of a number, a string of digits (lever-api: quoted-numbers) or an ISO time; NaN for
+ * anything else.
+ */
 export function toEpochMs(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return Number.NaN;

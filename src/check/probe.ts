@@ -101,7 +101,7 @@ async function askExpanded(
 
 function toFinding(error: ApiError, definition: StreamDefinition): Finding {
   if (isDenial(error)) return { verdict: 'denied', detail: describeDenial(definition, error.path) };
-  // A list below a parent may be absent (lever-api 14, 1).
+  // A list below a parent may be absent (lever-api: missing-child-lists).
   if (error.status === 404 && definition.source.kind === 'child') return { verdict: 'readable' };
   return { verdict: 'failed', detail: error.message };
 }

@@ -2,7 +2,7 @@
 export const ENVIRONMENTS = ['production', 'sandbox', 'eu', 'demo'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-/** Base URLs of Lever's installations (lever-api 1.1); the demo account has none of its own. */
+/** Base URLs of Lever's installations (lever-api: hosts); the demo account has none of its own. */
 export const BASE_URLS = {
   production: 'https://api.lever.co/v1',
   sandbox: 'https://api.sandbox.lever.co/v1',
@@ -10,8 +10,8 @@ export const BASE_URLS = {
 } as const;
 
 /**
- * Where access tokens come from (lever-api 1.2). The EU installation shares the authorization of
- * production, which leads customers to the right data centre.
+ * Where access tokens come from (lever-api: oauth-endpoints). The EU installation shares the
+ * authorization of production, which leads customers to the right data centre.
  */
 export const OAUTH_URLS = {
   production: 'https://auth.lever.co/oauth/token',

@@ -53,7 +53,7 @@ export interface ConnectOptions {
   readonly retryBudgetMs?: number;
 }
 
-/** Lever's limit on a key (lever-api 1.4). */
+/** Lever's limit on a key (lever-api: rate-limit). */
 const LEVER_PACE = { requestsPerSecond: 10, burst: 20 };
 /** The demo account's limit: enforced like Lever's, but a hundred times as high, so that trying it is quick. */
 const DEMO_PACE = { requestsPerSecond: 1000, burst: 2000 };

@@ -12,7 +12,10 @@ const aboutUser = (change: (random: Random) => Row): Describe => {
   });
 };
 
-/** One kind of event after the other; `from` and `to` differ in type by kind (1-core 6). */
+/**
+ * One kind of event after the other; `from` and `to` differ in type by kind
+ * (lever-api: audit-event-types).
+ */
 const EVENTS: readonly (readonly [type: string, describe: Describe])[] = [
   ['user.authentication:succeeded', aboutUser(() => ({ authentication: { method: 'saml' } }))],
   ['user.role:changed', aboutUser(() => ({ from: 'interviewer', to: 'admin' }))],
@@ -64,7 +67,10 @@ const EVENTS: readonly (readonly [type: string, describe: Describe])[] = [
 
 const WEBHOOKS = ['candidateHired', 'candidateStageChange', 'candidateDeleted', 'contactUpdated'];
 
-/** The audit log of the period: every kind of event in turn, some by nobody (1-core 6). */
+/**
+ * The audit log of the period: every kind of event in turn, some by nobody
+ * (lever-api: audit-event-types, audit-actors).
+ */
 export function createAuditEvents(
   { company, random, from, until }: Setting,
   count: number,
@@ -86,7 +92,7 @@ export function createAuditEvents(
   });
 }
 
-/** Webhook configurations; the list has no pages (2-resources 18). */
+/** Webhook configurations; the list has no pages (lever-api: unpaged-lists). */
 export function createWebhooks(random: Random, from: number): IdRow[] {
   return WEBHOOKS.map((event, index) => ({
     id: random.uuid(),
@@ -98,7 +104,10 @@ export function createWebhooks(random: Random, from: number): IdRow[] {
   }));
 }
 
-/** What was deleted during the period, of all three kinds (1-core 3, 13; 2-resources 5.2). */
+/**
+ * What was deleted during the period, of all three kinds (lever-api: deleted-opportunities,
+ * deleted-postings, deleted-applications).
+ */
 export function writeDeletions(
   { company, random, from, until, staff }: Setting,
   count: number,
@@ -107,7 +116,8 @@ export function writeDeletions(
   for (let index = 0; index < count; index += 1) {
     const deletedAt = Math.floor(from + (index + random.next()) * step);
     const id = random.uuid();
-    // How much of a deleted row survives is not known: mostly nothing (1-core 3).
+    // How much of a deleted row survives is not known: mostly nothing
+    // (lever-api: deleted-opportunities).
     const rest =
       index % 3 === 0 ? { createdAt: deletedAt - DAY, updatedAt: null, archived: null } : {};
     const deletedBy = random.pick(staff.recruiters).id;
@@ -128,7 +138,7 @@ function actorOf({ id, email, name, accessRole }: User): Row {
   return { id, email, name, role: accessRole };
 }
 
-/** A failed sign-in names nobody, or somebody without id (1-core 6). */
+/** A failed sign-in names nobody, or somebody without id (lever-api: audit-actors). */
 function failedActor(index: number, { email, name, accessRole }: User): Row | null {
   return index % 20 === 9 ? null : { email, name, role: accessRole };
 }

@@ -15,7 +15,10 @@ interface Applied {
   readonly isOld: boolean;
 }
 
-/** The one application of an opportunity (1-core 4); a referral among them is listed as well. */
+/**
+ * The one application of an opportunity (lever-api: one-application); a referral among them is
+ * listed as well.
+ */
 export function createApplication(
   setting: Setting,
   posting: Posting,
@@ -49,7 +52,7 @@ export function createApplication(
   };
 }
 
-/** What a user who adds somebody to a posting leaves out (1-core 4). */
+/** What a user who adds somebody to a posting leaves out (lever-api: applications-by-users). */
 const anonymous: Row = {
   name: null,
   email: null,
@@ -79,7 +82,10 @@ function introduce({ contact, index }: Applied): Row {
   };
 }
 
-/** Answered forms in the recorded shape, and old ones in that of the documentation (1-core 4). */
+/**
+ * Answered forms in the recorded shape, and old ones in that of the documentation
+ * (lever-api: application-forms).
+ */
 function createQuestions(
   setting: Setting,
   posting: Posting,
@@ -118,7 +124,10 @@ function createQuestions(
   });
 }
 
-/** An uploaded file is an object in stored forms and an address in applications (1-core 12). */
+/**
+ * An uploaded file is an object in stored forms and an address in applications
+ * (lever-api: uploaded-files).
+ */
 function uploadsAsText(fields: readonly Row[]): Row[] {
   return fields.map((field) =>
     field['type'] === 'file-upload' && field['value'] !== null
@@ -127,7 +136,9 @@ function uploadsAsText(fields: readonly Row[]): Row[] {
   );
 }
 
-/** The referral's form has the same id in both places, and other stamps (2-resources 9). */
+/**
+ * The referral's form has the same id in both places, and other stamps (lever-api: referral-forms).
+ */
 function createReferralForm(
   { company, random }: Setting,
   { opportunityId, createdAt, isOld, index, user }: Applied & { readonly user: string | null },
@@ -144,7 +155,7 @@ function createReferralForm(
       isOld,
     }),
     user,
-    // Whom somebody else wrote down is named in the fields only (2-resources 9).
+    // Whom somebody else wrote down is named in the fields only (lever-api: referrers).
     ...(index % 5 === 0 ? {} : { referrer: index % 4 === 0 ? null : user }),
     stage: orNull(index % 3 === 0, 'applicant-new'),
   };
@@ -153,7 +164,10 @@ function createReferralForm(
   return { ...form, createdAt: createdAt - SECOND, completedAt: createdAt + SECOND };
 }
 
-/** The requisition against which somebody was hired; who hired may be missing (1-core 4). */
+/**
+ * The requisition against which somebody was hired; who hired may be missing
+ * (lever-api: requisition-for-hire).
+ */
 function findHire({ company }: Setting, posting: Posting, index: number): Row | null {
   const requisition = requisitionOf(company.requisitions, posting);
   if (requisition === undefined) {

@@ -1,7 +1,10 @@
 /** Says whether one more request is within the limit at this moment. */
 export type Bucket = (now: number) => boolean;
 
-/** Lever's token bucket: `perSecond` tokens flow in, at most `burst` are kept (1-core 1.4). */
+/**
+ * Lever's token bucket: `perSecond` tokens flow in, at most `burst` are kept
+ * (lever-api: rate-limit).
+ */
 export function createBucket(perSecond: number, burst: number): Bucket {
   let tokens = burst;
   let filledAt: number | undefined;

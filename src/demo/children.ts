@@ -10,7 +10,7 @@ export interface ChildDefinition {
   readonly order: Order;
   readonly filters: readonly Filter[];
   readonly expand: Expansions;
-  /** Resumes and files refuse `limit` and `offset` (2-resources 0.4). */
+  /** Resumes and files refuse `limit` and `offset` (lever-api: unpaged-lists). */
   readonly paged: boolean;
 }
 
@@ -19,7 +19,10 @@ const userAndStage: Expansions = new Map([
   ['stage', toStage],
 ]);
 
-/** All lists of an opportunity by the last part of their path, newest first (1-core 1.7). */
+/**
+ * All lists of an opportunity by the last part of their path, newest first
+ * (lever-api: child-list-order).
+ */
 export const children: ReadonlyMap<string, ChildDefinition> = new Map([
   [
     'applications',

@@ -113,7 +113,10 @@ function writePostings(setting: Setting, count: number): void {
   company.requisitions.push(...createRequisitions(setting, company.postings));
 }
 
-/** Renaming a posting updates all of its opportunities at the same moment (1-core 2.3). */
+/**
+ * Renaming a posting updates all of its opportunities at the same moment
+ * (lever-api: posting-edits).
+ */
 function editPosting({ opportunities, applications, postings }: Company, until: number): void {
   const posting = postings[0];
   const editedAt = opportunities.at(Math.floor(opportunities.length * 0.9))?.createdAt ?? until;
@@ -125,7 +128,7 @@ function editPosting({ opportunities, applications, postings }: Company, until: 
   }
 }
 
-/** One of the users is a candidate too (2-resources 17). */
+/** One of the users is a candidate too (lever-api: linked-contacts). */
 function linkContact({ users, opportunities }: Company): void {
   const [user] = users;
   const [opportunity] = opportunities;

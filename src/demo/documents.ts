@@ -4,7 +4,7 @@ import { addChild, type Candidacy, momentOf, type Setting, touch } from './setti
 
 const STATES = ['processed', 'processed', 'processing', 'unsupported', 'error', null];
 
-/** Writes the resumes and other files of an opportunity (2-resources 12, 1-core 11). */
+/** Writes the resumes and other files of an opportunity (lever-api: resumes, files). */
 export function writeDocuments({ company, random }: Setting, candidacy: Candidacy): void {
   const { opportunity } = candidacy;
   if (random.chance(0.6)) {
@@ -38,7 +38,7 @@ function createResume(random: Random, { index, opportunity }: Candidacy, at: num
   };
 }
 
-/** What was taken from a web profile has no file: null, or no such key (2-resources 12). */
+/** What was taken from a web profile has no file: null, or no such key (lever-api: resumes). */
 function fileMember(file: Row, index: number): Row {
   if (index % 10 === 6) {
     return { file: null };
@@ -63,7 +63,10 @@ function parse(random: Random, index: number): Row {
   };
 }
 
-/** A third of the files quote their numbers, as all documented examples do (1-core 11). */
+/**
+ * A third of the files quote their numbers, as all documented examples do
+ * (lever-api: quoted-numbers).
+ */
 function createFile(random: Random, { index, opportunity }: Candidacy, at: number): IdRow {
   const id = random.uuid();
   const size = random.int(1000, 90_000);

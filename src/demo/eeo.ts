@@ -10,7 +10,10 @@ const RACES = [
 ];
 const VETERANS = ['I am a veteran', 'I am not a veteran', 'Decline to self-identify'];
 
-/** Writes the EEO answers of every third applicant, and of all of the latest (1-core 9). */
+/**
+ * Writes the EEO answers of every third applicant, and of all of the latest
+ * (lever-api: eeo-window).
+ */
 export function writeEeoResponses(setting: Setting): void {
   const { company } = setting;
   const applicants = company.opportunities.filter(
@@ -58,7 +61,7 @@ function writeResponse(setting: Setting, opportunity: Opportunity, index: number
   }
 }
 
-/** What was not answered is missing, not null (1-core 9). */
+/** What was not answered is missing, not null (lever-api: eeo-answers). */
 function createAnswers({ random }: Setting, index: number): Row {
   return {
     ...(index % 4 === 1 ? {} : { gender: random.pick(GENDERS) }),
@@ -78,7 +81,7 @@ function identify(opportunity: Opportunity, posting: Posting | undefined, index:
     opportunityId: id,
     opportunityOwner: owner,
     origin,
-    // Documented as one and as many, and some answers have neither (1-core 9).
+    // Documented as one and as many, and some answers have neither (lever-api: eeo-sources).
     ...(index % 4 === 2 && sources[0] !== undefined ? { source: sources[0] } : { sources }),
     ...(index % 6 === 3 ? { requisitionCodes: posting?.requisitionCodes ?? [] } : {}),
   };

@@ -24,7 +24,10 @@ export const toContact: Lookup = ({ company }, id) => company.contacts.get(id);
 export const toApplication: Lookup = ({ company }, _id, owner) =>
   company.applications.get(String(owner['id']));
 
-/** Rows as `expand` and `include` want them; both are repeated parameters (1-core 1.8). */
+/**
+ * Rows as `expand` and `include` want them; both are repeated parameters
+ * (lever-api: expand, include).
+ */
 export function shapeRows(
   rows: readonly Row[],
   query: URLSearchParams,

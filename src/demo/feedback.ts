@@ -5,7 +5,10 @@ import { addChild, type Candidacy, momentOf, type Setting, touch } from './setti
 import type { Template } from './templates.ts';
 import { DAY, HOUR } from './time.ts';
 
-/** Writes feedback on interviews and forms added by hand; `extra` more of the latter (1-core 10.1). */
+/**
+ * Writes feedback on interviews and forms added by hand; `extra` more of the latter
+ * (lever-api: feedback).
+ */
 export function writeFeedback(setting: Setting, candidacy: Candidacy, extra: number): void {
   const { company, random } = setting;
   const { opportunity, endsAt } = candidacy;
@@ -24,7 +27,10 @@ export function writeFeedback(setting: Setting, candidacy: Candidacy, extra: num
   }
 }
 
-/** A feedback form that moves its opportunity's stamps as Lever does (1-core 2.3). */
+/**
+ * A feedback form that moves its opportunity's stamps as Lever does
+ * (lever-api: feedback-moves-stamps).
+ */
 function add({ company }: Setting, { opportunity }: Candidacy, form: Feedback): void {
   const createdAt = Number(form['createdAt']);
   addChild(company.feedback, opportunity.id, form);
@@ -58,7 +64,10 @@ function createFeedback(
   };
 }
 
-/** Some forms were edited since; a deleted one may have been updated after its end (1-core 10.1). */
+/**
+ * Some forms were edited since; a deleted one may have been updated after its end
+ * (lever-api: feedback-updated-at).
+ */
 function updateOf(
   random: Random,
   { at, later, deletedAt }: { at: number; later: number; deletedAt: number | null },
@@ -69,7 +78,10 @@ function updateOf(
   return random.chance(0.3) ? later + 3 : at + random.int(2, 4);
 }
 
-/** In old forms the overall rating is of type `score`, with text as its value (1-core 12). */
+/**
+ * In old forms the overall rating is of type `score`, with text as its value
+ * (lever-api: old-forms).
+ */
 function rateAsScore(fields: readonly Row[]): Row[] {
   return fields.map((field) =>
     field['type'] === 'score-system' ? { ...field, type: 'score', isSummary: true } : field,

@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 import type { Row } from './rows.ts';
 import { DAY } from './time.ts';
 
-/** A question of a form (1-core 12). */
+/** A question of a form (lever-api: form-fields). */
 export interface Field extends Row {
   readonly type: string;
   readonly text: string;
@@ -30,7 +30,10 @@ const EXTRAS: Readonly<Record<string, (choices: readonly string[]) => Partial<Fi
   university: () => ({ prompt: 'Select one' }),
 };
 
-/** What is answered, by the type of the field; every type of 1-core 12 but the notes' own. */
+/**
+ * What is answered, by the type of the field; every type but the notes' own
+ * (lever-api: form-fields).
+ */
 const ANSWERS: Readonly<Record<string, (random: Random, field: Field, at: number) => unknown>> = {
   text: (random) => random.pick(SENTENCES),
   textarea: (random) => random.some(SENTENCES, 2).join('\n'),
@@ -85,7 +88,7 @@ export function answerFields(
   });
 }
 
-/** In old forms a dropdown has lost its options (1-core 12). */
+/** In old forms a dropdown has lost its options (lever-api: old-forms). */
 function withoutOptions({ options: _lost, ...field }: Row): Row {
   return field;
 }

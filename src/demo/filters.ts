@@ -14,7 +14,10 @@ type Read = (row: Row, account: Account) => unknown;
 const WEEK = 7 * DAY;
 const LONGEST_DELETED_WINDOW = 30 * DAY;
 
-/** `NAME_start` and `NAME_end`, both inclusive (1-core 1.9). A row without the stamp never matches. */
+/**
+ * `NAME_start` and `NAME_end`, both inclusive (lever-api: inclusive-bounds). A row without the
+ * stamp never matches.
+ */
 export function within(name: string, read: (row: Row) => unknown): Filter {
   return (query) => {
     const start = readTime(query, `${name}_start`);
@@ -23,7 +26,7 @@ export function within(name: string, read: (row: Row) => unknown): Filter {
   };
 }
 
-/** A repeatable parameter of which any value may match (1-core 2.1). */
+/** A repeatable parameter of which any value may match (lever-api: repeated-parameters). */
 export function anyOf(name: string, read: (row: Row, account: Account) => unknown): Filter {
   return (query, account) => {
     const wanted = new Set<unknown>([...query.getAll(name), ...query.getAll(`${name}[]`)]);
@@ -34,7 +37,10 @@ export function anyOf(name: string, read: (row: Row, account: Account) => unknow
   };
 }
 
-/** A parameter that is `true` or `false`; without it both kinds are kept (1-core 2.1). */
+/**
+ * A parameter that is `true` or `false`; without it both kinds are kept
+ * (lever-api: opportunity-filters).
+ */
 export function yesNo(name: string, read: Read): Filter {
   return (query, account) => {
     const wanted = readBoolean(query, name);
@@ -42,7 +48,10 @@ export function yesNo(name: string, read: Read): Filter {
   };
 }
 
-/** Leaves out confidential rows unless they are asked for by a key that may (1-core 1.3). */
+/**
+ * Leaves out confidential rows unless they are asked for by a key that may
+ * (lever-api: confidential-rows).
+ */
 export const confidentiality: Filter = (query, account) => {
   const wanted = query.get('confidentiality') ?? 'non-confidential';
   if (!['non-confidential', 'confidential', 'all'].includes(wanted)) {
@@ -54,11 +63,11 @@ export const confidentiality: Filter = (query, account) => {
   return wanted === 'all' ? undefined : (row) => row['confidentiality'] === wanted;
 };
 
-/** Active users only, unless `includeDeactivated` says otherwise (2-resources 17). */
+/** Active users only, unless `includeDeactivated` says otherwise (lever-api: deactivated-users). */
 export const activeUsers: Filter = (query) =>
   readBoolean(query, 'includeDeactivated') ? undefined : (row) => row['deactivatedAt'] === null;
 
-/** A window that is the last week unless bounds are given (1-core 9). */
+/** A window that is the last week unless bounds are given (lever-api: eeo-window). */
 export function lastWeek(startName: string, endName: string, field: string): Filter {
   return (query, account) => {
     const start = readTime(query, startName) ?? account.now() - WEEK;
@@ -67,7 +76,7 @@ export function lastWeek(startName: string, endName: string, field: string): Fil
   };
 }
 
-/** A required window of at most 30 days that excludes its end (1-core 13). */
+/** A required window of at most 30 days that excludes its end (lever-api: deletion-windows). */
 export const deletedWindow: Filter = (query) => {
   const start = readTime(query, 'deleted_at_start');
   const end = readTime(query, 'deleted_at_end');
@@ -80,7 +89,10 @@ export const deletedWindow: Filter = (query) => {
   return between((row) => row['deletedAt'], start, end - 1);
 };
 
-/** `updated_at_*` on postings goes with `confidentiality` and with no other filter (2-resources 5.1). */
+/**
+ * `updated_at_*` on postings goes with `confidentiality` and with no other filter
+ * (lever-api: posting-updated-filter).
+ */
 export const updatedAlone: Filter = (query) => {
   if (query.has('updated_at_start') || query.has('updated_at_end')) {
     const allowed = /^(updated_at_(start|end)|confidentiality|limit|offset)$/;
@@ -92,7 +104,10 @@ export const updatedAlone: Filter = (query) => {
   return undefined;
 };
 
-/** Published postings are those of the public job site, unless a channel is named (2-resources 5.1). */
+/**
+ * Published postings are those of the public job site, unless a channel is named
+ * (lever-api: posting-channels).
+ */
 export const distributionChannel: Filter = (query) => {
   const named = query.getAll('distributionChannel');
   if (named.length === 0 && !query.getAll('state').includes('published')) {
@@ -104,7 +119,7 @@ export const distributionChannel: Filter = (query) => {
     [row['distributionChannels']].flat().some((channel) => wanted.includes(String(channel)));
 };
 
-/** Audit events of a user; the literal `null` asks for those without (1-core 6). */
+/** Audit events of a user; the literal `null` asks for those without (lever-api: audit-filters). */
 export const auditUser: Filter = (query) => {
   const wanted = query.get('user_id');
   return wanted === null
@@ -112,7 +127,7 @@ export const auditUser: Filter = (query) => {
     : (row) => String((row['user'] as Row | null)?.['id'] ?? null) === wanted;
 };
 
-/** Events about one resource, for which its kind is needed too (1-core 6). */
+/** Events about one resource, for which its kind is needed too (lever-api: audit-filters). */
 export const auditTarget: Filter = (query) => {
   const id = query.get('target_id');
   const type = query.get('target_type');
@@ -146,7 +161,7 @@ function between(
 ): Predicate {
   return (row) => {
     const value = read(row);
-    // Quoted numbers are stamps too (1-core 1.9), null is none.
+    // Quoted numbers are stamps too (lever-api: quoted-numbers), null is none.
     const at = typeof value === 'string' ? Number(value) : value;
     return typeof at === 'number' && at >= start && at <= end;
   };

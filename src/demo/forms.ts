@@ -3,7 +3,10 @@ import { addChild, type Candidacy, momentOf, type Setting, stageAt } from './set
 import type { Template } from './templates.ts';
 import { HOUR } from './time.ts';
 
-/** Writes profile forms, which move no stamp of their opportunity (2-resources 7, 1-core 2.3). */
+/**
+ * Writes profile forms, which move no stamp of their opportunity
+ * (lever-api: profile-forms, silent-changes).
+ */
 export function writeForms(setting: Setting, candidacy: Candidacy): void {
   const { company, random, staff } = setting;
   const { opportunity, isOld, index } = candidacy;
@@ -20,7 +23,7 @@ export function writeForms(setting: Setting, candidacy: Candidacy): void {
       fields: answerFields(random, template.fields, { at, isOld }),
       user: random.chance(0.1) ? null : random.pick(staff.recruiters).id,
       stage: random.chance(0.2) ? null : stageAt(opportunity, at),
-      // Quoted in some answers (2-resources Q9).
+      // Quoted in an example of Lever's (lever-api: quoted-numbers).
       createdAt: index % 6 === 0 ? String(at) : at,
       completedAt: at,
       deletedAt: random.chance(0.07) ? Math.min(candidacy.endsAt, at + HOUR) : null,

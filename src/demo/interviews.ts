@@ -27,7 +27,10 @@ interface PanelPlan {
   readonly canceledAt: number | null;
 }
 
-/** Writes the panels of an opportunity, each with one to three interviews (2-resources 1, 4). */
+/**
+ * Writes the panels of an opportunity, each with one to three interviews
+ * (lever-api: panels, interviews).
+ */
 export function writeInterviews(setting: Setting, candidacy: Candidacy): void {
   const { random } = setting;
   const count = random.chance(0.5) ? random.int(1, 2) : 0;
@@ -39,7 +42,10 @@ export function writeInterviews(setting: Setting, candidacy: Candidacy): void {
   }
 }
 
-/** Adds a panel with its interviews: an interaction that leaves `updatedAt` (1-core 2.3). */
+/**
+ * Adds a panel with its interviews: an interaction that leaves `updatedAt`
+ * (lever-api: interactions-without-update).
+ */
 export function addPanel(
   setting: Setting,
   candidacy: Candidacy,
@@ -93,7 +99,7 @@ function createInterview(setting: Setting, appointment: Appointment, position: n
     date: appointment.start + position * HOUR,
     duration: random.pick([30, 45, 60]),
     location: random.chance(0.5) ? null : 'Room 4',
-    // The default template is not among the listed ones (1-core 10.2).
+    // The default template is not among the listed ones (lever-api: no-feedback-template).
     feedbackTemplate: random.pick([template.id, template.id, null, 'no-feedback']),
     feedbackForms: [],
     feedbackReminder: appointment.feedbackReminder,
@@ -112,7 +118,7 @@ function createInterviewers({ random, staff }: Setting, template: IdRow): Row[] 
   });
 }
 
-/** Members that only some answers have (2-resources 1). */
+/** Members that only some answers have (lever-api: interviews). */
 function createLinks(index: number): Row {
   const uri = 'https://meet.example.com/demo';
   return {
@@ -143,7 +149,7 @@ function createPanel(appointment: Appointment, interviews: readonly Interview[])
   };
 }
 
-/** What a panel repeats of its interviews (2-resources 4). */
+/** What a panel repeats of its interviews (lever-api: panels). */
 function reduceInterview(interview: Interview): IdRow {
   const { id, date, duration, feedbackReminder, feedbackTemplate } = interview;
   const { interviewers, location, note, subject } = interview;

@@ -44,7 +44,7 @@ function createChange(
   { stage, index, at }: { stage: DispositionStage | undefined; index: number; at: number },
 ): StageChange {
   const change = { toStageId: stage?.id ?? '', toStageIndex: index, updatedAt: at };
-  // Imported moves name nobody (1-core 2.2).
+  // Imported moves name nobody (lever-api: stage-changes).
   return random.chance(0.4) ? change : { ...change, userId: random.pick(users).id };
 }
 

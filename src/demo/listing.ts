@@ -1,7 +1,7 @@
 import { badRequest } from './refusal.ts';
 import type { Row } from './rows.ts';
 
-/** What a list is sorted by, and what a page token is made of (1-core 1.7). */
+/** What a list is sorted by, and what a page token is made of (lever-api: page-tokens). */
 export type SortKey = readonly (number | string)[];
 
 /** A named order: the key of a row and, for each of its elements, 1 for ascending or -1. */
@@ -56,7 +56,10 @@ export function cutPage(entries: readonly Entry[], order: Order, request: PageRe
   return { rows, next: undefined };
 }
 
-/** `limit`: 1 to 100, default 100. More is unknown in Lever and taken as 100 (1-core 1.7). */
+/**
+ * `limit`: 1 to 100, default 100. More is unknown in Lever and taken as 100
+ * (lever-api: paging-limit).
+ */
 export function readLimit(query: URLSearchParams): number {
   const text = query.get('limit');
   if (text === null) {
@@ -68,12 +71,17 @@ export function readLimit(query: URLSearchParams): number {
   return Math.min(Number(text), MOST_ROWS);
 }
 
-/** The token as it stands in an answer: the key as percent-encoded JSON (1-core 1.7). */
+/**
+ * The token as it stands in an answer: the key as percent-encoded JSON (lever-api: page-tokens).
+ */
 export function writeToken(key: SortKey): string {
   return encodeURIComponent(JSON.stringify(key));
 }
 
-/** The JSON inside a token that was sent as it is or encoded once more, both being in use (1-core 1.7). */
+/**
+ * The JSON inside a token that was sent as it is or encoded once more, both being in use
+ * (lever-api: page-token-encoding).
+ */
 export function readToken(offset: string): string {
   if (offset.startsWith('[')) {
     return offset;

@@ -40,7 +40,7 @@ const postingOf = (row: Row, { company }: Account) =>
 const categoryOf = (name: keyof Categories) => (row: Row) =>
   (row['categories'] as Categories)[name];
 
-// 1-core 2.1
+// Its filters (lever-api: opportunity-filters).
 const opportunities = list((company) => company.opportunities, {
   order: orderOpportunities,
   filters: [
@@ -74,7 +74,7 @@ const opportunities = list((company) => company.opportunities, {
   ]),
 });
 
-// 2-resources 5.1
+// Its filters (lever-api: posting-updated-filter, posting-channels).
 const postings = list((company) => company.postings, {
   order: (query) =>
     asksFor(query, 'updated_at') ? oldestFirst('updatedAt') : newestFirst('createdAt'),
@@ -98,7 +98,7 @@ const postings = list((company) => company.postings, {
   ]),
 });
 
-// 2-resources 10: there is no filter by update time.
+// There is no filter by update time (lever-api: requisition-filters).
 const requisitions = list((company) => company.requisitions, {
   order: () => newestFirst('createdAt'),
   filters: [
@@ -115,7 +115,7 @@ const requisitions = list((company) => company.requisitions, {
   ]),
 });
 
-// 2-resources 17
+// Its filters (lever-api: deactivated-users).
 const users = list((company) => company.users, {
   order: () => oldestFirst('createdAt'),
   filters: [
@@ -126,7 +126,7 @@ const users = list((company) => company.users, {
   ],
 });
 
-// 1-core 6
+// Its order and filters (lever-api: audit-order, audit-filters).
 const auditEvents = list((company) => company.auditEvents, {
   order: () => newestFirst('createdAt'),
   filters: [
@@ -137,7 +137,8 @@ const auditEvents = list((company) => company.auditEvents, {
   ],
 });
 
-// 1-core 9: which stamp the windows test is not known, and each variant has its own parameters.
+// Which stamp the windows test is not known, and each variant has its own parameters
+// (lever-api: eeo-parameters).
 const eeoResponses = list((company) => company.eeoResponses, {
   order: () => newestFirstByPlace('appliedAt'),
   filters: [lastWeek('fromDate', 'toDate', 'appliedAt')],
@@ -211,7 +212,8 @@ function deletions(rows: ListDefinition['rows'], filter: Filter): ListDefinition
   return list(rows, { order: () => newestFirst('deletedAt'), filters: [filter] });
 }
 
-// The order under a time filter is not known (1-core 1.7), so that these two differ on purpose.
+// The order under a time filter is not known (lever-api: list-order), so that these two differ on
+// purpose.
 function orderOpportunities(query: URLSearchParams, { company }: Account): Order {
   if (asksFor(query, 'updated_at')) {
     return oldestFirst('updatedAt');

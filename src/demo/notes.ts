@@ -4,7 +4,7 @@ import { HOUR } from './time.ts';
 
 const COMMENTS = ['Strong portfolio.', 'Called, no answer.', 'Prefers e-mail 📧', ''];
 
-/** Writes the notes of an opportunity, `extra` of them beside a few (2-resources 2). */
+/** Writes the notes of an opportunity, `extra` of them beside a few (lever-api: notes). */
 export function writeNotes(setting: Setting, candidacy: Candidacy, extra: number): void {
   const { company, random } = setting;
   const { opportunity } = candidacy;
@@ -12,7 +12,7 @@ export function writeNotes(setting: Setting, candidacy: Candidacy, extra: number
   for (let number = 0; number < count; number += 1) {
     const at = momentOf(random, candidacy);
     addChild(company.notes, opportunity.id, createNote(setting, candidacy, at));
-    // A note was seen to leave `updatedAt` where it is (1-core 2.3).
+    // A note was seen to leave `updatedAt` where it is (lever-api: interactions-without-update).
     touch(opportunity, at);
   }
 }
@@ -44,7 +44,7 @@ function createNote({ random, staff }: Setting, candidacy: Candidacy, at: number
   };
 }
 
-/** One comment of a thread: a field of type `note`, which has no id (1-core 12). */
+/** One comment of a thread: a field of type `note`, which has no id (lever-api: notes). */
 export function createComment(comment: Row): Row {
   return { type: 'note', text: 'Comment', ...comment };
 }

@@ -26,7 +26,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   signed: 5,
 };
 
-/** Writes the offers of those who came far enough, and a few early drafts (2-resources 3). */
+/** Writes the offers of those who came far enough, and a few early drafts (lever-api: offers). */
 export function writeOffers(setting: Setting, candidacy: Candidacy): void {
   const { company, random } = setting;
   const { opportunity, index, isHired, posting } = candidacy;
@@ -49,7 +49,8 @@ function createOffer(
 ): Offer {
   const { opportunity, index } = candidacy;
   const weight = WEIGHTS[status] ?? 0;
-  // An offer is no interaction: it may be younger than all stamps of its opportunity (1-core 2.3).
+  // An offer is no interaction: it may be younger than all stamps of its opportunity
+  // (lever-api: silent-changes).
   const createdAt = Math.max(opportunity.createdAt, candidacy.endsAt - 5 * DAY);
   const creator = random.pick(staff.recruiters).id;
   const after = (delay: number) => Math.min(createdAt + delay, candidacy.endsAt);
@@ -74,7 +75,7 @@ function createOffer(
   };
 }
 
-/** The key is not always there (2-resources 3). */
+/** The key is not always there (lever-api: offer-posting). */
 function createTarget({ posting, index }: Candidacy): Row {
   return when(index % 5 !== 3, { posting: posting?.id ?? null });
 }
@@ -89,7 +90,7 @@ function createFields(
   },
 ): Row[] {
   const values: readonly (readonly [text: string, identifier: string, value: unknown])[] = [
-    // It holds the application's id in spite of its name (2-resources Q6).
+    // It holds the application's id in spite of its name (lever-api: offer-posting).
     ['Job posting', 'job_posting', application?.id ?? null],
     ['Job title', 'job_title', posting?.text ?? null],
     ['Requisition', 'requisition', offer.requisition?.id ?? null],
@@ -105,7 +106,7 @@ function createFields(
   return values.map(([text, identifier, value]) => ({ text, identifier, value }));
 }
 
-/** Who signs; the stamps are absent until the offer was sent (2-resources 3). */
+/** Who signs; the stamps are absent until the offer was sent (lever-api: offer-signatures). */
 function sign({ opportunity }: Candidacy, after: (delay: number) => number, weight: number): Row {
   const [email = null] = opportunity.emails;
   const opened = { firstOpenedAt: after(3 * HOUR), lastOpenedAt: after(4 * HOUR) };
@@ -120,7 +121,7 @@ function sign({ opportunity }: Candidacy, after: (delay: number) => number, weig
   };
 }
 
-/** A document of an offer, in either of its two states (2-resources 3). */
+/** A document of an offer, in either of its two states (lever-api: offer-documents). */
 export function createDocument(status: 'sent' | 'signed', uploadedAt: number): Row {
   return {
     fileName: 'offer.pdf',

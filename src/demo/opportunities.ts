@@ -12,7 +12,10 @@ import type { IdRow, Opportunity, Posting } from './rows.ts';
 import { type Candidacy, type Setting, touch } from './setting.ts';
 
 const ORIGINS = ['applied', 'sourced', 'applied', 'referred', 'applied', 'agency', 'university'];
-/** The share of rows, the oldest ones, that nothing has touched since `updatedAt` exists (1-core 2.2). */
+/**
+ * The share of rows, the oldest ones, that nothing has touched since `updatedAt` exists
+ * (lever-api: null-updated-at).
+ */
 const NEVER_UPDATED = 0.2;
 /** One opportunity has child lists of several pages. */
 const BUSIEST = 0.6;
@@ -55,7 +58,7 @@ function begin(
   };
 }
 
-/** Every 25th opportunity is another one of somebody who is known already (1-core 8). */
+/** Every 25th opportunity is another one of somebody who is known already (lever-api: contacts). */
 function findContact(
   opportunities: readonly Opportunity[],
   contacts: ReadonlyMap<string, IdRow>,
@@ -83,7 +86,7 @@ function writeChildren(setting: Setting, candidacy: Candidacy, isBusiest: boolea
   writeDocuments(setting, candidacy);
 }
 
-/** A tag moves `updatedAt` alone (1-core 2.3). */
+/** A tag moves `updatedAt` alone (lever-api: tags-move-updated-at). */
 function retag({ random, until }: Setting, opportunity: Opportunity, index: number): void {
   if (index % 6 === 3) {
     opportunity.tags.push(random.pick(['Shortlist', 'shortlist', 'Follow up']));

@@ -25,7 +25,10 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   internal: ['Internal'],
 };
 
-/** Adds somebody to the account, with an application where there is a posting (1-core 2, 4). */
+/**
+ * Adds somebody to the account, with an application where there is a posting
+ * (lever-api: opportunity, one-application).
+ */
 export function addOpportunity(
   setting: Setting,
   beginning: Beginning,
@@ -76,7 +79,9 @@ function createOpportunity(
   };
 }
 
-/** The stage and the stamps that follow from the way through the pipeline (1-core 2.3). */
+/**
+ * The stage and the stamps that follow from the way through the pipeline (lever-api: updated-at).
+ */
 function travel({ changes, archived, startedAt }: Journey, index: number) {
   const last = changes.at(-1);
   const lastAdvancedAt = last?.updatedAt ?? startedAt;
@@ -86,12 +91,15 @@ function travel({ changes, archived, startedAt }: Journey, index: number) {
     stageChanges: [...changes],
     updatedAt: lastMoveAt + (index % 2),
     lastInteractionAt: lastMoveAt,
-    // Archiving can move this too (1-core 2.2).
+    // Archiving can move this too (lever-api: last-advanced-at).
     lastAdvancedAt: index % 9 === 2 ? lastMoveAt : lastAdvancedAt,
   };
 }
 
-/** What the list repeats of the contact, with the location as a plain string (1-core 8). */
+/**
+ * What the list repeats of the contact, with the location as a plain string
+ * (lever-api: contact-location).
+ */
 function describe(contact: IdRow) {
   const { name, headline, location, emails, phones, isAnonymized = false } = contact;
   return {
@@ -113,7 +121,7 @@ function assign({ random, staff }: Setting, { index, origin, isOld }: Beginning)
   return {
     owner,
     sourcedBy: origin === 'sourced' ? owner : null,
-    // Followers can be listed twice (1-core 2.2).
+    // Followers can be listed twice (lever-api: duplicate-followers).
     followers: index % 35 === 8 ? [...followers, owner] : followers,
   };
 }
@@ -126,7 +134,7 @@ function tagsOf(posting: Posting | undefined): string[] {
   return [posting.text, team, location, commitment];
 }
 
-/** The key is missing without a posting (1-core 2.2). */
+/** The key is missing without a posting (lever-api: opportunity-location). */
 function locate(posting: Posting | undefined, index: number): object {
   return posting === undefined
     ? {}

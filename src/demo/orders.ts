@@ -16,7 +16,10 @@ export function oldestFirst(field: string): Order {
   };
 }
 
-/** Descending by a stamp, then by id: what child lists and audit events do (1-core 1.7). */
+/**
+ * Descending by a stamp, then by id: what child lists and audit events do
+ * (lever-api: child-list-order, audit-order).
+ */
 export function newestFirst(field: string): Order {
   return {
     name: `${field} descending`,
@@ -25,7 +28,7 @@ export function newestFirst(field: string): Order {
   };
 }
 
-/** Newest first for rows without an id, such as anonymous EEO responses (1-core 9). */
+/** Newest first for rows without an id, such as anonymous EEO responses (lever-api: eeo-ids). */
 export function newestFirstByPlace(field: string): Order {
   return {
     name: `${field} descending by place`,
@@ -34,21 +37,24 @@ export function newestFirstByPlace(field: string): Order {
   };
 }
 
-/** Alphabetical by `text`, as feedback templates are (1-core 10.2). */
+/** Alphabetical by `text`, as feedback templates are (lever-api: feedback-templates). */
 export const byText: Order = {
   name: 'text',
   directions: [1, 1],
   key: (row) => [String(row['text']), String(row['id'] ?? '')],
 };
 
-/** As the account has arranged the rows, as stages are (2-resources 14). */
+/** As the account has arranged the rows, as stages are (lever-api: stage-order). */
 export const asArranged: Order = {
   name: 'arranged',
   directions: [1],
   key: (_row, index) => [index],
 };
 
-/** The order of `/opportunities` without a time filter: pipeline, then newest advance (1-core 1.7). */
+/**
+ * The order of `/opportunities` without a time filter: pipeline, then newest advance
+ * (lever-api: list-order).
+ */
 export function byPipeline(company: Company): Order {
   const ranks = new Map(company.dispositionStages.map((stage) => [stage.id, stage.rank]));
   return {

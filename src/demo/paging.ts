@@ -29,7 +29,7 @@ export interface Listing {
   readonly expand: Expansions;
 }
 
-/** One page of a list; `next` is absent on the last one, `hasNext` never (1-core 1.5). */
+/** One page of a list; `next` is absent on the last one, `hasNext` never (lever-api: last-page). */
 export function answerPage(listing: Listing, question: Question): unknown {
   const { account, path, query } = question;
   const signature = signListing(path, query);
@@ -47,7 +47,10 @@ export function answerPage(listing: Listing, question: Question): unknown {
   return { data, next: writeToken(next), hasNext: true };
 }
 
-/** Only a token of the same listing is valid, which is what the message means (1-core 1.6, 1.7). */
+/**
+ * Only a token of the same listing is valid, which is what the message means
+ * (lever-api: stale-page-token, page-tokens).
+ */
 function readOffset(
   account: Account,
   query: URLSearchParams,

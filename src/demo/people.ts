@@ -27,7 +27,10 @@ function inventEmployer(random: Random): string {
   return random.chance(0.2) ? '' : random.pick(EMPLOYERS);
 }
 
-/** The account's users, oldest first; every fifth has been deactivated (2-resources 17). */
+/**
+ * The account's users, oldest first; every fifth has been deactivated
+ * (lever-api: deactivated-users).
+ */
 export function createUsers(random: Random, count: number, from: number, until: number): User[] {
   const users: User[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -46,7 +49,10 @@ export function assignStaff(users: readonly User[]): Staff {
   };
 }
 
-/** The person behind an opportunity; some are anonymized and have lost their data (1-core 8). */
+/**
+ * The person behind an opportunity; some are anonymized and have lost their data
+ * (lever-api: anonymized-contacts).
+ */
 export function createContact(random: Random, index: number): IdRow {
   const isAnonymized = index % 41 === 13;
   const name = inventName(random);

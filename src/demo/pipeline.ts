@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 import type { DispositionStage, IdRow } from './rows.ts';
 
-/** Built-in stages have readable ids, the customer's own have UUIDs (1-core 2.2). */
+/** Built-in stages have readable ids, the customer's own have UUIDs (lever-api: stage-ids). */
 const STAGES: readonly (readonly [id: string, text: string, pipeline: string, rank: number])[] = [
   ['lead-new', 'New lead', 'lead', 0],
   ['lead-reached-out', 'Reached out', 'lead', 1],
@@ -23,7 +23,10 @@ const REASONS: readonly (readonly [text: string, status: string, type: string])[
   ['Unresponsive', 'inactive', 'non-hired'],
 ];
 
-/** The pipeline with the ranks that sort the list of opportunities (1-core 13). */
+/**
+ * The pipeline with the ranks that sort the list of opportunities
+ * (lever-api: disposition-stages, list-order).
+ */
 export function createDispositionStages(random: Random): DispositionStage[] {
   return STAGES.map(([id, text, pipeline, rank]) => ({
     id: id === '' ? random.uuid() : id,
@@ -34,12 +37,14 @@ export function createDispositionStages(random: Random): DispositionStage[] {
   }));
 }
 
-/** The same pipeline as `/stages` tells it (2-resources 14). */
+/** The same pipeline as `/stages` tells it (lever-api: stage-order). */
 export function createStages(pipeline: readonly DispositionStage[]): IdRow[] {
   return pipeline.map(({ id, text }) => ({ id, text }));
 }
 
-/** Why opportunities end; the first is the one that every account has (1-core 5). */
+/**
+ * Why opportunities end; the first is the one that every account has (lever-api: archive-reasons).
+ */
 export function createArchiveReasons(random: Random): IdRow[] {
   return REASONS.map(([text, status, type]) => ({ id: random.uuid(), text, status, type }));
 }

@@ -7,7 +7,10 @@ import { MINUTE } from './time.ts';
 const PERSONAL = ['fullName', 'email', 'phone', 'resume', 'additionalInformation'];
 const LINKS = ['LinkedIn', 'Other'];
 
-/** The application form of a posting; EEO questions are missing where they are off (2-resources 5.3). */
+/**
+ * The application form of a posting; EEO questions are missing where they are off
+ * (lever-api: posting-questions).
+ */
 export function createPostingQuestions(
   random: Random,
   { id, text }: Posting,
@@ -29,7 +32,7 @@ export function createPostingQuestions(
   };
 }
 
-/** Personal questions have a name in place of an id (1-core 12). */
+/** Personal questions have a name in place of an id (lever-api: personal-questions). */
 function askFor(name: string): Row {
   return { name, text: name, type: 'text', required: name === 'fullName', value: null };
 }
@@ -51,7 +54,9 @@ function createEeoQuestions(random: Random): object {
   return { gender: { ...gender, prompt: 'Select one', options, value: null } };
 }
 
-/** One survey, which many postings share; some postings have none (2-resources 15). */
+/**
+ * One survey, which many postings share; some postings have none (lever-api: diversity-surveys).
+ */
 export function createSurveys(
   random: Random,
   postings: readonly Posting[],
@@ -78,7 +83,7 @@ function createSurvey(random: Random, createdAt: number, locations: Row): IdRow 
     text: 'Voluntary survey',
     instructions: 'Optional.',
     ...locations,
-    // The first type is written with a blank (2-resources 15).
+    // The first type is written with a blank (lever-api: diversity-surveys).
     fields: ['multiple choice', 'multiple-select'].map((type) => ({
       id: random.uuid(),
       type,

@@ -20,7 +20,7 @@ const PLACES: readonly (readonly [city: string, country: string])[] = [
 const COMMITMENTS = ['Full-time', 'Full-Time', 'Part-time', 'Internship'];
 const WORKPLACES = ['unspecified', 'onsite', 'remote', 'hybrid'];
 
-/** The states that postings have in turn (2-resources 5.1). */
+/** The states that postings have in turn (lever-api: posting-states). */
 const STATES = ['published', 'closed', 'published', 'internal', 'published', 'draft', 'published'];
 const RARE_STATES = ['pending', 'rejected'];
 
@@ -112,7 +112,7 @@ function createContent(random: Random, index: number): object {
   };
 }
 
-/** The key is missing where no range was set (2-resources 5.1). */
+/** The key is missing where no range was set (lever-api: absent-posting-keys). */
 function createSalary(random: Random, index: number): object {
   if (index % 3 !== 0) {
     return {};

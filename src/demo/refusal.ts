@@ -1,4 +1,6 @@
-/** An answer of Lever other than 200, with the code and message of its body (1-core 1.6). */
+/**
+ * An answer of Lever other than 200, with the code and message of its body (lever-api: error-body).
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -16,7 +18,7 @@ export function badRequest(message: string): Refusal {
   return new Refusal(400, 'BadRequestError', message);
 }
 
-/** What the key may not read (1-core 1.3; the body's code is not known). */
+/** What the key may not read; the code is made up (lever-api: permissions). */
 export function forbidden(message: string): Refusal {
   return new Refusal(403, 'Forbidden', message);
 }

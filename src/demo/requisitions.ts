@@ -7,7 +7,7 @@ import { DAY } from './time.ts';
 const STATUSES = ['open', 'closed', 'open', 'onHold', 'draft', 'open', 'pending', 'rejected'];
 const EMPLOYMENT = ['full-time', 'Full-Time', 'Contract', 'Exempt Full-Time', null];
 
-/** The account's own fields of requisitions, one of each type (2-resources 11). */
+/** The account's own fields of requisitions, one of each type (lever-api: requisition-fields). */
 export function createRequisitionFields(random: Random): IdRow[] {
   return [
     {
@@ -40,7 +40,10 @@ interface Origin {
   readonly posting: Posting | undefined;
 }
 
-/** A requisition for every posting that names one, and a few without posting (2-resources 10). */
+/**
+ * A requisition for every posting that names one, and a few without posting
+ * (lever-api: requisition-values).
+ */
 export function createRequisitions(setting: Setting, postings: readonly Posting[]): Requisition[] {
   const coded = postings.flatMap((posting) =>
     posting.requisitionCodes.map((code) => ({ code, postings: [posting.id], posting })),
@@ -84,7 +87,7 @@ function createRequisition(setting: Setting, index: number, origin: Origin): Req
   };
 }
 
-/** A number, or the word `unlimited` (2-resources Q4). */
+/** A number, or the word `unlimited` (lever-api: unlimited-headcount). */
 function createHeadcount(random: Random, index: number): Row {
   const headcountInfinite = index % 6 === 4;
   return {
@@ -101,7 +104,10 @@ function assign({ random, staff }: Setting, index: number) {
   };
 }
 
-/** What it has in common with its posting; names may have trailing blanks (2-resources 10). */
+/**
+ * What it has in common with its posting; names may have trailing blanks
+ * (lever-api: requisition-values).
+ */
 function describe({ posting }: Origin, index: number): Row {
   const { location = null, team = null, department = null } = posting?.categories ?? {};
   return {
@@ -121,7 +127,10 @@ function createBand(random: Random, index: number): object | null {
   return { currency: 'EUR', interval: 'per-year-salary', min, max: min + 20_000.5 };
 }
 
-/** A map with one nested object, text, numbers and dates; often empty (2-resources 10). */
+/**
+ * A map with one nested object, text, numbers and dates; often empty
+ * (lever-api: requisition-custom-fields).
+ */
 function createCustomFields(random: Random, index: number, createdAt: number): object {
   if (index % 3 === 1) {
     return {};
@@ -134,7 +143,9 @@ function createCustomFields(random: Random, index: number, createdAt: number): o
   };
 }
 
-/** Approvers name their user by a role or by an object, in the same array (2-resources 10). */
+/**
+ * Approvers name their user by a role or by an object, in the same array (lever-api: approvers).
+ */
 function createApproval({ random, staff }: Setting, index: number, createdAt: number): Row {
   const { id: userId, email } = random.pick(staff.recruiters);
   if (index % 4 === 1) {

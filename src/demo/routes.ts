@@ -74,7 +74,10 @@ function answerSingle(question: Question): unknown {
   return answerObject(row, lists.get(first)?.expand ?? new Map(), question);
 }
 
-/** `/disposition_stages` leaves the type of a reason null where it is not `hired` (1-core 13). */
+/**
+ * `/disposition_stages` leaves the type of a reason null where it is not `hired`
+ * (lever-api: disposition-stages).
+ */
 function dispose(reason: IdRow): Row {
   return { ...reason, type: reason['type'] === 'hired' ? 'hired' : null };
 }
@@ -110,7 +113,8 @@ function answerChild(
   const rows = definition.rows(question.account.company, opportunity.id);
   if (id !== undefined) {
     const row = rows.find((candidate) => candidate.id === id);
-    // The single interview names its opportunity, the list does not (2-resources 1).
+    // The single interview names its opportunity, the list does not
+    // (lever-api: interview-opportunity-id).
     const named = name === 'interviews' && row ? { ...row, opportunityId: opportunity.id } : row;
     return answerObject(named, definition.expand, question);
   }
@@ -129,7 +133,10 @@ function listChild(
   return { entries: sortRows(rows, order), order, matches, expand };
 }
 
-/** Resumes and files: no pages, and each with oddities that depend on the opportunity (1-core 14, 11). */
+/**
+ * Resumes and files: no pages, and each with oddities that depend on the opportunity
+ * (lever-api: unpaged-lists, missing-child-lists, files).
+ */
 function answerWhole(
   question: Question,
   definition: ChildDefinition,

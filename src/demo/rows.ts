@@ -8,13 +8,15 @@ export interface IdRow extends Row {
   readonly id: string;
 }
 
-/** Why and when an opportunity or application was archived (1-core 2.2). */
+/** Why and when an opportunity or application was archived (lever-api: archived). */
 export interface Archived {
   readonly reason: string;
   readonly archivedAt: number;
 }
 
-/** One move through the pipeline; `userId` is missing in imported data (1-core 2.2). */
+/**
+ * One move through the pipeline; `userId` is missing in imported data (lever-api: stage-changes).
+ */
 export interface StageChange {
   readonly toStageId: string;
   readonly toStageIndex: number;
@@ -22,7 +24,7 @@ export interface StageChange {
   readonly userId?: string;
 }
 
-/** One candidacy of one person (1-core 2). */
+/** One candidacy of one person (lever-api: opportunity). */
 export interface Opportunity extends IdRow {
   readonly name: string;
   readonly contact: string;
@@ -45,7 +47,7 @@ export interface Opportunity extends IdRow {
   snoozedUntil: number | null;
 }
 
-/** The application of an opportunity (1-core 4). */
+/** The application of an opportunity (lever-api: one-application). */
 export interface Application extends IdRow {
   readonly opportunityId: string;
   readonly posting: string;
@@ -53,38 +55,38 @@ export interface Application extends IdRow {
   archived: Archived | null;
 }
 
-/** A feedback form (1-core 10.1). */
+/** A feedback form (lever-api: feedback). */
 export interface Feedback extends IdRow {
   fields: readonly Row[];
   updatedAt: number | null;
   deletedAt: number | null;
 }
 
-/** A note, which is a thread of comments (2-resources 2). */
+/** A note, which is a thread of comments (lever-api: notes). */
 export interface Note extends IdRow {
   deletedAt: number | null;
 }
 
-/** An offer; `signatures` is keyed by the signee's slot (2-resources 3). */
+/** An offer; `signatures` is keyed by the signee's slot (lever-api: offer-signatures). */
 export interface Offer extends IdRow {
   status: string;
   signatures: Row | null;
   signedDocument: Row | null;
 }
 
-/** A panel, with reduced copies of its interviews (2-resources 4). */
+/** A panel, with reduced copies of its interviews (lever-api: panels). */
 export interface Panel extends IdRow {
   readonly interviews: readonly IdRow[];
 }
 
-/** An interview (2-resources 1). */
+/** An interview (lever-api: interviews). */
 export interface Interview extends IdRow {
   readonly panel: string;
   readonly stage: string;
   readonly feedbackForms: string[];
 }
 
-/** A job posting (2-resources 5.1). */
+/** A job posting (lever-api: posting-states). */
 export interface Posting extends IdRow {
   readonly text: string;
   readonly confidentiality: string;
@@ -99,7 +101,7 @@ export interface Posting extends IdRow {
   urls: Row | null;
 }
 
-/** How a posting is filed (2-resources 5.1). */
+/** How a posting is filed (lever-api: posting-categories). */
 export interface Categories {
   readonly team: string;
   readonly department?: string | null;
@@ -109,7 +111,7 @@ export interface Categories {
   readonly allLocations: readonly string[];
 }
 
-/** A requisition (2-resources 10). */
+/** A requisition (lever-api: requisition-values). */
 export interface Requisition extends IdRow {
   readonly requisitionCode: string;
   readonly postings: readonly string[];
@@ -120,7 +122,7 @@ export interface Requisition extends IdRow {
   updatedAt: number;
 }
 
-/** A user of the account (2-resources 17). */
+/** A user of the account (lever-api: deactivated-users). */
 export interface User extends IdRow {
   readonly name: string;
   readonly email: string;
@@ -129,7 +131,10 @@ export interface User extends IdRow {
   deactivatedAt: number | null;
 }
 
-/** A stage of the pipeline with the rank that orders the list of opportunities (1-core 13). */
+/**
+ * A stage of the pipeline with the rank that orders the list of opportunities
+ * (lever-api: disposition-stages, list-order).
+ */
 export interface DispositionStage extends IdRow {
   readonly text: string;
   readonly pipeline: string;
@@ -137,7 +142,7 @@ export interface DispositionStage extends IdRow {
   readonly hasInterview: boolean;
 }
 
-/** A source or a tag, which have no id (2-resources 13, 16). */
+/** A source or a tag, which have no id (lever-api: sources-and-tags). */
 export interface Count extends Row {
   readonly text: string;
   count: number;

@@ -113,7 +113,7 @@ export async function startLeverServer(options: LeverServerOptions): Promise<Lev
 
 function createLever(options: LeverServerOptions): Lever {
   const { company, token = 'demo', now = Date.now, confidentialAccess = true } = options;
-  // An API key as a Bearer token is undocumented, but was seen to work (1-core 1.2).
+  // An API key as a Bearer token is undocumented, but was seen to work (lever-api: bearer-keys).
   const headers = [`Basic ${Buffer.from(`${token}:`).toString('base64')}`, `Bearer ${token}`];
   return {
     account: { company, views: createViews(company), now, confidentialAccess, issued: new Set() },
@@ -193,7 +193,8 @@ function checkRequest(lever: Lever, request: LeverRequest, isWithinLimit: boolea
     throw new Refusal(401, 'Unauthorized', 'A valid API key is required');
   }
   if (!isWithinLimit) {
-    // No header says how long to wait: whether Lever sends one is not known (1-core 1.4).
+    // No header says how long to wait: whether Lever sends one is not known
+    // (lever-api: rate-limit-headers).
     throw new Refusal(429, 'TooManyRequests', 'The rate limit was exceeded');
   }
   if (lever.options.denied?.(request.path)) {

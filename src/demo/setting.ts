@@ -31,7 +31,10 @@ export interface Candidacy {
   readonly isHired: boolean;
 }
 
-/** Notes an interaction: it moves `lastInteractionAt`, and `updatedAt` only where told (1-core 2.3). */
+/**
+ * Notes an interaction: it moves `lastInteractionAt`, and `updatedAt` only where told
+ * (lever-api: interactions, interactions-without-update).
+ */
 export function touch(opportunity: Opportunity, at: number, updatedAt?: number): void {
   opportunity.lastInteractionAt = Math.max(opportunity.lastInteractionAt, at);
   if (updatedAt !== undefined) {

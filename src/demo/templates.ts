@@ -12,7 +12,7 @@ export interface Template extends IdRow {
 
 type Question = readonly [type: string, text: string, ...choices: string[]];
 
-// Two of them share a name, as in a recorded account (1-core 10.2).
+// Two of them share a name, as in a recorded account (lever-api: feedback-templates).
 const FEEDBACK: readonly (readonly [text: string, ...questions: Question[]])[] = [
   ['Culture interview', ['textarea', 'Notes'], ['yes-no', 'Would you work with them?']],
   ['On-site', ['scorecard', 'Skills', 'Teamwork', 'Craft', 'Ownership'], ['textarea', 'Why?']],
@@ -57,7 +57,7 @@ const FORMS: readonly (readonly [text: string, ...questions: Question[]])[] = [
   ],
 ];
 
-/** Feedback templates, each with exactly one overall rating (1-core 10.2). */
+/** Feedback templates, each with exactly one overall rating (lever-api: feedback-templates). */
 export function createFeedbackTemplates(
   random: Random,
   from: number,
@@ -66,7 +66,7 @@ export function createFeedbackTemplates(
   return FEEDBACK.map(([text, ...questions], index) => ({
     id: random.uuid(),
     text,
-    // Both may be an empty string in place of null (1-core 10.2).
+    // Both may be an empty string in place of null (lever-api: empty-strings).
     group: createGroup(random, index),
     instructions: index % 2 === 0 ? '' : 'Please fill in on the same day.',
     createdAt: index % 3 === 1 ? null : from - index * 30 * DAY,
@@ -76,7 +76,7 @@ export function createFeedbackTemplates(
   }));
 }
 
-/** Profile form templates, whose stamps are quoted numbers (2-resources 8). */
+/** Profile form templates, whose stamps are quoted numbers (lever-api: quoted-numbers). */
 export function createFormTemplates(random: Random, from: number): Template[] {
   return FORMS.map(([text, ...questions], index) => ({
     id: random.uuid(),
@@ -90,7 +90,10 @@ export function createFormTemplates(random: Random, from: number): Template[] {
   }));
 }
 
-/** The questions of an application form, in all types that it may have (2-resources 5.3). */
+/**
+ * The questions of an application form, in all types that it may have
+ * (lever-api: posting-questions).
+ */
 export function createPostingFields(random: Random): Field[] {
   return createFields(random, [
     ['text', 'Why us?'],

@@ -1,4 +1,4 @@
-/** Durations in milliseconds, the unit of all of Lever's stamps (1-core 1.9). */
+/** Durations in milliseconds, the unit of all of Lever's stamps (lever-api: timestamps). */
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

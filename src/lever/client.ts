@@ -7,7 +7,10 @@ import { parseRetryAfter, withRetry } from './retry.ts';
 import { createSemaphore } from './semaphore.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
-/** Query parameters; an array repeats its name, as `expand` wants it (lever-api 1.8). */
+/**
+ * Query parameters; an array repeats its name, as `expand` wants it
+ * (lever-api: repeated-parameters).
+ */
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** An answer and when it arrived. */

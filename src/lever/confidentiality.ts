@@ -86,7 +86,7 @@ function ignoreDenial(error: unknown): undefined {
   if (!mayBeDenial(error)) throw error;
 }
 
-/** Which status denies confidential data is not documented (lever-api 1.3). */
+/** Which status denies confidential data is not documented (lever-api: confidential-refusal). */
 function mayBeDenial(error: unknown): boolean {
   if (error instanceof AuthError) return true;
   return error instanceof ApiError && (error.status === 403 || error.status === 400);

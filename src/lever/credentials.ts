@@ -10,7 +10,7 @@ export interface Credentials {
   settled(): Promise<void>;
 }
 
-/** An API key: Basic authentication with an empty password (lever-api 1.2). */
+/** An API key: Basic authentication with an empty password (lever-api: basic-auth). */
 export function createKeyCredentials(token: string): Credentials {
   const header = `Basic ${Buffer.from(`${token}:`).toString('base64')}`;
   return {

@@ -23,7 +23,7 @@ export function toApiError(
     status,
     code,
     path,
-    // One more try tells a stale token from a passing fault (lever-api 14, 3).
+    // One more try tells a stale token from a passing fault (lever-api: stale-page-token).
     retryable: isTransientStatus(status) || (number === 1 && code === 'stale-offset'),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });

@@ -1,6 +1,6 @@
 import { ApiError } from '../errors.ts';
 
-/** What each status means, and what to do about it (lever-api 1.6). */
+/** What each status means, and what to do about it (lever-api: statuses). */
 const HINTS: Readonly<Record<number, string>> = {
   400: 'a parameter is not valid',
   403: 'the API key may not read this: tick its permission on a new key in Lever (Settings, Integrations and API, API Credentials)',

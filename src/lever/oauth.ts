@@ -5,7 +5,7 @@ import type { Timing } from './rate-limiter.ts';
 import { parseRetryAfter, withRetry } from './retry.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
-/** Keeps the refresh token, which Lever replaces at every use (lever-api 1.2). */
+/** Keeps the refresh token, which Lever replaces at every use (lever-api: refresh-tokens). */
 export interface RefreshTokenStore {
   /** The tokens that may be valid, the likeliest first; called again before each attempt. */
   tokens(): readonly string[];
@@ -36,7 +36,9 @@ interface Access {
 
 /** What messages call the token endpoint. */
 const PATH = 'OAuth';
-/** Lever's access tokens live an hour (lever-api 1.2); used where an answer does not say. */
+/**
+ * Lever's access tokens live an hour (lever-api: access-tokens); used where an answer does not say.
+ */
 const LIFETIME_S = 3600;
 const RENEWAL_MARGIN_MS = 60_000;
 const NEVER = new AbortController().signal;

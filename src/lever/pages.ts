@@ -21,7 +21,7 @@ export interface ListedPage extends Page {
 export interface ListRequest {
   readonly path: string;
   readonly parameters?: Parameters;
-  /** False for the lists that refuse `limit` and `offset` (lever-api 2, 0.4). */
+  /** False for the lists that refuse `limit` and `offset`, or may (lever-api: unpaged-lists). */
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
   readonly recordsKey?: string;
@@ -167,8 +167,8 @@ interface PageBody {
 
 /**
  * Finds the rows in every envelope that Lever was seen or documented to send: a list under `data`,
- * a bare list, one object, or a list inside an object (lever-api 1.5). A missing `hasNext` means
- * the last page.
+ * a bare list, one object, or a list inside an object (lever-api: envelopes). A missing `hasNext`
+ * means the last page.
  */
 export function readPageBody(body: unknown, request: ListRequest): PageBody {
   const envelope = isObject(body) ? body : {};

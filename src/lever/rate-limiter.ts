@@ -30,7 +30,10 @@ export interface RateLimiter {
   pauseLeft(): number;
 }
 
-/** How far below the limit the pace stays: a pace of exactly 10 a second still met 429s (lever-api 1.4). */
+/**
+ * How far below the limit the pace stays: a pace of exactly 10 a second still met 429s
+ * (lever-api: pace-below-limit).
+ */
 const MARGIN = 0.998;
 /** What a rejection leaves of the pace, and what each answer adds again. */
 const SLOWDOWN = 0.8;

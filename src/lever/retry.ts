@@ -24,7 +24,7 @@ const LONGEST_WAIT_MS = 60_000;
 /**
  * Calls `attempt` (numbered from 1) until it succeeds, fails with an error that is not worth
  * another try, or the budget is used up. Waits as long as the server asked for, else exponentially
- * longer (lever-api 1.4 asks for exponential backoff).
+ * longer, as Lever asks (lever-api: backoff).
  */
 export async function withRetry<Result>(
   attempt: (number: number) => Promise<Result>,

@@ -127,7 +127,7 @@ function createObject(schema: JsonSchema, path: string): Converter {
       : undefined;
   return (value, onMisfit) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      // Lever documents an empty string where it has no object (lever-api 10.2).
+      // Lever documents an empty string where it has no object (lever-api: empty-strings).
       if (value !== '') onMisfit(path, `${jsonTypeOf(value)} is no object`);
       return null;
     }

@@ -3,7 +3,7 @@ import { defineStream } from './define.ts';
 /**
  * The deprecated view of opportunities, kept for warehouses that began with it: a candidate's id is
  * the opportunity's, and every path answers like its twin. Of its filters only those by update are
- * known (lever-api 7).
+ * known (lever-api: candidates).
  */
 export const candidates = defineStream({
   name: 'candidates',

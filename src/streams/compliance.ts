@@ -1,6 +1,6 @@
 import { defineStream } from './define.ts';
 
-// A paid add-on (lever-api 6).
+// A paid add-on (lever-api: audit-add-on).
 export const auditEvents = defineStream({
   name: 'audit_events',
   documentation: 'list-all-audit-events',
@@ -16,12 +16,13 @@ export const auditEvents = defineStream({
 
 /**
  * How long a period of EEO answers may be is not documented; without a start Lever answers one week
- * (lever-api 9).
+ * (lever-api: eeo-window).
  */
 const EEO_DAYS = 30;
 const ANSWERS = ['disability', 'disabilitySignatureDate', 'gender', 'race', 'veteran'];
 
-// Anonymous rows have no id at all, and their stage and archive state change later (lever-api 9).
+// Anonymous rows have no id at all, and their stage and archive state change later
+// (lever-api: eeo-ids).
 export const eeoResponses = defineStream({
   name: 'eeo_responses',
   documentation: 'eeo-questions',

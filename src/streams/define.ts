@@ -3,11 +3,11 @@ export interface ListSource {
   readonly kind: 'list';
   readonly path: string;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** False where Lever refuses `limit` and `offset` (lever-api 2, 0.4). */
+  /** False where Lever refuses `limit` and `offset`, or may (lever-api: unpaged-lists). */
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
   readonly recordsKey?: string;
-  /** Whether the list leaves confidential rows out unless asked (lever-api 1.3). */
+  /** Whether the list leaves confidential rows out unless asked (lever-api: confidential-rows). */
   readonly hasConfidentialRows?: boolean;
   /** Members that never leave the program, at any depth. */
   readonly omit?: readonly string[];
@@ -44,11 +44,14 @@ export interface ParentSource {
   readonly updated: TimeFilter;
   /** The creation filter, where the list has one. */
   readonly created?: TimeFilter;
-  /** Row times that move when a child changes though `updatedAt` may not (lever-api 2.3). */
+  /**
+   * Row times that move when a child changes though `updatedAt` may not
+   * (lever-api: interactions-without-update).
+   */
   readonly touchedBy: readonly string[];
   /** The column of every child record that holds the parent's id. */
   readonly idColumn: string;
-  /** Whether old children are re-read in turn (design 4.3). */
+  /** Whether old children are re-read in turn (freshness: the-sweep). */
   readonly isSwept: boolean;
   readonly hasConfidentialRows?: boolean;
 }
@@ -68,7 +71,7 @@ export interface ChildSource {
 export interface ExpandedSource {
   readonly kind: 'expanded';
   readonly parent: ParentDefinition;
-  /** The member of the parent that `expand` turns from ids into objects (lever-api 1.8). */
+  /** The member of the parent that `expand` turns from ids into objects (lever-api: expand). */
   readonly field: string;
   /** Where to ask when Lever sends ids all the same. */
   readonly fallbackPath: string;

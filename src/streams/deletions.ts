@@ -13,7 +13,8 @@ export const deletedOpportunities = defineStream({
   source: { kind: 'period', path: '/opportunities/deleted', filter: deletedAt },
 });
 
-// The newer feeds want both bounds, leave the end out, and answer 30 days at most (lever-api 13).
+// The newer feeds get both bounds, leave the end out, and answer 30 days at most
+// (lever-api: deletion-windows).
 const boundedDeletedAt: TimeFilter = { ...deletedAt, isEndExclusive: true, needsEnd: true };
 
 export const deletedPostings = defineStream({

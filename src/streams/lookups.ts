@@ -1,6 +1,7 @@
 import { defineStream } from './define.ts';
 
-// Deactivated users are left out unless asked for, and old rows refer to them (lever-api 2, 17).
+// Deactivated users are left out unless asked for, and old rows refer to them
+// (lever-api: deactivated-users).
 export const users = defineStream({
   name: 'users',
   documentation: 'list-all-users',
@@ -52,7 +53,8 @@ export const profileFormTemplates = defineStream({
   source: { kind: 'list', path: '/form_templates' },
 });
 
-// Not in Lever's documentation; an object with two lists, of which the stages are new (lever-api 13).
+// Not in Lever's documentation; an object with two lists, of which the stages are new
+// (lever-api: disposition-stages).
 export const dispositionStages = defineStream({
   name: 'disposition_stages',
   documentation: 'stages',
@@ -60,7 +62,7 @@ export const dispositionStages = defineStream({
   source: { kind: 'list', path: '/disposition_stages', isPaged: false, recordsKey: 'stages' },
 });
 
-// The signature token is a secret of the receiving program (lever-api 2, 18).
+// The signature token is a secret of the receiving program (lever-api: signature-tokens).
 export const webhooks = defineStream({
   name: 'webhooks',
   documentation: 'list-all-webhooks',

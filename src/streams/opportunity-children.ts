@@ -1,7 +1,8 @@
 import { defineStream } from './define.ts';
 import { opportunities as parent } from './opportunities.ts';
 
-// Lever deprecates the list of its own and asks for the expanded one (lever-api 4).
+// Lever deprecates the list of its own and asks for the expanded one
+// (lever-api: applications-expanded).
 export const applications = defineStream({
   name: 'opportunity_applications',
   documentation: 'applications',
@@ -15,7 +16,7 @@ export const applications = defineStream({
   },
 });
 
-// There is no list of contacts; each comes with its opportunities (lever-api 8).
+// There is no list of contacts; each comes with its opportunities (lever-api: contacts).
 export const contacts = defineStream({
   name: 'contacts',
   documentation: 'contacts',
@@ -43,7 +44,7 @@ export const referrals = defineStream({
   source: { kind: 'child', parent, path: '/opportunities/{id}/referrals' },
 });
 
-// Lever refuses paging parameters for résumés and files (lever-api 2, Q2).
+// Lever refuses paging parameters for résumés and files (lever-api: unpaged-lists).
 export const resumes = defineStream({
   name: 'opportunity_resumes',
   documentation: 'list-all-resumes',

@@ -27,7 +27,10 @@ export const stageChanges = defineStream({
   },
 });
 
-/** Declares the answers of a form: the rows of its `fields`. A field's id is its template's (lever-api 12). */
+/**
+ * Declares the answers of a form: the rows of its `fields`. A field's id is its template's
+ * (lever-api: field-ids).
+ */
 function defineFields(name: string, from: StreamDefinition, formId: string) {
   return defineStream({
     name,
@@ -128,7 +131,7 @@ export const resumePositions = defineResumeList(
   'opportunity_resume_positions',
   'parsedData.positions',
 );
-// Lever's examples and its clients disagree on the name of the list (lever-api 2, 12).
+// Lever's examples and its clients disagree on the name of the list (lever-api: resume-schools).
 export const resumeSchools = defineResumeList('opportunity_resume_schools', [
   'parsedData.schools',
   'parsedData.school',

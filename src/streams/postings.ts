@@ -1,6 +1,9 @@
 import { defineStream } from './define.ts';
 
-/** A job. Time filters may be combined with `confidentiality` only (lever-api 2, 5.1). */
+/**
+ * A job. Time filters may be combined with `confidentiality` only
+ * (lever-api: posting-updated-filter).
+ */
 export const postings = defineStream({
   name: 'postings',
   documentation: 'list-all-postings',
@@ -16,7 +19,8 @@ export const postings = defineStream({
   },
 });
 
-// One object for each posting; drafts and closed postings have it too (lever-api 2, 5.3).
+// One object for each posting; drafts and closed postings have it too
+// (lever-api: posting-questions).
 export const postingQuestions = defineStream({
   name: 'posting_questions',
   documentation: 'retrieve-posting-application-questions',
@@ -24,7 +28,8 @@ export const postingQuestions = defineStream({
   source: { kind: 'child', parent: postings, path: '/postings/{id}/apply', isPaged: false },
 });
 
-// The same survey comes for many postings, so the posting is part of its key (lever-api 2, 15).
+// The same survey comes for many postings, so the posting is part of its key
+// (lever-api: diversity-surveys).
 export const diversitySurveys = defineStream({
   name: 'diversity_surveys',
   documentation: 'surveys',

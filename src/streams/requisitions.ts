@@ -1,6 +1,9 @@
 import { defineStream } from './define.ts';
 
-/** A position to fill. Lever has no filter by update for it, so it is read whole (lever-api 2, 10). */
+/**
+ * A position to fill. Lever has no filter by update for it, so it is read whole
+ * (lever-api: requisition-filters).
+ */
 export const requisitions = defineStream({
   name: 'requisitions',
   documentation: 'list-all-requisitions',
@@ -8,7 +11,7 @@ export const requisitions = defineStream({
   source: { kind: 'list', path: '/requisitions', hasConfidentialRows: true },
 });
 
-// Lever refuses paging parameters here (lever-api 2, 0.4).
+// No sign of pages, and paging parameters may be refused (lever-api: unpaged-lists).
 export const requisitionFields = defineStream({
   name: 'requisition_fields',
   documentation: 'list-all-requisition-fields',

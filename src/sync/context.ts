@@ -5,7 +5,7 @@ import type { MessageWriter } from '../singer/writer.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ProgressObserver } from './progress.ts';
 
-/** Which opportunities have their children read again (design 4.3). */
+/** Which opportunities have their children read again (freshness: the-modes-of-child_refresh). */
 export type ChildRefresh = 'updated' | 'touched' | 'active' | 'all';
 
 /** The settings that decide what is read. Times are milliseconds. */

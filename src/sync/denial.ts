@@ -5,7 +5,7 @@ import type { Report } from '../records/report.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { originOf } from './endpoint.ts';
 
-/** Whether Lever refused a request because the key lacks a permission (lever-api 1.6). */
+/** Whether Lever refused a request because the key lacks a permission (lever-api: permissions). */
 export function isDenial(error: unknown): error is ApiError & { status: 403 } {
   return error instanceof ApiError && error.status === 403;
 }

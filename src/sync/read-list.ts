@@ -3,7 +3,7 @@ import type { ListSource } from '../streams/define.ts';
 import type { RunContext } from './context.ts';
 import { type Endpoint, emitRecord } from './endpoint.ts';
 
-/** Reads a full-table list whole, and writes a STATE at its end (design 4.4). */
+/** Reads a full-table list whole, and writes a STATE at its end. */
 export async function readWholeList(endpoint: Endpoint, context: RunContext): Promise<void> {
   const source = endpoint.definition.source as ListSource;
   const request = {

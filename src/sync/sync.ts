@@ -40,7 +40,10 @@ export interface SyncInput {
 
 export type TestMode = 'records' | 'schema';
 
-/** How far the cutoff stays behind the start of the run: what Lever rewrites just after (lever-api 2.3). */
+/**
+ * How far the cutoff stays behind the start of the run: what Lever rewrites just after
+ * (lever-api: late-rewrites).
+ */
 const SAFETY_LAG_MS = 60_000;
 
 /**

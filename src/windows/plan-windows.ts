@@ -1,6 +1,7 @@
 /**
  * How history is cut into windows. Windows are closed on both sides, as Lever's filters are
- * (lever-api 1.9); the next one begins a millisecond after the last. Nothing here does I/O.
+ * (lever-api: inclusive-bounds); the next one begins a millisecond after the last. Nothing here
+ * does I/O.
  */
 
 import { LIMITS } from './limits.ts';

@@ -18,8 +18,9 @@ import type {
 import { addChild, type Setting, touch } from '../../src/demo/setting.ts';
 import { addNewcomer } from './newcomers.ts';
 
-// What people do in Lever after a first load. Each change moves just the stamps that 1-core 2.3 has
-// for it, so that a test can tell which signals announce it and which do not.
+// What people do in Lever after a first load. Each change moves just the stamps that Lever moves
+// for it (lever-api: updated-at, silent-changes), so that a test can tell which signals announce it
+// and which do not.
 
 const CHILDREN = [
   'interviews',

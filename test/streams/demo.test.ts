@@ -6,7 +6,7 @@ import { runTap, type TapRun } from '../helpers/run-tap.ts';
 
 const SEVERAL = 3;
 
-/** Every type of form field with a value (lever-api 12). */
+/** Every type of form field with a value (lever-api: form-fields). */
 const FIELD_TYPES = (
   'text textarea code currency date dropdown multiple-choice multiple-select yes-no score-system ' +
   'score scorecard file-upload note university'

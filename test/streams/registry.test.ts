@@ -11,7 +11,7 @@ import { lintSchema } from '../helpers/lint-schema.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** The readable scopes of Lever (lever-api 1.2). */
+/** The readable scopes of Lever (lever-api: scopes). */
 const SCOPES = (
   'applications archive_reasons audit_events diversity_surveys eeo_responses eeo_responses_pii offers ' +
   'referrals resumes sources stages tags tasks contact feedback feedback_templates files forms ' +

@@ -10,8 +10,9 @@ import { commitConsumers, type Pass, readRows, runPass } from './pass.ts';
 import type { ParentScan } from './sync-parent.ts';
 
 /**
- * Fills consumers that have no bookmark yet with everything since the start date (design 4.1). Each
- * consumer goes on where an earlier run left it; all of them share the requests.
+ * Fills consumers that have no bookmark yet with everything since the start date
+ * (how-it-reads: a-walk). Each consumer goes on where an earlier run left it; all of them share the
+ * requests.
  */
 export async function loadHistory(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
   const { source } = scan.parent;
@@ -69,7 +70,8 @@ async function readPhase(
   try {
     await runPass(scan, { ...pass, parameters: olderThan(startDate, source.created) });
   } catch (error) {
-    // Nothing documents that the two filters may be combined (lever-api 2.1): then without.
+    // Nothing documents that the two filters may be combined (lever-api: combined-filters): then
+    // without.
     if (!(error instanceof ApiError && error.status === 400)) throw error;
     await runPass(scan, pass);
   }

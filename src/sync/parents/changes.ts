@@ -11,7 +11,7 @@ import { runPass } from './pass.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import type { ParentScan } from './sync-parent.ts';
 
-/** Reads what changed since the bookmarks of the consumers, up to now (design 4.1, 4.3). */
+/** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-walk). */
 export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
   const { settings, cutoff } = scan.context;
   for (const consumer of consumers) consumer.next = changesFrom(consumer.position, settings);
@@ -87,7 +87,9 @@ function isBelow({ endpoint }: Consumer): boolean {
   return isRequested(endpoint);
 }
 
-/** Whether interactions count as changes; no filter finds them (lever-api 2.1). */
+/**
+ * Whether interactions count as changes; no filter finds them (lever-api: no-interaction-filter).
+ */
 function countsTouches({ parent, context }: ParentScan): boolean {
   return context.settings.childRefresh !== 'updated' && parent.source.touchedBy.length > 0;
 }

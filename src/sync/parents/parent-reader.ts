@@ -116,7 +116,7 @@ async function readList(below: Below, list: ListRequest): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // No such list, or the parent is gone since it was listed (lever-api 14, 1).
+    // No such list, or the parent is gone since it was listed (lever-api: missing-child-lists).
     if (error.status !== 404) stopConsumers(row.wanted.consumers, endpoint, error);
   }
 }
@@ -131,7 +131,10 @@ function isWorking(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
   );
 }
 
-/** The record with its parent's id, which Lever leaves out of most children (lever-api 14, 7). */
+/**
+ * The record with its parent's id, which Lever leaves out of most children
+ * (lever-api: children-without-parent).
+ */
 function withParentId(record: Row, { endpoint, row, idColumn }: Below): Row {
   const { source } = endpoint.definition;
   if (source.kind === 'expanded' && !source.hasParentId) return record;
@@ -155,7 +158,7 @@ function expansionOf(endpoint: Endpoint): ExpandedSource {
   return endpoint.definition.source as ExpandedSource;
 }
 
-/** The row with ids again where `expand` put objects (lever-api 1.8). */
+/** The row with ids again where `expand` put objects (lever-api: expand). */
 function collapse(row: Row, fields: readonly string[]): Row {
   if (fields.length === 0) return row;
   const collapsed = { ...row };

@@ -53,7 +53,8 @@ export async function sweepLap(sweep: Sweep, lap: Lap, end?: number): Promise<vo
   try {
     await sweepWindows(sweep, lap, end);
   } catch (error) {
-    // Nothing documents that `archived` may be combined with a time (lever-api 2.1): then without.
+    // Nothing documents that `archived` may be combined with a time (lever-api: combined-filters):
+    // then without.
     const isRefused = error instanceof ApiError && error.status === 400 && sweep.hasLapFilter;
     if (!isRefused) throw error;
     sweep.hasLapFilter = false;

@@ -18,7 +18,8 @@ import type { ParentScan } from './sync-parent.ts';
 
 /**
  * Re-reads the children of old rows in turn, within the budget, so that changes which nothing
- * announces arrive all the same (design 4.3). `since` says which rows this run has read already.
+ * announces arrive all the same (freshness: the-sweep). `since` says which rows this run has read
+ * already.
  */
 export async function sweepChildren(
   scan: ParentScan,
