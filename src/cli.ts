@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from 'commander';
-import { commandOf, createProgram, type Flags } from './command-line.ts';
-import { printDocument } from './commands/print.ts';
-import type { Program } from './commands/program.ts';
+import { commandOf, createProgram } from './command-line.ts';
+import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
 import { createStderr } from './logging/stderr.ts';
+import { printDocument } from './print-document.ts';
+import type { Program } from './program.ts';
 import { listenForSignals } from './signals.ts';
 
 /** Runs what the command line asks for and returns the exit code. */
@@ -57,12 +58,12 @@ function report(error: unknown): number {
 }
 
 const controller = listenForSignals(stderr);
-// What no await would see ends the run like any other error, and with the same care for secrets.
+// An error that no await sees ends the run like any other, and with the same care for secrets.
 process.on('uncaughtException', (error) => {
   process.exitCode = report(error);
   controller.abort(error);
 });
-// A reader that goes away is met where something is written; this is for what comes after.
+// Whoever writes notices that the reader went away; this is for what comes after the last write.
 process.stdout.on('error', () => {
   process.exitCode ||= EXIT.failed;
 });

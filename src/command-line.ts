@@ -1,18 +1,10 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { AboutFormat } from './commands/about.ts';
-import type { SyncFlags } from './commands/sync.ts';
+import { DOCUMENT_FORMATS } from './commands/flags.ts';
 import { ENVIRONMENTS } from './config/environments.ts';
 import { InputError } from './errors.ts';
 import { CONFIDENTIALITIES } from './lever/confidentiality.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './logging/log-levels.ts';
 import { VERSION } from './version.ts';
-
-/** Everything that the command line says. */
-export interface Flags extends SyncFlags {
-  readonly discover?: true;
-  readonly about?: true;
-  readonly format: AboutFormat;
-}
 
 const EXAMPLES = `
 Examples:
@@ -23,14 +15,14 @@ Examples:
 `;
 
 const INIT_EXAMPLE = `
-Without a terminal, what no flag answers has its default or is an error:
+Without a terminal, what no flag says takes its default or is an error:
   tap-lever init --token-file key.txt --start-date 2020-01-01 --streams all
 `;
 
 /**
  * The command line of the program. Errors are thrown, not printed and exited on; what is meant for
- * stdout (help, version) goes to `print`. Texts are short enough for a line each, since the help
- * shall fit a screen.
+ * stdout (help, version) goes to `print`. Each option is described in one line, so that the help
+ * fits on a screen.
  */
 export function createProgram(
   print: (text: string) => void = (text) => void process.stdout.write(text),
@@ -38,18 +30,18 @@ export function createProgram(
   const program = new Command('tap-lever')
     .usage('[options]\n       tap-lever init [options]')
     .description("Reads a company's recruiting data from Lever as Singer messages.")
-    .option('-c, --config <file>', 'settings; repeatable, later win; ENV: TAP_LEVER_*', gather)
+    .option('-c, --config <file>', 'settings; repeatable, last wins; ENV: TAP_LEVER_*', gather)
     .option('--catalog <file>', 'streams and fields; without it the default ones')
     .addOption(new Option('-p, --properties <file>', 'old name of --catalog'))
-    .option('-s, --state <file>', 'where the last run ended; no such file: first run')
+    .option('-s, --state <file>', 'where the last run ended; if missing, a first run')
     .option('-d, --discover', 'print the catalog and exit')
     .option('--select <pattern>', 'stream or stream.field; * and ! work; repeatable', gather)
-    .option('--test [mode]', 'a record of each stream; =schema: only schemas', toTestMode)
+    .option('--test [mode]', 'one record of each stream; =schema: schemas only', toTestMode)
     .option('--check', 'print what the key may read and exit')
     .option('--about', 'describe the program and exit')
     .addOption(
-      new Option('--format <format>', 'of --about, --check')
-        .choices(['text', 'json', 'markdown'])
+      new Option('--format <format>', 'of --about and --check')
+        .choices(DOCUMENT_FORMATS)
         .default('text'),
     )
     .addOption(new Option('-q, --quiet', 'warnings and errors only').implies({ logLevel: 'warn' }))
@@ -65,7 +57,7 @@ export function createProgram(
     .helpCommand(false)
     .allowExcessArguments(false)
     .enablePositionalOptions()
-    // As defaults of the options their empty lists would show in the help.
+    // Set here, since the help would show empty lists that are defaults of the options.
     .setOptionValue('config', [])
     .setOptionValue('select', [])
     .configureOutput({ writeOut: print, outputError: () => undefined })
@@ -85,12 +77,12 @@ function addInit(program: Command): void {
     .option('-c, --config <file>', 'the config to write', 'config.json')
     .option('--catalog <file>', 'the catalog to write', 'catalog.json')
     .addOption(new Option('--environment <name>', 'installation').choices(ENVIRONMENTS))
-    .option('--base-url <address>', 'of the API, in place of that of the environment')
+    .option('--base-url <address>', "of the API, instead of the environment's")
     .option('--token-file <file>', 'file with the API key; - is stdin')
     .option('--start-date <date>', 'where history begins, such as 2020-01-01')
     .option('--streams <choice>', 'default, all, or names with commas; * and ! work')
     .addOption(new Option('--confidentiality <kind>', 'rows').choices(CONFIDENTIALITIES))
-    .option('-f, --force', 'overwrite files')
+    .option('-f, --force', 'overwrite existing files')
     .addHelpText('after', INIT_EXAMPLE)
     .action(() => undefined);
 }
@@ -110,7 +102,7 @@ function describeOption({ description, argChoices, defaultValue }: Option): stri
   return `${description}${choices}${isFile ? ` (${defaultValue})` : ''}`;
 }
 
-/** The complaint of commander as one line, with what to do. */
+/** Commander's complaint as one line, with what to do. */
 function describeMisuse({ message }: CommanderError): InputError {
   const complaint = message.replace(/^error: /, '').replace(/\s\((Did you mean .*\?)\)$/, '. $1');
   return new InputError(`${complaint.replace(/[^.?]$/, '$&.')} See tap-lever --help.`);
@@ -118,5 +110,5 @@ function describeMisuse({ message }: CommanderError): InputError {
 
 function toTestMode(value: string): string {
   if (value === 'schema') return value;
-  throw new InvalidArgumentError('It is "schema", or nothing.');
+  throw new InvalidArgumentError('Give --test or --test=schema.');
 }

@@ -13,15 +13,19 @@ export class InputError extends TapError {
   override readonly exitCode = EXIT.input;
 }
 
-/** Lever does not know the credentials (401): no stream can be read. */
+/** Lever refused the credentials (401): no stream can be read. */
 export class AuthError extends TapError {
   override readonly name = 'AuthError';
 }
+
+/** A cause that Lever names and that we act on: a page token that it no longer accepts. */
+export type ApiErrorCode = 'stale-offset';
 
 /** What an {@link ApiError} carries besides its message. */
 export interface ApiErrorFacts {
   /** HTTP status, or undefined when no answer came. */
   readonly status?: number;
+  readonly code?: ApiErrorCode | undefined;
   /** Path without its query, so that no token or filter value reaches a log. */
   readonly path: string;
   readonly cause?: unknown;
@@ -35,6 +39,7 @@ export interface ApiErrorFacts {
 export class ApiError extends TapError {
   override readonly name = 'ApiError';
   readonly status: number | undefined;
+  readonly code: ApiErrorCode | undefined;
   readonly path: string;
   readonly retryAfterMs: number | undefined;
   readonly retryable: boolean;
@@ -42,13 +47,14 @@ export class ApiError extends TapError {
   constructor(message: string, facts: ApiErrorFacts) {
     super(message, { cause: facts.cause });
     this.status = facts.status;
+    this.code = facts.code;
     this.path = facts.path;
     this.retryAfterMs = facts.retryAfterMs;
     this.retryable = facts.retryable ?? false;
   }
 }
 
-/** The reader of stdout went away, or stdout cannot be written. */
+/** The reader of stdout went away, or writing to stdout failed. */
 export class OutputError extends TapError {
   override readonly name = 'OutputError';
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonSchema } from './singer/schema.ts';
 
-/** A property of a built-in schema, which also says where its ids lead; the catalog does not. */
+/** A property of a built-in schema; unlike the catalog, it also says what its ids refer to. */
 export interface ColumnSchema extends JsonSchema {
   /** `stream.column` that holds the same value; for a list, that of each element. */
   readonly references?: string;

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { InterruptedError } from './errors.ts';
 import type { Stderr } from './logging/stderr.ts';
 
-/** How long a reader that takes nothing may hold up the end of an interrupted run. */
+/** How long a reader of stdout that does not read may hold up the end of an interrupted run. */
 const PATIENCE_MS = 5_000;
 
 /** One controller for every wait and request of the run. A second signal changes nothing. */
@@ -16,7 +16,7 @@ export function listenForSignals(stderr: Stderr): AbortController {
       controller.abort(reason);
       setTimeout(() => {
         stderr.write(
-          `CRITICAL Interrupted by ${name} while the reader of stdout took nothing; it may lack the last state.\n`,
+          `CRITICAL Interrupted by ${name} while the reader of stdout was not reading; it may lack the last state.\n`,
         );
         process.exit(reason.exitCode);
       }, PATIENCE_MS).unref();

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { commandOf, createProgram, type Flags } from '../src/command-line.ts';
+import { commandOf, createProgram } from '../src/command-line.ts';
+import type { Flags } from '../src/commands/flags.ts';
 import { InputError } from '../src/errors.ts';
 
 const parse = (...flags: string[]) =>
@@ -50,7 +51,7 @@ describe('a wrong command line', () => {
     [['--config'], "option '-c, --config <file>' argument missing. See tap-lever --help."],
     [
       ['--test=all'],
-      `option '--test [mode]' argument 'all' is invalid. It is "schema", or nothing.`,
+      `option '--test [mode]' argument 'all' is invalid. Give --test or --test=schema.`,
     ],
     [['--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent.'],
   ])('is one line that says what to do: %j', (flags, message) => {

@@ -21,7 +21,7 @@ export interface CheckRow {
   readonly detail?: string;
 }
 
-/** All that a check found. */
+/** Everything that a check found. */
 export interface CheckReport {
   /** Whether everything that is selected can be read. */
   readonly ok: boolean;
@@ -29,7 +29,7 @@ export interface CheckReport {
   readonly confidential_data: string;
 }
 
-/** Describes one stream; no finding means that Lever did not know the key. */
+/** Describes one stream; no finding means that Lever refused the key. */
 export function toCheckRow(definition: StreamDefinition, finding: Finding | undefined): CheckRow {
   const { permission, source, needsAddOn = false } = originOf(definition);
   const place =

@@ -13,9 +13,9 @@ import { originOf } from '../streams/facts.ts';
 import { describeDenial, isDenial } from '../sync/run/index.ts';
 import { DAY_MS } from '../time.ts';
 
-/** What a request for one row told about a stream. */
+/** What a request for one row showed about a stream. */
 export interface Finding {
-  /** `empty`: there is no parent row to ask below, so nothing can be read and nothing is missing. */
+  /** `empty`: there is no parent row to ask below, so that nothing can be read and nothing is missing. */
   readonly verdict: 'readable' | 'empty' | 'denied' | 'failed';
   /** What is missing or went wrong, in one line. */
   readonly detail?: string;
@@ -26,7 +26,8 @@ export interface Probe {
   find(definition: StreamDefinition): Promise<Finding>;
 }
 
-interface Answered {
+/** What an endpoint answered, and its first row. */
+interface ProbeAnswer {
   readonly finding: Finding;
   readonly row?: Row | undefined;
 }
@@ -35,73 +36,70 @@ const ONE_ROW: Parameters = { limit: 1 };
 
 /** Creates a probe. What several streams share is asked for once. `now` is in milliseconds. */
 export function createProbe(client: LeverClient, now: number): Probe {
-  const answers = new Map<StreamDefinition, Promise<Answered>>();
+  const answers = new Map<StreamDefinition, Promise<ProbeAnswer>>();
 
-  const once = (definition: StreamDefinition): Promise<Answered> => {
-    let answer = answers.get(definition);
-    if (!answer) {
-      answer = askOrigin(definition);
-      answers.set(definition, answer);
-    }
+  const askOnce = (definition: StreamDefinition): Promise<ProbeAnswer> => {
+    const answer = answers.get(definition) ?? ask(definition);
+    answers.set(definition, answer);
     return answer;
   };
 
-  const ask = async (
-    definition: StreamDefinition,
-    list: ListRequest,
-    parameters: Parameters,
-  ): Promise<Answered> => {
-    try {
-      const { body } = await client.get(list.path, parameters);
-      return { finding: { verdict: 'readable' }, row: readPageBody(body, list).rows[0] };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return { finding: describe(definition, error) };
+  const ask = async (definition: StreamDefinition): Promise<ProbeAnswer> => {
+    const { source } = definition;
+    switch (source.kind) {
+      case 'child':
+        return await askBelow(source.parent, (row) =>
+          askFor(childList(source, row), definition, client),
+        );
+      case 'expanded':
+        return await askBelow(source.parent, () =>
+          askExpanded(expandedList(source, now), definition, client),
+        );
+      case 'derived':
+        return await askOnce(originOf(definition));
+      default:
+        return await askFor(listOf(source, now), definition, client);
     }
   };
 
   const askBelow = async (
     parent: ParentDefinition,
-    request: (row: Row) => Promise<Answered>,
-  ): Promise<Answered> => {
-    const { finding, row } = await once(parent);
+    askWith: (row: Row) => Promise<ProbeAnswer>,
+  ): Promise<ProbeAnswer> => {
+    const { finding, row } = await askOnce(parent);
     if (finding.verdict !== 'readable') return { finding };
-    return row === undefined ? { finding: { verdict: 'empty' } } : await request(row);
+    return row === undefined ? { finding: { verdict: 'empty' } } : await askWith(row);
   };
 
-  const askOrigin = async (definition: StreamDefinition): Promise<Answered> => {
-    const { source } = definition;
-    switch (source.kind) {
-      case 'child':
-        return await askBelow(source.parent, (row) =>
-          ask(definition, listBelow(source, row), source.isPaged === false ? {} : ONE_ROW),
-        );
-      case 'expanded':
-        return await askBelow(source.parent, () => askExpanded(definition, source));
-      case 'derived':
-        return await once(originOf(definition));
-      default:
-        return await ask(definition, listOf(source), parametersOf(source, now));
-    }
-  };
-
-  const askExpanded = async (
-    definition: StreamDefinition,
-    source: ExpandedSource,
-  ): Promise<Answered> => {
-    const parent = source.parent.source;
-    const parameters = { ...parametersOf(parent, now), expand: [source.field] };
-    const answered = await ask(definition, listOf(parent), parameters);
-    // The list was readable without the expansion.
-    if (answered.finding.verdict === 'denied')
-      return { finding: { verdict: 'denied', detail: describeDenial(definition, '') } };
-    return answered;
-  };
-
-  return { find: async (definition) => (await once(originOf(definition))).finding };
+  return { find: async (definition) => (await askOnce(originOf(definition))).finding };
 }
 
-function describe(definition: StreamDefinition, error: ApiError): Finding {
+async function askFor(
+  list: ListRequest,
+  definition: StreamDefinition,
+  client: LeverClient,
+): Promise<ProbeAnswer> {
+  try {
+    const { body } = await client.get(list.path, list.parameters ?? {});
+    return { finding: { verdict: 'readable' }, row: readPageBody(body, list).rows[0] };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { finding: toFinding(error, definition) };
+  }
+}
+
+/** The list itself is known to be readable, so that a denial is about what is expanded in it. */
+async function askExpanded(
+  list: ListRequest,
+  definition: StreamDefinition,
+  client: LeverClient,
+): Promise<ProbeAnswer> {
+  const answer = await askFor(list, definition, client);
+  if (answer.finding.verdict !== 'denied') return answer;
+  return { finding: { verdict: 'denied', detail: describeDenial(definition, '') } };
+}
+
+function toFinding(error: ApiError, definition: StreamDefinition): Finding {
   if (isDenial(error)) return { verdict: 'denied', detail: describeDenial(definition, error.path) };
   // A list below a parent may be absent (lever-api: missing-child-lists).
   if (error.status === 404 && definition.source.kind === 'child') return { verdict: 'readable' };
@@ -110,13 +108,25 @@ function describe(definition: StreamDefinition, error: ApiError): Finding {
 
 type Listed = ListSource | PeriodSource | ParentDefinition['source'];
 
-function listOf(source: Listed): ListRequest {
+function listOf(source: Listed, now: number): ListRequest {
   const recordsKey = 'recordsKey' in source ? source.recordsKey : undefined;
-  return { path: source.path, ...(recordsKey !== undefined && { recordsKey }) };
+  return {
+    path: source.path,
+    parameters: parametersOf(source, now),
+    ...(recordsKey !== undefined && { recordsKey }),
+  };
 }
 
-function listBelow({ path }: ChildSource, row: Row): ListRequest {
-  return { path: path.replace('{id}', encodeURIComponent(String(row['id']))) };
+function childList({ path, isPaged }: ChildSource, row: Row): ListRequest {
+  return {
+    path: path.replace('{id}', encodeURIComponent(String(row['id']))),
+    parameters: isPaged === false ? {} : ONE_ROW,
+  };
+}
+
+function expandedList({ parent, field }: ExpandedSource, now: number): ListRequest {
+  const list = listOf(parent.source, now);
+  return { ...list, parameters: { ...list.parameters, expand: [field] } };
 }
 
 function parametersOf(source: Listed, now: number): Parameters {

@@ -4,9 +4,7 @@ import type { StreamDefinition } from '../streams/define.ts';
 import { parentOf, replicationMethod } from '../streams/facts.ts';
 import { streams } from '../streams/index.ts';
 import { VERSION } from '../version.ts';
-
-export const ABOUT_FORMATS = ['text', 'json', 'markdown'] as const;
-export type AboutFormat = (typeof ABOUT_FORMATS)[number];
+import type { DocumentFormat } from './flags.ts';
 
 const DESCRIPTION = "Reads a company's recruiting data from Lever and writes Singer messages.";
 const CAPABILITIES = ['catalog', 'properties', 'state', 'discover', 'about', 'activate-version'];
@@ -19,7 +17,7 @@ export interface SettingRow {
 }
 
 /** Describes the program as text, JSON (in the form of the Meltano SDK) or Markdown. */
-export function describeProgram(format: AboutFormat): string {
+export function describeProgram(format: DocumentFormat): string {
   if (format === 'json') return `${JSON.stringify(toJson(), null, 2)}\n`;
   return format === 'markdown' ? toMarkdown() : toText();
 }
@@ -40,7 +38,7 @@ export function settingsSchema(): z.core.JSONSchema.BaseSchema {
   const schema = z.toJSONSchema(SETTINGS, { io: 'input', unrepresentable: 'any' });
   const { properties = {} } = z.toJSONSchema(SETTINGS, { io: 'output', unrepresentable: 'any' });
   const withDefaults = Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    // Where a value is prepared before it is checked, only the outcome has the default.
+    // Where a value is converted before it is checked, only the output schema has the default.
     const { default: standard } = properties[name] as { default?: unknown };
     return [
       name,

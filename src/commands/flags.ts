@@ -1,10 +1,42 @@
-import type { LogFormat, LogLevel } from '../logging/log-levels.ts';
+import type { LogFlags } from '../logging/log-levels.ts';
 
-/** Flags that several commands read. */
-export interface CommonFlags {
-  /** Whether every endpoint is called once. */
-  readonly check?: true;
+/** The formats of the documents that `--about` and `--check` print. */
+export const DOCUMENT_FORMATS = ['text', 'json', 'markdown'] as const;
+export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
+
+/** The flags that name the settings and say what stderr shows. */
+export interface CommonFlags extends LogFlags {
   readonly config: readonly string[];
-  readonly logLevel: LogLevel;
-  readonly logFormat: LogFormat;
+}
+
+/** The flags that choose streams. */
+export interface SelectionFlags {
+  readonly catalog?: string;
+  /** The old name of `catalog`. */
+  readonly properties?: string;
+  readonly select: readonly string[];
+}
+
+/** The flags that a check reads. */
+export interface CheckFlags extends CommonFlags, SelectionFlags {
+  readonly format: DocumentFormat;
+}
+
+/** The flags that discovery reads. */
+export interface DiscoverFlags extends CommonFlags {
+  /** Whether every endpoint is asked for one row. */
+  readonly check?: true;
+}
+
+/** The flags that a sync reads. */
+export interface SyncFlags extends CommonFlags, SelectionFlags {
+  readonly state?: string;
+  /** True without a mode. */
+  readonly test?: true | 'schema';
+}
+
+/** Everything that the command line says, except for `init`. */
+export interface Flags extends CheckFlags, DiscoverFlags, SyncFlags {
+  readonly discover?: true;
+  readonly about?: true;
 }

@@ -1,24 +1,28 @@
 import { existsSync } from 'node:fs';
 import { discoverCatalog, type Selection, selectStreams } from '../catalog/index.ts';
 import { fileModeWarnings } from '../config/file-modes.ts';
-import { gatherSettings, readText } from '../config/gather-settings.ts';
-import { type GatheredSettings, secretsOf } from '../config/settings.ts';
+import { gatherSettings } from '../config/gather-settings.ts';
+import type { GatheredSettings } from '../config/gathered-settings.ts';
+import { secretsOf } from '../config/secrets.ts';
 import { proxySecrets } from '../connection/proxies.ts';
+import { readText } from '../files/read-text.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { readSchema } from '../schemas.ts';
 import { parseCatalog } from '../singer/catalog.ts';
 import { EMPTY_STATE, parseState, type State } from '../singer/state.ts';
 import { streams as definitions } from '../streams/index.ts';
+import type { CommonFlags, SelectionFlags } from './flags.ts';
 
 /** The settings that `--config` names. Their secrets are kept out of stderr from then on. */
-export function readSettings(names: readonly string[], stderr: Stderr): GatheredSettings {
-  const gathered = gatherSettings(names, process.env);
+export function readSettings({ config }: CommonFlags, stderr: Stderr): GatheredSettings {
+  const gathered = gatherSettings(config, process.env);
   for (const secret of [...secretsOf(gathered), ...proxySecrets(process.env)]) stderr.hide(secret);
   return { ...gathered, warnings: [...gathered.warnings, ...fileModeWarnings(gathered)] };
 }
 
 /** What `--catalog` and `--select` choose; without a catalog, what discovery selects by default. */
-export function readSelection(file: string | undefined, select: readonly string[]): Selection {
+export function readSelection(flags: SelectionFlags): Selection {
+  const file = flags.catalog ?? flags.properties;
   const catalog =
     file === undefined
       ? discoverCatalog(definitions, readSchema)
@@ -26,7 +30,7 @@ export function readSelection(file: string | undefined, select: readonly string[
           readText(file, 'Catalog', 'Make one with tap-lever --discover > catalog.json.'),
           file,
         );
-  return selectStreams({ catalog, definitions, schemaOf: readSchema, select });
+  return selectStreams({ catalog, definitions, schemaOf: readSchema, select: flags.select });
 }
 
 /** The state that `--state` names; a file that is not there yet means a first run. */

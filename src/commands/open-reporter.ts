@@ -16,7 +16,7 @@ export interface OpenReporterOptions {
   readonly stderr: Stderr;
   /** The streams of the run. */
   readonly selected: readonly StreamDefinition[];
-  /** Whether the run is over at once, so that nothing has to be shown. */
+  /** Whether the run is over so soon that there is nothing to show. */
   readonly isShort: boolean;
 }
 
@@ -26,9 +26,9 @@ export interface OpenReporter extends RunReporter {
 }
 
 /**
- * Chooses how a run is shown: a live block on a terminal; elsewhere lines of the log and Singer's
- * metrics; nothing when the log says no more than warnings. Where messages go to the same terminal,
- * they would tear a block apart, so that it is lines too.
+ * Chooses how a run is shown: a live block on a terminal; elsewhere log lines and Singer's metrics;
+ * nothing when only warnings are logged. Messages on the same terminal would tear the block apart, so
+ * lines are shown there too.
  */
 export async function openReporter(options: OpenReporterOptions): Promise<OpenReporter> {
   const { log, format, selected } = options;
@@ -44,7 +44,7 @@ export async function openReporter(options: OpenReporterOptions): Promise<OpenRe
   return { ...createRunReporter({ streams: names, views, now }), hasSummary: hasBlock };
 }
 
-// Each is loaded by those who see it only: a run in a scheduler needs nothing of terminals.
+// Each is loaded only when it is shown: a run in a scheduler needs no code for terminals.
 
 async function openTerminal({ stderr }: OpenReporterOptions): Promise<ProgressView> {
   const { createTerminalView } = await import('../terminal/terminal-view.ts');

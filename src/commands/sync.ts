@@ -1,40 +1,29 @@
 import type { Logger } from 'pino';
 import type { Selection } from '../catalog/index.ts';
-import { checkSyncConfig } from '../config/settings.ts';
-import { connect } from '../connection/connect.ts';
+import { checkSyncSettings } from '../config/check-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { openSession } from '../connection/session.ts';
 import { EXIT, InterruptedError, TapError } from '../errors.ts';
-import { createLog } from '../logging/log.ts';
+import type { Program } from '../program.ts';
 import { describeSweep } from '../progress/describe-sweep.ts';
 import type { Report } from '../records/index.ts';
 import { createWriter } from '../singer/writer.ts';
+import type { SyncSettings } from '../sync/run/index.ts';
 import { sync } from '../sync/sync.ts';
-import type { CommonFlags } from './flags.ts';
+import type { SyncFlags } from './flags.ts';
 import { readSelection, readSettings, readState } from './inputs.ts';
 import { openReporter } from './open-reporter.ts';
-import type { Program } from './program.ts';
-
-/** The flags that a sync reads. */
-export interface SyncFlags extends CommonFlags {
-  readonly catalog?: string;
-  /** The old name of `catalog`. */
-  readonly properties?: string;
-  readonly state?: string;
-  readonly select: readonly string[];
-  /** True without a mode. */
-  readonly test?: true | 'schema';
-}
 
 /**
  * Replicates the selected streams to stdout and returns the exit code. Everything that the user gave
  * is checked before the first request and the first line.
  */
-export async function runSync(flags: SyncFlags, { controller, stderr }: Program): Promise<number> {
-  const gathered = readSettings(flags.config, stderr);
-  const { settings, warnings } = checkSyncConfig(gathered);
-  const selection = readSelection(flags.catalog ?? flags.properties, flags.select);
+export async function runSync(flags: SyncFlags, program: Program): Promise<number> {
+  const { controller, stderr } = program;
+  const config = checkSyncSettings(readSettings(flags, stderr));
+  const selection = readSelection(flags);
   const state = readState(flags.state);
-  const log = createLog({ level: flags.logLevel, format: flags.logFormat, stderr });
-  for (const warning of warnings) log.warn(warning);
+  const { log, connect } = openSession(config, flags, program);
   warnAbout(selection, log);
   const stop = (reason: Error): void => controller.abort(reason);
   const writer = createWriter(process.stdout, stop);
@@ -45,15 +34,7 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
     selected: selection.streams.map(({ definition }) => definition),
     isShort: flags.test !== undefined,
   });
-  const connection = await connect({
-    settings,
-    gathered,
-    controller,
-    log,
-    stderr,
-    beforeRequest: writer.ready,
-    onRequest: reporter.request,
-  });
+  const connection = await connect({ beforeRequest: writer.ready, onRequest: reporter.request });
   reporter.begin(connection.traffic);
   try {
     const report = await sync({
@@ -69,13 +50,7 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
         swept: (stream, sweep) => log.info({ stream }, describeSweep(sweep)),
       },
       ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),
-      settings: {
-        startDate: settings.start_date,
-        lookbackMs: settings.lookback_seconds * 1000,
-        childRefresh: settings.child_refresh,
-        childSweepRequests: settings.child_sweep_requests,
-        activateVersions: settings.emit_activate_version_messages,
-      },
+      settings: toSyncSettings(config.settings),
     });
     reporter.end(report.failures.size === 0);
     if (!reporter.hasSummary) summarize(report, log);
@@ -88,6 +63,16 @@ export async function runSync(flags: SyncFlags, { controller, stderr }: Program)
     reporter.end(false);
     await writer.flush().finally(() => connection.close());
   }
+}
+
+function toSyncSettings(settings: Settings): SyncSettings {
+  return {
+    startDate: settings.start_date,
+    lookbackMs: settings.lookback_seconds * 1000,
+    childRefresh: settings.child_refresh,
+    childSweepRequests: settings.child_sweep_requests,
+    activateVersions: settings.emit_activate_version_messages,
+  };
 }
 
 function warnAbout({ streams, warnings }: Selection, log: Logger): void {
@@ -123,7 +108,7 @@ function explain(report: Report, log: Logger): void {
     log.error({ streams: names }, `Failed, bookmarks stay: ${reason}`);
 }
 
-/** Streams that end for the same reason, which often are many, for one line. */
+/** Groups streams that ended for the same reason, often many, for one line. */
 function groupByReason(
   reasons: Iterable<readonly [stream: string, reason: string]>,
 ): ReadonlyMap<string, readonly string[]> {

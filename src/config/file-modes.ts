@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
-import { type GatheredSettings, SECRET_SETTINGS } from './settings.ts';
+import type { GatheredSettings } from './gathered-settings.ts';
+import { SECRET_SETTINGS } from './secrets.ts';
 
 /** Whether group or others may read a file. */
 const READABLE_BY_OTHERS = 0o044;
 
 /**
- * A warning for each file that holds a secret and that other users may read. The key of the
- * demo account is no secret, and Windows has no such modes.
+ * A warning for each file that holds a secret and that other users may read. The demo account's key
+ * is not a secret, and Windows has no such modes.
  */
 export function fileModeWarnings(
   { values }: GatheredSettings,

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { suggestion } from '../did-you-mean.ts';
 import { InputError } from '../errors.ts';
-import { type GatheredSettings, SETTINGS, type SettingSource } from './settings.ts';
+import { readText } from '../files/read-text.ts';
+import type { GatheredSettings, SettingSource } from './gathered-settings.ts';
+import { SETTINGS } from './settings.ts';
 
-/** The word that stands for the environment in place of a file name. */
+/** What `--config` names to read the environment instead of a file. */
 const ENVIRONMENT = 'ENV';
 const PREFIX = 'TAP_LEVER_';
 const DOT_ENV = '.env';
@@ -31,7 +33,7 @@ export function gatherSettings(
   if (names.includes(ENVIRONMENT)) {
     const dotEnv = readDotEnv();
     for (const [key, source] of settingsOf(environment, dotEnv)) values.set(key, source);
-    warnings.push(...misspeltIn({ ...dotEnv, ...environment }));
+    warnings.push(...misspellingsIn({ ...dotEnv, ...environment }));
   }
   const file = names.findLast((name) => name !== ENVIRONMENT);
   return file === undefined
@@ -57,24 +59,7 @@ function readObject(file: string): Record<string, unknown> {
   return json as Record<string, unknown>;
 }
 
-/** Reads a file that the user named. Throws {@link InputError} with the reason and the remedy. */
-export function readText(file: string, what: string, remedy: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = REASONS[code ?? ''] ?? `cannot be read (${code})`;
-    throw new InputError(`${what} ${file} ${reason}. ${remedy}`, { cause });
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EISDIR: 'is a folder',
-};
-
-/** Where JSON ends to be JSON; the message of the parser itself would quote the file, and its secrets. */
+/** Where the JSON is broken; the parser's own message would quote the file, and its secrets. */
 function placeOf(cause: unknown, text: string): string {
   const position = /at position (\d+)/.exec((cause as Error).message)?.[1];
   if (position === undefined) return '';
@@ -102,8 +87,8 @@ function* settingsOf(
   }
 }
 
-/** Hosts set variables of their own beside the settings, so only what is nearly one is told. */
-function misspeltIn(variables: Variables): readonly string[] {
+/** Hosts set variables of their own beside the settings, so only near misses deserve a warning. */
+function misspellingsIn(variables: Variables): readonly string[] {
   const known = Object.keys(SETTINGS.shape);
   return Object.keys(variables).flatMap((name) => {
     const key = name.slice(PREFIX.length).toLowerCase();

@@ -1,27 +1,7 @@
 import { z } from 'zod';
-import { suggestion } from '../did-you-mean.ts';
-import { InputError } from '../errors.ts';
 import { CONFIDENTIALITIES } from '../lever/confidentiality.ts';
 import { isCalendarDay } from '../time.ts';
-import { credentialProblem } from './credentials.ts';
 import { ENVIRONMENTS } from './environments.ts';
-
-/** Base URLs of Lever's installations (lever-api: hosts); the demo account has none of its own. */
-export const BASE_URLS = {
-  production: 'https://api.lever.co/v1',
-  sandbox: 'https://api.sandbox.lever.co/v1',
-  eu: 'https://api.eu.lever.co/v1',
-} as const;
-
-/**
- * Where access tokens come from (lever-api: oauth-endpoints). The EU installation shares the
- * authorization of production, which leads customers to the right data centre.
- */
-export const OAUTH_URLS = {
-  production: 'https://auth.lever.co/oauth/token',
-  sandbox: 'https://sandbox-lever.auth0.com/oauth/token',
-  eu: 'https://auth.lever.co/oauth/token',
-} as const;
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?$/;
 
@@ -32,7 +12,7 @@ const time = z
     (text) => RFC_3339.test(text) && isCalendarDay(text) && !Number.isNaN(Date.parse(text)),
     'is not a date and time, such as "2024-01-01T00:00:00Z" or "2024-01-01"',
   )
-  // Lever has nothing before 1970, and whether its filters take negative numbers is not known.
+  // Lever has nothing before 1970, and its filters may not accept negative numbers.
   .transform((text) => Math.max(0, Date.parse(text)));
 
 /** Environment variables and some hosts write numbers as text. */
@@ -44,7 +24,7 @@ const count = (least: number) =>
 const positive = z.number('is not a number').positive('is not above 0');
 const notNegative = z.number('is not a number').nonnegative('is below 0');
 const text = z.string('is not text').min(1, 'is empty');
-/** Timers hold no more than this; a longer one would be over at once. */
+/** A timer that is set for much longer than this goes off at once. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;
 const key = text.regex(/^\S*$/, 'contains white space');
 const address = text
@@ -58,19 +38,19 @@ const flag = z.union([
 /** Every setting, with the words that README, `--about` and error messages use. */
 export const SETTINGS = z.object({
   token: key.optional().meta({
-    description: 'API key of Lever. Registered apps give the four OAuth settings below instead.',
+    description: 'Lever API key. Registered apps use the four OAuth settings below instead.',
     secret: true,
   }),
   start_date: time.meta({
     description:
-      'Records of incremental streams that are older are not replicated. A date and time with its zone; a bare date is midnight UTC.',
+      'Older records of incremental streams are not replicated. A date and time with its zone; a bare date is midnight UTC.',
     examples: ['2024-01-01T00:00:00Z'],
   }),
   user_agent: text
     .regex(/^[\x20-\x7e]*$/, 'contains characters that no header can hold')
     .optional()
     .meta({
-      description: 'Sent to Lever as it is; by default the name and version of this program.',
+      description: 'Sent to Lever as it is; by default, the name and version of this program.',
     }),
   environment: z.enum(ENVIRONMENTS).default('production').meta({
     description:
@@ -78,22 +58,22 @@ export const SETTINGS = z.object({
   }),
   base_url: address
     .optional()
-    .meta({ description: 'Base address of the API in place of that of the environment.' }),
+    .meta({ description: "Base address of the API, instead of the environment's." }),
   client_id: key.optional().meta({
     description: 'OAuth: identifies the app that Lever registered.',
   }),
   client_secret: key.optional().meta({ description: 'OAuth: secret of the app.', secret: true }),
   refresh_token: key.optional().meta({
     description:
-      'OAuth: what authorizing the app gave. Lever replaces it at every use; the new one is written back to the config file that it came from.',
+      'OAuth: the token that authorizing the app gave. Lever replaces it at every use; the new one is written back to the config file that it came from.',
     secret: true,
   }),
   refresh_token_file: text.optional().meta({
     description:
-      'OAuth: file that keeps the refresh token when the config file cannot be written or the settings come from the environment. Once it exists, it counts in place of `refresh_token`.',
+      'OAuth: file that keeps the refresh token when the config file cannot be written or the settings come from the environment. Once it exists, it is used instead of `refresh_token`.',
   }),
   oauth_url: address.optional().meta({
-    description: 'OAuth: address that gives access tokens, in place of that of the environment.',
+    description: "OAuth: address that gives access tokens, instead of the environment's.",
   }),
   confidentiality: z.enum(CONFIDENTIALITIES).default('auto').meta({
     description:
@@ -124,7 +104,7 @@ export const SETTINGS = z.object({
       'Which opportunities have their children read again in a run: those that were `updated`; also those `touched` by an interaction; also all that are not archived (`active`); or `all`.',
   }),
   child_sweep_requests: count(0).default(1000).meta({
-    description: 'Requests that a run may spend on reading old children again in turn; 0 is none.',
+    description: 'Requests that a run may spend on reading old children again in turn; 0 for none.',
   }),
   emit_activate_version_messages: flag.default(false).meta({
     description:
@@ -134,132 +114,9 @@ export const SETTINGS = z.object({
 
 export type Settings = z.infer<typeof SETTINGS>;
 
-/** The settings that hold secrets. */
-export const SECRET_SETTINGS: readonly string[] = Object.entries(SETTINGS.shape)
-  .filter(([, setting]) => setting.meta()?.['secret'] === true)
-  .map(([key]) => key);
-
-/** What discovery needs of the settings: with credentials it checks them, without it asks nobody. */
+/** What discovery and checks need of the settings. */
 export const DISCOVERY_SETTINGS = SETTINGS.partial({ start_date: true });
 export type DiscoverySettings = z.infer<typeof DISCOVERY_SETTINGS>;
-
-/** Checked settings, and what about them deserves a warning. */
-export interface Config<Checked = Settings> {
-  readonly settings: Checked;
-  readonly warnings: readonly string[];
-}
-
-/** A value of one setting and where it was found. */
-export interface SettingSource {
-  readonly value: unknown;
-  /** A file name or an environment variable. */
-  readonly source: string;
-  /** The config file, when it was one: what can be written back to. */
-  readonly file?: string;
-  /** The file that the environment variable stands in, when it was one of those. */
-  readonly variablesFile?: string;
-}
-
-/** Settings as they were gathered, before they are checked. */
-export interface GatheredSettings {
-  readonly values: ReadonlyMap<string, SettingSource>;
-  /** Where a missing key would be looked for. */
-  readonly source: string;
-  /** What a key is called there. */
-  nameOf(key: string): string;
-  /** What was found besides settings, one sentence each. */
-  readonly warnings: readonly string[];
-}
-
-/**
- * Checks the gathered settings. Throws {@link InputError} with one line for each problem: the file,
- * the key, what is wrong, and what it may be.
- */
-export function checkConfig<Schema extends typeof SETTINGS | typeof DISCOVERY_SETTINGS>(
-  gathered: GatheredSettings,
-  schema: Schema,
-): Config<z.infer<Schema>> {
-  const { given, warnings } = sortSettings(gathered);
-  const result = schema.safeParse(given);
-  if (result.success) return { settings: result.data as z.infer<Schema>, warnings };
-  throw new InputError([...new Set(describeIssues(result.error, gathered, given))].join('\n'));
-}
-
-/** Checks the settings for reading data, which needs credentials. */
-export function checkSyncConfig(gathered: GatheredSettings): Config {
-  const { given, warnings } = sortSettings(gathered);
-  const result = SETTINGS.safeParse(given);
-  const lines = result.success ? [] : describeIssues(result.error, gathered, given);
-  const problem = credentialProblem(given, gathered);
-  if (problem !== undefined) lines.unshift(problem);
-  if (lines.length > 0 || !result.success) throw new InputError([...new Set(lines)].join('\n'));
-  return { settings: result.data, warnings };
-}
-
-/** The values of settings that must not be shown. The key of the demo account is no secret. */
-export function secretsOf({ values }: GatheredSettings): readonly string[] {
-  if (values.get('environment')?.value === 'demo') return [];
-  return SECRET_SETTINGS.flatMap((key) => {
-    const value = values.get(key)?.value;
-    return typeof value === 'string' ? [value] : [];
-  });
-}
-
-/** The values of known keys; null is as if the key were not there. */
-function sortSettings(gathered: GatheredSettings): {
-  readonly given: Readonly<Record<string, unknown>>;
-  readonly warnings: readonly string[];
-} {
-  const given: Record<string, unknown> = {};
-  const warnings = [...gathered.warnings];
-  for (const [key, { value, source }] of gathered.values) {
-    if (value === null) continue;
-    if (Object.hasOwn(SETTINGS.shape, key)) given[key] = value;
-    else
-      warnings.push(
-        `${source}: unknown setting "${key}".${suggestion(key, Object.keys(SETTINGS.shape))}`,
-      );
-  }
-  return { given, warnings };
-}
-
-function describeIssues(
-  { issues }: z.ZodError,
-  { values, source, nameOf }: GatheredSettings,
-  given: Readonly<Record<string, unknown>>,
-): string[] {
-  return issues.map((issue) => {
-    const key = String(issue.path[0]);
-    if (!Object.hasOwn(given, key)) return `${source}: ${nameOf(key)} is missing.${exampleOf(key)}`;
-    return `${values.get(key)?.source ?? source}: "${key}" ${describeIssue(issue)}.${exampleOf(key)}`;
-  });
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value')
-    return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(', ')}`;
-  return issue.code === 'invalid_union' ? 'is neither true nor false' : issue.message;
-}
-
-function exampleOf(key: string): string {
-  return EXAMPLES[key] === undefined ? '' : ` Example: "${key}": ${EXAMPLES[key]}.`;
-}
-
-const EXAMPLES: Readonly<Record<string, string>> = {
-  start_date: '"2024-01-01T00:00:00Z"',
-  token: '"your-api-key"',
-  user_agent: '"tap-lever (you@example.com)"',
-  base_url: '"https://api.lever.co/v1"',
-  oauth_url: '"https://auth.lever.co/oauth/token"',
-  requests_per_second: '10',
-  burst: '20',
-  max_concurrency: '50',
-  request_timeout_seconds: '60',
-  retry_budget_seconds: '600',
-  lookback_seconds: '300',
-  child_sweep_requests: '1000',
-  emit_activate_version_messages: 'false',
-};
 
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -268,7 +125,7 @@ function isSafeUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
-/** Whatever else an address can hold would end up in requests or messages. */
+/** Anything else in an address would end up in requests or messages. */
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { username, password, search, hash } = new URL(text);

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setGlobalDispatcher } from 'undici';
-import { BASE_URLS, type DiscoverySettings, type GatheredSettings } from '../config/settings.ts';
+import type { Config } from '../config/check-settings.ts';
+import { BASE_URLS } from '../config/environments.ts';
+import type { DiscoverySettings } from '../config/settings.ts';
 import { abortOnAuthError } from '../lever/abort-on-auth-error.ts';
 import {
   type ClientLog,
@@ -17,19 +19,19 @@ import { VERSION } from '../version.ts';
 import { openAgent } from './proxies.ts';
 import { signIn } from './sign-in.ts';
 
-/** A client of Lever, and how to let go of it. */
+/** A client of Lever that has to be closed. */
 export interface Connection {
   readonly client: LeverClient;
-  /** Whether the key may read confidential data, as far as a request has told. */
+  /** Whether the key may read confidential data; undefined before a request has shown it. */
   confidentialAccess(): ConfidentialAccess;
-  /** What the requests have come to so far, and how fast they go. */
+  /** How many requests were made so far, and how fast they go. */
   traffic(): Traffic;
   close(): Promise<void>;
 }
 
 /** The requests of a connection. */
 export interface Traffic extends Readonly<ClientStatistics> {
-  /** Requests a second: what is allowed, and what is tried at the moment. */
+  /** Requests a second: the limit, and the present pace. */
   readonly limit: number;
   readonly pace: number;
   /** How long Lever still wants us to wait, in milliseconds. */
@@ -37,27 +39,26 @@ export interface Traffic extends Readonly<ClientStatistics> {
 }
 
 export interface ConnectOptions {
-  readonly settings: DiscoverySettings;
-  readonly gathered: GatheredSettings;
-  /** Ends all that is under way: aborted by whoever ends the run, and here when Lever refuses the credentials. */
+  readonly config: Config<DiscoverySettings>;
+  /** Ends everything under way; also aborted here when Lever refuses the credentials. */
   readonly controller: AbortController;
   readonly log: ClientLog;
-  /** Told the secrets that arrive during the run. */
+  /** Hides the secrets that arrive during the run. */
   readonly stderr: Stderr;
   /** Awaited before each request. */
   beforeRequest?(): Promise<void>;
-  /** Told of each request that is sent. */
+  /** Called for each request that is sent. */
   onRequest?(path: string): void;
-  /** A smaller one than that of the setting. */
+  /** Used when it is smaller than the setting. */
   readonly retryBudgetMs?: number;
 }
 
 /** Lever's limit on a key (lever-api: rate-limit). */
 const LEVER_PACE = { requestsPerSecond: 10, burst: 20 };
-/** The demo account is as strict as Lever, but a hundred times as patient, so that nobody waits for it. */
+/** The demo account's limit: enforced like Lever's, but a hundred times as high, so that trying it is quick. */
 const DEMO_PACE = { requestsPerSecond: 1000, burst: 2000 };
 
-/** A clock that no correction of the system's time sets back, and waits that a signal ends. */
+/** A clock that corrections of the system's time do not set back, and waits that a signal ends. */
 const SYSTEM_TIMING: Timing = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),
   async sleep(ms, signal) {
@@ -68,12 +69,13 @@ const SYSTEM_TIMING: Timing = {
   },
 };
 
-/** Timers set for longer go off at once. */
+/** A timer that is set for longer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Connects to the installation that the settings name; `demo` is started in this process. */
+/** Connects to the installation that the settings name; the demo account is started in this process. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { settings, controller, log } = options;
+  const { controller, log } = options;
+  const { settings } = options.config;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
   const agent = openAgent({
     timeoutMs: timeoutOf(settings),
@@ -89,7 +91,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const confidential = withConfidentiality(client, settings.confidentiality, () =>
     log.warn(
       {},
-      'The API key may not read confidential data; only the rest is replicated. A new key with access to it is needed, or set "confidentiality": "non-confidential" to silence this.',
+      'The API key may not read confidential data; only the rest is replicated. Generate a key with access to it, or set "confidentiality": "non-confidential" to silence this warning.',
     ),
   );
   return {
@@ -97,7 +99,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     confidentialAccess: confidential.access,
     traffic,
     async close() {
-      // Nobody waits any more for what may still be under way.
+      // Requests may still be under way, but their answers are no longer wanted.
       closing.abort(new Error('The connection is closed.'));
       await credentials.settled();
       await agent.destroy();
@@ -115,7 +117,8 @@ function openClient(
   readonly credentials: Credentials;
   traffic(): Traffic;
 } {
-  const { settings, gathered, log, stderr } = options;
+  const { config, log, stderr } = options;
+  const { settings } = config;
   const timeoutMs = timeoutOf(settings);
   const common = {
     timing: SYSTEM_TIMING,
@@ -128,8 +131,7 @@ function openClient(
   };
   const credentials = signIn({
     ...common,
-    settings,
-    gathered,
+    config,
     timeoutMs,
     onSecret: stderr.hide,
     warn: (message) => log.warn({}, message),

@@ -6,14 +6,14 @@ const PROXY_ADDRESS = /^https?:\/\/[^/]/i;
 
 export interface AgentOptions {
   readonly timeoutMs: number;
-  /** False when no proxy must stand in between. */
+  /** False to connect directly, whatever the environment says. */
   readonly usesProxy: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Opens connections through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, in capitals
- * or not. Throws {@link InputError} for a proxy that is no address.
+ * Makes the dispatcher of requests, which go through the proxies that HTTPS_PROXY, HTTP_PROXY and
+ * NO_PROXY name, in capitals or not. Throws {@link InputError} for a proxy that is not an address.
  */
 export function openAgent({ timeoutMs, usesProxy, environment }: AgentOptions): Dispatcher {
   const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
@@ -22,7 +22,7 @@ export function openAgent({ timeoutMs, usesProxy, environment }: AgentOptions): 
     const address = environment[name] ?? '';
     if (address !== '' && !(PROXY_ADDRESS.test(address) && URL.canParse(address)))
       throw new InputError(
-        `${name}: is no address of a proxy. Example: http://proxy.example.com:3128`,
+        `${name} is not a proxy address. Example: http://proxy.example.com:3128`,
       );
   }
   return new EnvHttpProxyAgent(limits);

@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { replaceFile } from '../files/replace-file.ts';
 import type { RefreshTokenStore } from '../lever/oauth.ts';
 
-/** Where the refresh token is, as the settings say. */
-export interface RefreshTokenPlace {
+/** Where the settings say that the refresh token is. */
+export interface RefreshTokenSource {
   /** The value of the setting. */
   readonly given: string | undefined;
-  /** The config file that the setting came from; undefined when it was the environment. */
+  /** The config file that the setting came from; undefined when it came from the environment. */
   readonly configFile: string | undefined;
   /** The file of the setting `refresh_token_file`. */
   readonly tokenFile: string | undefined;
@@ -14,11 +14,11 @@ export interface RefreshTokenPlace {
 
 /**
  * Keeps the refresh token where it came from, so that the next run has the newest: in
- * `refresh_token_file` if there is one, else in the config file. `warn` is told what to do when a
- * new token cannot be kept.
+ * `refresh_token_file` if there is one, else in the config file. `warn` is called
+ * once, with what to do, when a new token cannot be kept.
  */
 export function createRefreshTokenStore(
-  { given, configFile, tokenFile }: RefreshTokenPlace,
+  { given, configFile, tokenFile }: RefreshTokenSource,
   warn: (message: string) => void,
 ): RefreshTokenStore {
   let newest: string | undefined;
@@ -26,7 +26,7 @@ export function createRefreshTokenStore(
 
   const warnOnce = (message: string): void => {
     if (!hasWarned)
-      warn(`${message} Else the app may have to be authorized again before the next run.`);
+      warn(`${message} Otherwise the app may have to be authorized again before the next run.`);
     hasWarned = true;
   };
 
@@ -40,7 +40,7 @@ export function createRefreshTokenStore(
       const file = tokenFile ?? configFile;
       if (file === undefined) {
         warnOnce(
-          'Lever gave a new refresh token, which cannot be kept, since the old one came from the environment: set "refresh_token_file" to a file that this program may write.',
+          'Lever gave a new refresh token, which cannot be kept because the old one came from the environment: set "refresh_token_file" to a file that this program may write.',
         );
         return;
       }
@@ -48,7 +48,7 @@ export function createRefreshTokenStore(
         if (tokenFile !== undefined) replaceFile(tokenFile, `${token}\n`);
         else replaceFile(file, withRefreshToken(readFileSync(file, 'utf8'), token));
       } catch (error) {
-        const { code = 'no JSON' } = error as NodeJS.ErrnoException;
+        const { code = 'not JSON' } = error as NodeJS.ErrnoException;
         warnOnce(
           `The new refresh token cannot be written to ${file} (${code}): make the file and its folder writable, or set "refresh_token_file" to a file that is.`,
         );
@@ -57,7 +57,7 @@ export function createRefreshTokenStore(
   };
 }
 
-/** The text of a regular file; a pipe has been read already and would wait for ever. */
+/** The text of a regular file. A pipe has been read already: reading it again would never end. */
 function readWhole(file: string): string | undefined {
   try {
     return statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
@@ -70,7 +70,9 @@ function readFromConfig(file: string | undefined): string | undefined {
   const text = file === undefined ? undefined : readWhole(file);
   if (text === undefined) return undefined;
   try {
-    const { refresh_token: token } = JSON.parse(withoutMark(text)) as { refresh_token?: unknown };
+    const { refresh_token: token } = JSON.parse(withoutByteOrderMark(text)) as {
+      refresh_token?: unknown;
+    };
     return typeof token === 'string' ? token : undefined;
   } catch {
     return undefined;
@@ -79,19 +81,19 @@ function readFromConfig(file: string | undefined): string | undefined {
 
 const ENTRY = /("refresh_token"\s*:\s*)"(?:[^"\\]|\\.)*"/;
 
-/** The text of a config with another refresh token; all else stays as it was written. */
+/** The text of a config with another refresh token; everything else stays as it is. */
 export function withRefreshToken(text: string, token: string): string {
   const edited = text.replace(ENTRY, (_entry, key: string) => key + JSON.stringify(token));
   if (readToken(edited) === token) return edited;
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? 2;
-  const config = { ...(JSON.parse(withoutMark(text)) as object), refresh_token: token };
+  const config = { ...(JSON.parse(withoutByteOrderMark(text)) as object), refresh_token: token };
   return `${JSON.stringify(config, null, indent)}\n`;
 }
 
 function readToken(text: string): unknown {
-  return (JSON.parse(withoutMark(text)) as { refresh_token?: unknown }).refresh_token;
+  return (JSON.parse(withoutByteOrderMark(text)) as { refresh_token?: unknown }).refresh_token;
 }
 
-function withoutMark(text: string): string {
+function withoutByteOrderMark(text: string): string {
   return text.replace(/^\uFEFF/, '');
 }

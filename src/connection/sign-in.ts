@@ -1,21 +1,24 @@
-import { credentialsOf } from '../config/credentials.ts';
-import { type DiscoverySettings, type GatheredSettings, OAUTH_URLS } from '../config/settings.ts';
+import type { Config } from '../config/check-settings.ts';
+import { credentialProblem, OAUTH_KEYS } from '../config/credential-problem.ts';
+import { OAUTH_URLS } from '../config/environments.ts';
+import type { DiscoverySettings } from '../config/settings.ts';
+import { InputError } from '../errors.ts';
 import { type Credentials, createKeyCredentials } from '../lever/credentials.ts';
 import { createOAuthCredentials, type OAuthOptions } from '../lever/oauth.ts';
 import { createRefreshTokenStore } from './refresh-token-store.ts';
 
 export interface SignInOptions
   extends Omit<OAuthOptions, 'url' | 'clientId' | 'clientSecret' | 'store'> {
-  readonly settings: DiscoverySettings;
-  readonly gathered: GatheredSettings;
-  /** Told what to do when a new refresh token cannot be kept. */
+  readonly config: Config<DiscoverySettings>;
+  /** Called with what to do when a new refresh token cannot be kept. */
   warn(message: string): void;
 }
 
-/** Makes of the settings what identifies us to Lever. */
+/** Creates the credentials that the settings hold. Throws {@link InputError} for none, or for half of them. */
 export function signIn(options: SignInOptions): Credentials {
-  const { settings, gathered, warn, onSecret } = options;
-  const given = credentialsOf(settings, gathered);
+  const { config, warn, onSecret } = options;
+  const { settings, gathered } = config;
+  const given = credentialsOf(config);
   if (given.kind === 'key') return createKeyCredentials(given.token);
   const { environment } = settings;
   const { tokens, write } = createRefreshTokenStore(
@@ -40,4 +43,30 @@ export function signIn(options: SignInOptions): Credentials {
       },
     },
   });
+}
+
+/** The credentials among the settings. */
+type GivenCredentials =
+  | { readonly kind: 'key'; readonly token: string }
+  | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string };
+
+/** The demo account accepts any key. */
+const DEMO_TOKEN = 'demo';
+
+function credentialsOf({ settings, gathered }: Config<DiscoverySettings>): GivenCredentials {
+  const problem = credentialProblem(settings, gathered);
+  if (problem !== undefined) throw new InputError(problem);
+  const { token, client_id: clientId, client_secret: clientSecret } = settings;
+  if (settings.environment !== 'demo' && clientId !== undefined && clientSecret !== undefined)
+    return { kind: 'oauth', clientId, clientSecret };
+  return { kind: 'key', token: token ?? DEMO_TOKEN };
+}
+
+/** Whether the settings hold any credentials, complete or not. */
+export function hasCredentials(settings: DiscoverySettings): boolean {
+  const { environment, token, refresh_token_file: file } = settings;
+  return (
+    environment === 'demo' ||
+    [token, file, ...OAUTH_KEYS.map((key) => settings[key])].some((value) => value !== undefined)
+  );
 }

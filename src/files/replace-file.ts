@@ -14,18 +14,19 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Only the owner may read a file that did not exist before. */
-const PRIVATE = 0o600;
+/** The mode of a file that only its owner may read. */
+export const PRIVATE_MODE = 0o600;
 
 /**
  * Replaces a file in one step, so that a crash leaves the old one or the new one. Mode and owner
- * stay; a symbolic link goes on pointing to it. Throws the error of the file system.
+ * stay, and a symbolic link keeps pointing to it; only its owner may read a file that is new. Throws
+ * the file system's error.
  */
 export function replaceFile(file: string, content: string): void {
   const target = existsSync(file) ? realpathSync(file) : file;
   const folder = dirname(target);
   const draft = join(folder, `.${basename(target)}.${randomUUID()}`);
-  const descriptor = openSync(draft, 'wx', PRIVATE);
+  const descriptor = openSync(draft, 'wx', PRIVATE_MODE);
   try {
     try {
       writeSync(descriptor, content);
@@ -42,7 +43,7 @@ export function replaceFile(file: string, content: string): void {
   syncFolder(folder);
 }
 
-/** Takes over mode and owner of the file that is replaced. Only root may give files away. */
+/** Takes over the mode and owner of the file that is replaced. Only root can change the owner. */
 function adopt(descriptor: number, target: string): void {
   if (!existsSync(target)) return;
   const { mode, uid, gid } = statSync(target);
@@ -50,11 +51,11 @@ function adopt(descriptor: number, target: string): void {
   try {
     fchownSync(descriptor, uid, gid);
   } catch {
-    // It then belongs to who runs this program, who could read it before.
+    // It then belongs to the user of this program, who could read it before.
   }
 }
 
-/** Makes the new name survive a power failure, where the system can do that for folders. */
+/** Makes the new name survive a power failure, where the system can sync folders. */
 function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');

@@ -1,32 +1,32 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from '../config/environments.ts';
-import { readText } from '../config/gather-settings.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { InputError } from '../errors.ts';
+import { readText } from '../files/read-text.ts';
 import type { Confidentiality } from '../lever/confidentiality.ts';
 import type { InitFlags } from './init-flags.ts';
 import { describeKey } from './permissions.ts';
 import type { Prompter } from './prompter.ts';
 import { askForStreams, defaultStreams, parseStreams, type StreamChoice } from './stream-choice.ts';
 
-/** What is known before anything is asked of Lever. */
+/** What is known before Lever is asked. */
 export interface InitAnswers {
   readonly environment: Environment;
   readonly choice: StreamChoice;
   readonly confidentiality: Confidentiality;
-  /** Absent as long as somebody can be asked, and for the demo account. */
+  /** Absent while there is a terminal to ask on, and for the demo account. */
   readonly token?: string;
   readonly startDate?: string;
 }
 
-/** The day that is proposed, and the one where the demo account begins. */
+/** The start date that is proposed, and the day on which the demo account begins. */
 const PROPOSED_DAY = '2020-01-01';
 const DEMO_DAY = '2024-01-01';
 const STDIN = 0;
 
 /**
- * What the flags say, else the person, else the defaults. Throws {@link InputError} with a line for
- * each flag that is wrong, or missing where nobody can be asked.
+ * Takes each answer from the flags, else from the person, else from the defaults. Throws
+ * {@link InputError} with a line for each flag that is wrong, or missing without a terminal.
  */
 export async function gatherAnswers(
   flags: InitFlags,
@@ -34,7 +34,9 @@ export async function gatherAnswers(
 ): Promise<InitAnswers> {
   const given = flags.streams === undefined ? undefined : parseStreams(flags.streams);
   const environment =
-    flags.environment ?? (await prompter?.choose('Which Lever?', PLACES)) ?? 'production';
+    flags.environment ??
+    (await prompter?.choose('Which Lever installation?', INSTALLATIONS)) ??
+    'production';
   const token = environment === 'demo' ? undefined : givenToken(flags);
   const startDate = flags.startDate ?? (environment === 'demo' ? DEMO_DAY : undefined);
   assertFlags({ environment, token, startDate }, prompter !== undefined);
@@ -47,7 +49,7 @@ export async function gatherAnswers(
   };
 }
 
-const PLACES = [
+const INSTALLATIONS = [
   { value: 'production', label: 'Production', hint: 'hire.lever.co' },
   { value: 'eu', label: 'Production in the EU', hint: 'hire.eu.lever.co' },
   { value: 'sandbox', label: 'Sandbox', hint: 'hire.sandbox.lever.co' },
@@ -59,13 +61,13 @@ async function askForConfidentiality(prompter: Prompter | undefined): Promise<Co
   return !prompter || (await prompter.confirm(question, true)) ? 'auto' : 'non-confidential';
 }
 
-interface Given {
+interface GivenValues {
   readonly environment: Environment;
   readonly token: string | undefined;
   readonly startDate: string | undefined;
 }
 
-function assertFlags({ environment, token, startDate }: Given, canAsk: boolean): void {
+function assertFlags({ environment, token, startDate }: GivenValues, canAsk: boolean): void {
   const problems: string[] = [];
   const tokenProblem = token === undefined ? undefined : problemOf('token', token);
   const dateProblem = startDate === undefined ? undefined : problemOf('start_date', startDate);
@@ -73,7 +75,7 @@ function assertFlags({ environment, token, startDate }: Given, canAsk: boolean):
   if (dateProblem !== undefined) problems.push(`--start-date ${dateProblem}.`);
   if (!canAsk && environment !== 'demo' && token === undefined)
     problems.push(
-      '--token-file is missing: name a file that holds the API key (- is standard input), or set TAP_LEVER_TOKEN.',
+      '--token-file is missing: name a file that holds the API key (- for standard input), or set TAP_LEVER_TOKEN.',
     );
   if (!canAsk && startDate === undefined)
     problems.push(
@@ -82,24 +84,26 @@ function assertFlags({ environment, token, startDate }: Given, canAsk: boolean):
   if (problems.length > 0) throw new InputError(problems.join('\n'));
 }
 
-/** The API key that a file, standard input or the environment holds. */
+/** The API key from a file, standard input or the environment. */
 function givenToken({ tokenFile }: InitFlags): string | undefined {
   if (tokenFile === undefined) return process.env['TAP_LEVER_TOKEN'] || undefined;
   if (tokenFile === '-') return readFileSync(STDIN, 'utf8').trim();
   return readText(tokenFile, 'Key file', 'Check the path.').trim();
 }
 
+/** Whether confidential data is wanted, if the key may read it. */
+export function wantsConfidential({ confidentiality }: InitAnswers): boolean {
+  return confidentiality !== 'non-confidential';
+}
+
 /** Explains how to make a key. */
-export function explainKey(prompter: Prompter, { choice, confidentiality }: InitAnswers): void {
-  prompter.explain(
-    'The API key',
-    describeKey(choice.streams, confidentiality !== 'non-confidential'),
-  );
+export function explainKey(prompter: Prompter, answers: InitAnswers): void {
+  prompter.explain('The API key', describeKey(answers.choice.streams, wantsConfidential(answers)));
 }
 
 /** Asks for the key. */
 export async function askForToken(prompter: Prompter): Promise<string> {
-  const answer = await prompter.secret('API key (what you type does not appear)', (token) =>
+  const answer = await prompter.secret('API key (your input stays hidden)', (token) =>
     complain(problemOf('token', token)),
   );
   return answer.trim();

@@ -1,32 +1,27 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { InputError } from '../errors.ts';
-import { replaceFile } from '../files/replace-file.ts';
+import { PRIVATE_MODE, replaceFile } from '../files/replace-file.ts';
 import { CancelledError, type Prompter } from './prompter.ts';
 
-/** Only the owner may read what holds a key. */
-const PRIVATE = 0o600;
-
-/** Makes sure that files may be written: none is overwritten unasked. */
+/** Makes sure that a file may be written: none is overwritten without being asked for. */
 export async function assertFree(
-  files: readonly string[],
+  file: string,
   isForced: boolean,
   prompter: Prompter | undefined,
 ): Promise<void> {
-  const taken = files.filter((file) => existsSync(file));
-  if (isForced || taken.length === 0) return;
-  const names = taken.join(' and ');
+  if (isForced || !existsSync(file)) return;
   if (!prompter)
     throw new InputError(
-      `${names} exists already: --force overwrites it, and --config and --catalog name other files.`,
+      `${file} already exists: --force overwrites it; --config and --catalog name other files.`,
     );
-  if (!(await prompter.confirm(`Overwrite ${names}?`, false))) throw new CancelledError();
+  if (!(await prompter.confirm(`Overwrite ${file}?`, false))) throw new CancelledError();
 }
 
 /** Writes a file that only its owner may read. Throws {@link InputError} when that is not possible. */
 export function writePrivately(file: string, content: object): void {
   try {
-    // A file that is replaced keeps its mode, and shall not show the key for even a moment.
-    if (existsSync(file)) chmodSync(file, PRIVATE);
+    // A file that is replaced keeps its mode, and must not expose the key even for a moment.
+    if (existsSync(file)) chmodSync(file, PRIVATE_MODE);
     replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

@@ -11,7 +11,7 @@ export interface InitFlags {
   /** The file that holds the API key, or `-` for standard input. */
   readonly tokenFile?: string;
   readonly startDate?: string;
-  /** `default`, `all`, or patterns with commas between them. */
+  /** `default`, `all`, or patterns separated by commas. */
   readonly streams?: string;
   readonly confidentiality?: Confidentiality;
   readonly force?: true;

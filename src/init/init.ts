@@ -1,16 +1,16 @@
-import type { Logger } from 'pino';
-import type { Probed } from '../check/probe-key.ts';
-import { printDocument } from '../commands/print.ts';
-import type { Program } from '../commands/program.ts';
-import { checkSyncConfig } from '../config/settings.ts';
+import type { KeyFindings } from '../check/probe-key.ts';
+import { checkSyncSettings } from '../config/check-settings.ts';
 import { createLog } from '../logging/log.ts';
-import type { LogLevel } from '../logging/log-levels.ts';
+import type { LogFormat } from '../logging/log-levels.ts';
+import { printDocument } from '../print-document.ts';
+import type { Program } from '../program.ts';
 import {
   askForStartDate,
   askForToken,
   explainKey,
   gatherAnswers,
   type InitAnswers,
+  wantsConfidential,
 } from './answers.ts';
 import { assertFree, writePrivately } from './files.ts';
 import type { InitFlags } from './init-flags.ts';
@@ -31,49 +31,48 @@ export async function runInit(
   program: Program,
   prompter: Prompter | undefined,
 ): Promise<void> {
-  await assertFree([flags.config], flags.force === true, prompter);
+  const isForced = flags.force === true;
+  await assertFree(flags.config, isForced, prompter);
   const answers = await gatherAnswers(flags, prompter);
-  const needsCatalog = !answers.choice.isDefault;
-  if (needsCatalog) await assertFree([flags.catalog], flags.force === true, prompter);
-  const log = openLog(program, 'warn');
-  // What the check meets on its way is summed up at its end.
-  const checkLog = openLog(program, 'error');
-  const { streams } = answers.choice;
-  const { token, probed } = await obtainKey(
-    answers,
-    (key) => {
-      if (key !== undefined) program.stderr.hide(key);
-      prompter?.say('Asking Lever what the key may read');
-      const gathered = asGathered(toConfig(flags, answers, key), flags.config);
-      return checkKey(streams, gathered, program, checkLog);
-    },
-    prompter,
-  );
-  const { denied, warnings } = judge(streams, probed);
+  const { streams, isDefault } = answers.choice;
+  if (!isDefault) await assertFree(flags.catalog, isForced, prompter);
+  const logFormat: LogFormat = process.stderr.isTTY ? 'pretty' : 'json';
+  const check: CheckToken = (key) => {
+    if (key !== undefined) program.stderr.hide(key);
+    prompter?.say('Asking Lever what the key may read');
+    const gathered = asGathered(toConfig(flags, answers, key), flags.config);
+    return checkKey({ definitions: streams, gathered, logFormat }, program);
+  };
+  const { token, found } = await obtainKey(answers, check, prompter);
+  const { denied, warnings } = judge(streams, found, wantsConfidential(answers));
+  const log = createLog({ level: 'warn', format: logFormat, stderr: program.stderr });
   for (const warning of warnings) prompter ? prompter.warn(warning) : log.warn(warning);
-  const readable = streams.filter((stream) => !denied.includes(stream));
   const startDate = answers.startDate ?? (await (prompter && askForStartDate(prompter)));
   const config = {
     ...toConfig(flags, answers, token),
     ...(startDate && { start_date: startDate }),
   };
-  checkSyncConfig(asGathered(config, flags.config));
+  checkSyncSettings(asGathered(config, flags.config));
+  const readable = streams.filter((stream) => !denied.includes(stream));
   writePrivately(flags.config, config);
-  if (needsCatalog) writePrivately(flags.catalog, catalogOf(readable));
-  const catalog = needsCatalog ? flags.catalog : undefined;
-  const next = describeNext({ config: flags.config, catalog, streams: readable.length });
+  if (!isDefault) writePrivately(flags.catalog, catalogOf(readable));
+  const next = describeNext({
+    config: flags.config,
+    catalog: isDefault ? undefined : flags.catalog,
+    streams: readable.length,
+  });
   await printDocument(prompter ? `\n${next}` : next);
 }
 
 /** A key and what it may read. */
 interface CheckedKey {
   readonly token: string | undefined;
-  readonly probed: Probed;
+  readonly found: KeyFindings;
 }
 
-type CheckToken = (token: string | undefined) => Promise<Probed>;
+type CheckToken = (token: string | undefined) => Promise<KeyFindings>;
 
-/** Tries the key that was given, once; else asks for one until Lever knows it. */
+/** Tries the key that was given, once; without one, asks until Lever accepts a key. */
 async function obtainKey(
   answers: InitAnswers,
   check: CheckToken,
@@ -81,13 +80,13 @@ async function obtainKey(
 ): Promise<CheckedKey> {
   const { token, environment } = answers;
   if (prompter && token === undefined && environment !== 'demo')
-    return await askUntilKnown(prompter, answers, check);
-  const probed = await check(token);
-  if (probed.refusal) throw probed.refusal;
-  return { token, probed };
+    return await askUntilAccepted(prompter, answers, check);
+  const found = await check(token);
+  if (found.refusal) throw found.refusal;
+  return { token, found };
 }
 
-async function askUntilKnown(
+async function askUntilAccepted(
   prompter: Prompter,
   answers: InitAnswers,
   check: CheckToken,
@@ -95,14 +94,10 @@ async function askUntilKnown(
   explainKey(prompter, answers);
   for (;;) {
     const token = await askForToken(prompter);
-    const probed = await check(token);
-    if (!probed.refusal) return { token, probed };
-    prompter.warn(probed.refusal.message);
+    const found = await check(token);
+    if (!found.refusal) return { token, found };
+    prompter.warn(found.refusal.message);
   }
-}
-
-function openLog({ stderr }: Program, level: LogLevel): Logger {
-  return createLog({ level, format: process.stderr.isTTY ? 'pretty' : 'json', stderr });
 }
 
 function toConfig(flags: InitFlags, answers: InitAnswers, token: string | undefined): NewConfig {

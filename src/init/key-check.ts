@@ -1,10 +1,12 @@
-import type { Logger } from 'pino';
-import { type Probed, probeKey } from '../check/probe-key.ts';
-import type { Program } from '../commands/program.ts';
-import type { GatheredSettings } from '../config/settings.ts';
+import { type KeyFindings, probeKey } from '../check/probe-key.ts';
+import { checkDiscoverySettings } from '../config/check-settings.ts';
+import type { GatheredSettings } from '../config/gathered-settings.ts';
+import { openSession } from '../connection/session.ts';
+import type { LogFormat } from '../logging/log-levels.ts';
+import type { Program } from '../program.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 
-/** Settings in the form in which the config that is going to be written would be read. */
+/** Settings as they would be gathered from the config that is about to be written. */
 export function asGathered(
   settings: Readonly<Record<string, string>>,
   file: string,
@@ -15,33 +17,42 @@ export function asGathered(
   return { values: new Map(values), warnings: [], source: file, nameOf: (key) => `"${key}"` };
 }
 
-/** Asks Lever what a key may read. A key that it refuses ends the question, not the program. */
+export interface KeyCheck {
+  readonly definitions: readonly StreamDefinition[];
+  readonly gathered: GatheredSettings;
+  readonly logFormat: LogFormat;
+}
+
+/** Asks Lever what a key may read. If Lever refuses the key, that ends the check, not the program. */
 export async function checkKey(
-  definitions: readonly StreamDefinition[],
-  gathered: GatheredSettings,
+  { definitions, gathered, logFormat }: KeyCheck,
   { controller, stderr }: Program,
-  log: Logger,
-): Promise<Probed> {
+): Promise<KeyFindings> {
   const own = new AbortController();
   const stop = (): void => own.abort(controller.signal.reason);
   controller.signal.addEventListener('abort', stop, { once: true });
   try {
-    return await probeKey(definitions, gathered, { controller: own, stderr }, log);
+    const config = checkDiscoverySettings(gathered);
+    // Warnings are not logged: judge() sums them up at the end.
+    const flags = { logLevel: 'error', logFormat } as const;
+    return await probeKey(definitions, openSession(config, flags, { controller: own, stderr }));
   } finally {
     controller.signal.removeEventListener('abort', stop);
   }
 }
 
-/** What a check found, in sentences. */
+/** What a check found. */
 export interface Verdict {
   readonly denied: readonly StreamDefinition[];
+  /** One sentence each, for people. */
   readonly warnings: readonly string[];
 }
 
 /** Sums up what a key may read. */
 export function judge(
   definitions: readonly StreamDefinition[],
-  { findings, access, setting }: Probed,
+  { findings, access }: KeyFindings,
+  wantsConfidential: boolean,
 ): Verdict {
   const of = (verdict: string): readonly StreamDefinition[] =>
     definitions.filter(({ name }) => findings.get(name)?.verdict === verdict);
@@ -52,9 +63,9 @@ export function judge(
     ...(failed.length === 0
       ? []
       : [
-          `${failed.length} of ${definitions.length} streams could not be checked: ${reason} Later, tap-lever --check does it.`,
+          `${failed.length} of ${definitions.length} streams could not be checked: ${reason} Run tap-lever --check later.`,
         ]),
-    ...(access === false && setting !== 'non-confidential'
+    ...(access === false && wantsConfidential
       ? ['The API key may not read confidential data; the rest is replicated.']
       : []),
   ];
@@ -63,5 +74,5 @@ export function judge(
 
 function describeDenied(denied: readonly StreamDefinition[]): string {
   const names = denied.map(({ name, permission }) => `${name} (${permission})`);
-  return `The API key may not read ${names.join(', ')}. Left out, until another key has these permissions.`;
+  return `The API key may not read ${names.join(', ')}. Left out until a key has these permissions.`;
 }

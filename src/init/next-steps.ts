@@ -12,8 +12,8 @@ export function describeNext({ config, catalog, streams }: WrittenFiles): string
   if (catalog !== undefined) tap.push('--catalog', quote(catalog));
   const command = tap.join(' ');
   return [
-    `${config} is written; only you can read it.`,
-    ...(catalog === undefined ? [] : [`${catalog} is written; it selects ${streams} streams.`]),
+    `Wrote ${config}, which only you can read.`,
+    ...(catalog === undefined ? [] : [`Wrote ${catalog}, which selects ${streams} streams.`]),
     '',
     'To see one record of each stream:',
     `  ${command} --test`,
@@ -24,7 +24,7 @@ export function describeNext({ config, catalog, streams }: WrittenFiles): string
   ].join('\n');
 }
 
-/** A file name as a shell reads it. */
+/** A file name, quoted for a shell. */
 function quote(name: string): string {
   return /^[\w./@%+=:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

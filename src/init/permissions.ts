@@ -1,7 +1,7 @@
 import type { StreamDefinition } from '../streams/define.ts';
 import { parentOf } from '../streams/facts.ts';
 
-/** The permissions that a key needs for these streams, those of their parents included, sorted. */
+/** The permissions that a key needs for these streams, including those of their parents, sorted. */
 export function permissionsOf(definitions: readonly StreamDefinition[]): readonly string[] {
   const permissions = new Set<string>();
   const add = (definition: StreamDefinition): void => {
@@ -13,25 +13,25 @@ export function permissionsOf(definitions: readonly StreamDefinition[]): readonl
   return [...permissions].sort();
 }
 
-/** How to make a key in Lever that these streams need. */
+/** How to generate a key in Lever that can read these streams. */
 export function describeKey(
   definitions: readonly StreamDefinition[],
   wantsConfidential: boolean,
 ): string {
   const names = permissionsOf(definitions).map((permission) => permission.replace(/:.*$/, ''));
   return [
-    'In Lever, a Super Admin opens Settings, Integrations and API, and there',
-    'API Credentials, and generates a new key. What it may read is decided',
-    'when it is made, and cannot be changed later.',
+    'In Lever, a Super Admin opens Settings, Integrations and API, then API',
+    'Credentials, and generates a new key. What it may read is decided when',
+    'it is generated and cannot be changed later.',
     '',
-    '1. Copy the key at once: it is shown only then.',
+    '1. Copy the key right away: it is shown only once.',
     '2. Tick all read permissions, or at least those of',
     ...wrap(names, 66).map((line) => `   ${line}`),
     wantsConfidential
       ? '3. Switch on access to confidential data.'
       : '3. Access to confidential data is not needed.',
     '',
-    'The Lever Basic package has no such API.',
+    'The Lever Basic package does not include the API.',
   ].join('\n');
 }
 

@@ -7,10 +7,11 @@ export interface Choice<Value extends string> {
   readonly hint?: string;
 }
 
-/** Asks a person. Every question throws {@link CancelledError} when it is broken off. */
+/** Asks a person. Every question throws {@link CancelledError} when the person cancels it. */
 export interface Prompter {
-  /** Explains something, at length or in a line. */
+  /** Shows a text of several lines. */
   explain(title: string, text: string): void;
+  /** Shows one line. */
   say(text: string): void;
   warn(text: string): void;
   choose<Value extends string>(question: string, choices: readonly Choice<Value>[]): Promise<Value>;
@@ -19,21 +20,22 @@ export interface Prompter {
     choices: readonly Choice<Value>[],
     chosen: readonly Value[],
   ): Promise<readonly Value[]>;
-  /** `problemOf` says what is wrong with an answer, or nothing. */
-  text(question: string, proposal: string, problemOf: Examine): Promise<string>;
-  /** What is typed does not appear. */
-  secret(question: string, problemOf: Examine): Promise<string>;
+  /** Repeats the question while `validate` finds something wrong with the answer. */
+  text(question: string, proposal: string, validate: Validate): Promise<string>;
+  /** The same, without showing what is typed. */
+  secret(question: string, validate: Validate): Promise<string>;
   confirm(question: string, proposal: boolean): Promise<boolean>;
 }
 
-export type Examine = (answer: string) => string | undefined;
+/** What is wrong with an answer, in a sentence; undefined when nothing is. */
+export type Validate = (answer: string) => string | undefined;
 
-/** Who was asked broke it off. */
+/** The person cancelled a question, or did not want a file to be overwritten. */
 export class CancelledError extends TapError {
   override readonly name = 'CancelledError';
   override readonly exitCode = 130;
 
   constructor() {
-    super('Broken off; nothing is written.');
+    super('Cancelled; nothing was written.');
   }
 }

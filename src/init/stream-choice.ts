@@ -1,5 +1,4 @@
-import { discoverCatalog } from '../catalog/index.ts';
-import { readSelection } from '../commands/inputs.ts';
+import { discoverCatalog, selectStreams } from '../catalog/index.ts';
 import { InputError } from '../errors.ts';
 import { readSchema } from '../schemas.ts';
 import type { Catalog } from '../singer/catalog.ts';
@@ -10,17 +9,17 @@ import type { Prompter } from './prompter.ts';
 /** Which streams are wanted. */
 export interface StreamChoice {
   readonly streams: readonly StreamDefinition[];
-  /** Whether this is what runs without a catalog read anyway. */
+  /** Whether these are the streams that a run without a catalog reads. */
   readonly isDefault: boolean;
 }
 
-/** Reads the flag: `default`, `all`, or patterns with commas. Throws {@link InputError}. */
+/** Parses the flag: `default`, `all`, or patterns separated by commas. Throws {@link InputError}. */
 export function parseStreams(flag: string): StreamChoice {
   if (flag === 'default') return defaultStreams();
   const patterns = flag === 'all' ? ['*'] : flag.split(',').map((name) => name.trim());
   if (patterns.some((pattern) => pattern.includes('.')))
     throw new InputError(
-      '--streams takes whole streams: choose their fields in the catalog that is written.',
+      '--streams takes whole streams: choose fields in the catalog that init writes.',
     );
   try {
     return { streams: select(patterns), isDefault: false };
@@ -30,13 +29,20 @@ export function parseStreams(flag: string): StreamChoice {
   }
 }
 
-/** What is replicated when nothing is said. */
+/** The streams that are replicated by default. */
 export function defaultStreams(): StreamChoice {
   return { streams: select([]), isDefault: true };
 }
 
 function select(patterns: readonly string[]): readonly StreamDefinition[] {
-  return readSelection(undefined, patterns).streams.map(({ definition }) => definition);
+  const catalog = discoverCatalog(streams, readSchema);
+  const selection = selectStreams({
+    catalog,
+    definitions: streams,
+    schemaOf: readSchema,
+    select: patterns,
+  });
+  return selection.streams.map(({ definition }) => definition);
 }
 
 /** Asks which streams are wanted. */
@@ -45,7 +51,7 @@ export async function askForStreams(prompter: Prompter): Promise<StreamChoice> {
   const kind = await prompter.choose('Which streams?', [
     {
       value: 'default',
-      label: `The ${standard.streams.length} that most want`,
+      label: `The ${standard.streams.length} that most people want`,
       hint: 'without deprecated ones, paid add-ons and especially personal data',
     },
     { value: 'all', label: `All ${streams.length}` },
@@ -64,7 +70,7 @@ export async function askForStreams(prompter: Prompter): Promise<StreamChoice> {
   return { streams: streams.filter(({ name }) => names.includes(name)), isDefault: false };
 }
 
-/** The catalog in which these streams are selected and no others. */
+/** A catalog in which only these streams are selected. */
 export function catalogOf(wanted: readonly StreamDefinition[]): Catalog {
   const names = new Set(wanted.map(({ name }) => name));
   const catalog = discoverCatalog(streams, readSchema);

@@ -9,7 +9,7 @@ import {
   select,
   text,
 } from '@clack/prompts';
-import { CancelledError, type Choice, type Examine, type Prompter } from './prompter.ts';
+import { CancelledError, type Choice, type Prompter, type Validate } from './prompter.ts';
 
 /** Where questions are asked and answered. */
 export interface Dialog {
@@ -17,10 +17,10 @@ export interface Dialog {
   readonly output: Writable;
 }
 
-/** Lines of a long list that are shown at a time. */
+/** How many lines of a long list are shown at a time. */
 const LIST_LINES = 12;
 
-/** Asks on a terminal. */
+/** Creates a prompter that asks on a terminal. */
 export function createTerminalPrompter(dialog: Dialog): Prompter {
   const { output } = dialog;
   return {
@@ -29,7 +29,7 @@ export function createTerminalPrompter(dialog: Dialog): Prompter {
     warn: (words) => log.warn(words, { output }),
     async choose<Value extends string>(message: string, choices: readonly Choice<Value>[]) {
       const answer = await select<string>({ ...dialog, message, options: toOptions(choices) });
-      return answered(answer) as Value;
+      return uncancelled(answer) as Value;
     },
     async chooseMany<Value extends string>(
       message: string,
@@ -45,18 +45,18 @@ export function createTerminalPrompter(dialog: Dialog): Prompter {
         maxItems: LIST_LINES,
         required: true,
       });
-      return answered(answer) as Value[];
+      return uncancelled(answer) as Value[];
     },
-    text: async (message, initialValue, problemOf) =>
-      answered(await text({ ...dialog, message, initialValue, validate: toValidator(problemOf) })),
-    secret: async (message, problemOf) =>
-      answered(await password({ ...dialog, message, mask: '', validate: toValidator(problemOf) })),
+    text: async (message, initialValue, validate) =>
+      uncancelled(await text({ ...dialog, message, initialValue, validate: trimmed(validate) })),
+    secret: async (message, validate) =>
+      uncancelled(await password({ ...dialog, message, mask: '', validate: trimmed(validate) })),
     confirm: async (message, initialValue) =>
-      answered(await confirm({ ...dialog, message, initialValue })),
+      uncancelled(await confirm({ ...dialog, message, initialValue })),
   };
 }
 
-function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
+function uncancelled<Answer>(answer: Answer): Exclude<Answer, symbol> {
   if (isCancel(answer)) throw new CancelledError();
   return answer as Exclude<Answer, symbol>;
 }
@@ -65,6 +65,7 @@ function toOptions(choices: readonly Choice<string>[]): Choice<string>[] {
   return choices.map((choice) => ({ ...choice }));
 }
 
-function toValidator(problemOf: Examine) {
-  return (answer: string | undefined): string | undefined => problemOf((answer ?? '').trim());
+/** Clack passes what was typed as it is. */
+function trimmed(validate: Validate) {
+  return (answer: string | undefined): string | undefined => validate((answer ?? '').trim());
 }

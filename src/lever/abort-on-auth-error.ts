@@ -2,8 +2,8 @@ import { AuthError } from '../errors.ts';
 import type { LeverClient } from './client.ts';
 
 /**
- * A client that tells `stop` at once when Lever does not know the credentials: whatever else is
- * under way is waited for in vain.
+ * Wraps a client so that `stop` is called as soon as Lever refuses the credentials: whatever else is
+ * under way would only fail as well.
  */
 export function abortOnAuthError(
   client: LeverClient,

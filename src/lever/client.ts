@@ -1,6 +1,6 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
-import { isTransientStatus, statusHint } from './http-errors.ts';
+import { toApiError } from './error-reply.ts';
 import { parseJson } from './json.ts';
 import type { RateLimiter, Timing } from './rate-limiter.ts';
 import { parseRetryAfter, withRetry } from './retry.ts';
@@ -13,21 +13,25 @@ import { fetchWithTimeout, type HttpReply } from './transport.ts';
  */
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** A JSON answer and when it arrived. */
+/** An answer and when it arrived. */
 export interface ApiAnswer {
+  /** Its JSON, or what {@link RequestOptions.read} made of it. */
   readonly body: unknown;
   /** Our clock, milliseconds. */
   readonly receivedAt: number;
-  /** How long Lever took for it, in milliseconds. */
+  /** How long Lever took, in milliseconds. */
   readonly tookMs: number;
 }
 
 export interface RequestOptions {
-  /** Looks at the body of a 200 answer; throws a retryable {@link ApiError} when it makes no sense. */
-  check?(body: unknown, attemptNumber: number): void;
-  /** Goes before requests that are not: others will follow from its answer. */
+  /**
+   * Makes of the JSON of a 200 answer what {@link LeverClient.get} gives as the body. Throws a
+   * retryable {@link ApiError} when it makes no sense.
+   */
+  read?(json: unknown, attemptNumber: number): unknown;
+  /** Whether it goes before others, because more requests follow from its answer. */
   readonly isUrgent?: boolean;
-  /** Asked before each attempt; when nobody wants the answer any more, an {@link ApiError} is thrown. */
+  /** Called before each attempt; throws an {@link ApiError} instead when it returns false. */
   isWanted?(): boolean;
 }
 
@@ -40,7 +44,7 @@ export interface LeverClient {
   get(path: string, parameters: Parameters, options?: RequestOptions): Promise<ApiAnswer>;
   /** What happened so far. */
   readonly statistics: Readonly<ClientStatistics>;
-  /** The earliest that Lever's clock can have shown when this client was made, in milliseconds; undefined before the first answer. */
+  /** Lever's clock when this client was created, at the earliest, in milliseconds; undefined before the first answer. */
   startedAt(): number | undefined;
 }
 
@@ -48,7 +52,7 @@ export interface ClientStatistics {
   requests: number;
   retries: number;
   rejected: number;
-  /** Requests that failed and wait for their next try. */
+  /** Requests that failed and wait for their next attempt. */
   waiting: number;
 }
 
@@ -69,74 +73,28 @@ export interface ClientOptions {
   readonly retryBudgetMs: number;
   readonly signal: AbortSignal;
   readonly log: ClientLog;
-  /** Awaited before each request: holds requests back while the reader of stdout is slow. */
+  /** Awaited before each request: holds it back while the reader of stdout is slow. */
   beforeRequest(): Promise<void>;
-  /** Told of each request that is sent. */
+  /** Called for each request that is sent. */
   onRequest?(path: string): void;
 }
 
 const MAX_REDIRECTS = 3;
-/** From this attempt on a retry is worth a line in the log; single failures are everyday. */
+/** From this attempt on, a retry is worth a warning; single failures are common. */
 const FIRST_WARNING = 3;
-/** One line is enough for all requests that fail at the same time. */
+/** One warning is enough for all requests that fail at the same time. */
 const WARNING_INTERVAL_MS = 30_000;
 
 /** Creates the one client of a run. Uses the global `fetch`. */
 export function createClient(options: ClientOptions): LeverClient {
-  const { rateLimiter, timing, signal, retryBudgetMs } = options;
+  const { credentials, rateLimiter, timing, signal, retryBudgetMs } = options;
   const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0, waiting: 0 };
-  const semaphore = createSemaphore(options.maxConcurrency);
-  const noteRetry = createRetryNote(options);
   const startedAt = timing.now();
-  let clockOffset: number | undefined;
+  const { send, clockOffset } = createSender(options, statistics);
+  const admit = createAdmission(options);
+  const noteRetry = createRetryNote(options);
 
-  const send = async (url: URL, path: string, authorization: string): Promise<HttpReply> => {
-    statistics.requests++;
-    options.onRequest?.(path);
-    const sentAt = timing.now();
-    const { userAgent, requestTimeoutMs: timeoutMs } = options;
-    const headers = { accept: 'application/json', authorization, 'user-agent': userAgent };
-    const reply = await fetchWithTimeout(url, {
-      init: { headers },
-      path,
-      timeoutMs,
-      signal,
-      redirects: MAX_REDIRECTS,
-    });
-    const date = Date.parse(reply.headers.get('date') ?? '');
-    // What a proxy answers in Lever's place is dated by another clock; one that takes the date away leaves ours.
-    if (reply.status < 500) clockOffset ??= Number.isNaN(date) ? 0 : date - timing.now();
-    if (reply.status === 429) {
-      statistics.rejected++;
-      // A pause beyond the budget is the end of this request, but need not be that of the others.
-      const waitMs = Math.min(parseRetryAfter(reply.headers, timing.now()) ?? 0, retryBudgetMs);
-      rateLimiter.rejected(sentAt, waitMs);
-    }
-    return reply;
-  };
-
-  // A request that waits for its next try leaves its slot to others.
-  const admit = async (path: string, request: RequestOptions): Promise<() => void> => {
-    const release = await semaphore.take(request.isUrgent);
-    try {
-      if (request.isWanted?.() === false)
-        throw new ApiError(`${path}: not asked for any more.`, { path });
-      await options.beforeRequest();
-      await rateLimiter.acquire(signal, request.isUrgent);
-      return release;
-    } catch (error) {
-      release();
-      throw error;
-    }
-  };
-
-  const attempt = async (
-    url: URL,
-    path: string,
-    number: number,
-    request: RequestOptions,
-  ): Promise<ApiAnswer> => {
-    const { credentials } = options;
+  const attempt = async ({ url, path, read }: ApiRequest, number: number): Promise<ApiAnswer> => {
     const header = await credentials.header();
     const sentAt = timing.now();
     let reply = await send(url, path, header);
@@ -145,28 +103,31 @@ export function createClient(options: ClientOptions): LeverClient {
       reply = await send(url, path, await credentials.header());
     }
     if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);
-    if (reply.status !== 200) throw describeAnswer(reply, path, { now: timing.now(), number });
+    if (reply.status !== 200) throw toApiError(reply, { path, number, now: timing.now() });
     rateLimiter.answered();
-    const body = parseBody(reply.text, path);
-    request.check?.(body, number);
+    const json = parseBody(reply.text, path);
+    const body = read ? read(json, number) : json;
     const receivedAt = timing.now();
     return { body, receivedAt, tookMs: receivedAt - sentAt };
   };
 
   return {
     statistics,
-    startedAt: () => (clockOffset === undefined ? undefined : startedAt + clockOffset),
-    async get(path, parameters, request = {}) {
-      const url = toUrl(options.baseUrl, path, parameters);
+    startedAt() {
+      const offset = clockOffset();
+      return offset === undefined ? undefined : startedAt + offset;
+    },
+    async get(path, parameters, requestOptions = {}) {
+      const request = { ...requestOptions, path, url: toUrl(options.baseUrl, path, parameters) };
       let isWaiting = false;
-      return await withRetry((number) => attempt(url, path, number, request), {
+      return await withRetry((number) => attempt(request, number), {
         budgetMs: retryBudgetMs,
         timing,
         signal,
         async admit() {
           if (isWaiting) statistics.waiting--;
           isWaiting = false;
-          return await admit(path, request);
+          return await admit(request);
         },
         onRetry(error, waitMs, number) {
           statistics.retries++;
@@ -179,7 +140,71 @@ export function createClient(options: ClientOptions): LeverClient {
   };
 }
 
-/** Logs retries; a fault that lasts becomes a warning, so that a silent run explains itself. */
+interface ApiRequest extends RequestOptions {
+  readonly url: URL;
+  readonly path: string;
+}
+
+interface Sender {
+  send(url: URL, path: string, authorization: string): Promise<HttpReply>;
+  /** How far Lever's clock is ahead of ours, in milliseconds; undefined before the first answer. */
+  clockOffset(): number | undefined;
+}
+
+/** Sends requests, counts them, and learns Lever's clock and limit from the replies. */
+function createSender(options: ClientOptions, statistics: ClientStatistics): Sender {
+  const { rateLimiter, timing, signal, userAgent, retryBudgetMs } = options;
+  let clockOffset: number | undefined;
+  return {
+    clockOffset: () => clockOffset,
+    async send(url, path, authorization) {
+      statistics.requests++;
+      options.onRequest?.(path);
+      const sentAt = timing.now();
+      const reply = await fetchWithTimeout(url, {
+        init: {
+          headers: { accept: 'application/json', authorization, 'user-agent': userAgent },
+        },
+        path,
+        timeoutMs: options.requestTimeoutMs,
+        signal,
+        redirects: MAX_REDIRECTS,
+      });
+      const date = Date.parse(reply.headers.get('date') ?? '');
+      // A proxy that answers in Lever's place has another clock; one that removes the date leaves us ours.
+      if (reply.status < 500) clockOffset ??= Number.isNaN(date) ? 0 : date - timing.now();
+      if (reply.status === 429) {
+        statistics.rejected++;
+        // A pause beyond the budget ends this request, but need not end the others.
+        const waitMs = Math.min(parseRetryAfter(reply.headers, timing.now()) ?? 0, retryBudgetMs);
+        rateLimiter.rejected(sentAt, waitMs);
+      }
+      return reply;
+    },
+  };
+}
+
+/**
+ * Lets requests start, as many at a time and as fast as is allowed; resolves to a function to call at
+ * the end of each. A request that waits for its next attempt leaves its permit to others.
+ */
+function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }: ClientOptions) {
+  const semaphore = createSemaphore(maxConcurrency);
+  return async ({ path, isUrgent, isWanted }: ApiRequest): Promise<() => void> => {
+    const release = await semaphore.take(isUrgent);
+    try {
+      if (isWanted?.() === false) throw new ApiError(`${path}: no longer wanted.`, { path });
+      await beforeRequest();
+      await rateLimiter.acquire(signal, isUrgent);
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+}
+
+/** Logs retries; one that lasts becomes a warning, so that a run that seems to hang explains itself. */
 function createRetryNote({ log, timing, retryBudgetMs }: ClientOptions) {
   let warnedAt = Number.NEGATIVE_INFINITY;
   return (error: ApiError, waitMs: number, number: number): void => {
@@ -191,7 +216,7 @@ function createRetryNote({ log, timing, retryBudgetMs }: ClientOptions) {
     warnedAt = timing.now();
     log.warn(
       facts,
-      `${error.message} It is tried again for up to ${retryBudgetMs / 1000} s (retry_budget_seconds).`,
+      `${error.message} Retrying for up to ${retryBudgetMs / 1000} s (retry_budget_seconds).`,
     );
   };
 }
@@ -205,44 +230,11 @@ function toUrl(baseUrl: string, path: string, parameters: Parameters): URL {
   return url;
 }
 
-function describeAnswer(
-  { status, headers, text }: HttpReply,
-  path: string,
-  { now, number }: { readonly now: number; readonly number: number },
-): ApiError {
-  const retryAfterMs = parseRetryAfter(headers, now);
-  const message = leverMessage(text);
-  return new ApiError(
-    `${statusHint(status, path)}${message === '' ? '' : ` Lever says: ${message}.`}`,
-    {
-      status,
-      path,
-      retryable: isTransientStatus(status) || (number === 1 && isBadOffset(status, message)),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    },
-  );
-}
-
-/**
- * A stale page token; one more try tells a passing fault from a real one
- * (lever-api: stale-page-token).
- */
-function isBadOffset(status: number, message: string): boolean {
-  return status === 400 && message.includes('Invalid offset token');
-}
-
-/** The `code` of Lever's error body; its free text could quote data, so only known sentences pass. */
-function leverMessage(text: string): string {
-  if (text.includes('Invalid offset token')) return 'Invalid offset token';
-  const code = /"code"\s*:\s*"([A-Za-z]{1,40})"/.exec(text)?.[1];
-  return code ?? '';
-}
-
 function parseBody(text: string, path: string): unknown {
   try {
     return parseJson(text);
   } catch (cause) {
-    throw new ApiError(`${path} answered with something that is no JSON.`, {
+    throw new ApiError(`${path} answered with something that is not JSON.`, {
       path,
       status: 200,
       retryable: true,

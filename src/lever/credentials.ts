@@ -1,12 +1,12 @@
-/** Says to Lever who asks. */
+/** Identifies us to Lever. */
 export interface Credentials {
-  /** What is wrong, and to be checked, when Lever refuses them. */
+  /** What to say when Lever refuses them: what is wrong, and what to check. */
   readonly refusal: string;
   /** The value of the Authorization header. */
   header(): Promise<string>;
-  /** Told that Lever refused a header with 401; resolves to whether there is another one to try. */
+  /** Called when Lever refused a header (401); resolves to whether there is another one to try. */
   renew(refused: string): Promise<boolean>;
-  /** Resolves when no exchange is under way that must not be cut off. */
+  /** Resolves when no request for tokens is under way, which must not be cut off. */
   settled(): Promise<void>;
 }
 

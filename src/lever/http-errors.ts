@@ -1,8 +1,8 @@
 import { ApiError } from '../errors.ts';
 
-/** What each status means for a reader, and what to do about it (lever-api: statuses). */
+/** What each status means, and what to do about it (lever-api: statuses). */
 const HINTS: Readonly<Record<number, string>> = {
-  400: 'rejected a parameter',
+  400: 'a parameter is not valid',
   403: 'the API key may not read this: tick its permission on a new key in Lever (Settings, Integrations and API, API Credentials)',
   404: 'does not exist',
   429: 'rate limit exceeded: lower `requests_per_second` when other programs share the key',
@@ -27,18 +27,18 @@ export function describeNetworkFailure(cause: unknown, path: string): unknown {
   const proxyStatus = causes.map(readProxyStatus).find((status) => status !== undefined);
   if (proxyStatus === '407')
     return new ApiError(
-      `${path}: the proxy wants a user and a password (HTTP 407): write them into HTTPS_PROXY, as in http://user:password@host:port.`,
+      `${path}: the proxy asks for a user and a password (HTTP 407): put them in HTTPS_PROXY, as in http://user:password@host:port.`,
       { path, cause },
     );
   const codes = causes.map(({ code }) => code).filter((code) => typeof code === 'string');
-  const refusal = codes.find((code) => certificateRemedy(code) !== undefined);
-  if (refusal !== undefined)
+  const certificateCode = codes.find((code) => certificateRemedy(code) !== undefined);
+  if (certificateCode !== undefined)
     return new ApiError(
-      `${path}: the server's certificate is not trusted (${refusal}): ${certificateRemedy(refusal)}.`,
+      `${path}: the server's certificate is not trusted (${certificateCode}): ${certificateRemedy(certificateCode)}.`,
       { path, cause },
     );
   const code = codes.find(isNetworkCode) ?? (isFetchFailure(cause) ? 'connection lost' : undefined);
-  // A bug of ours is not retried.
+  // Anything else is a bug of ours, which is not retried.
   if (code === undefined) return cause;
   const reason = proxyStatus === undefined ? code : `the proxy answered HTTP ${proxyStatus}`;
   return new ApiError(`${path}: no connection to Lever (${reason}).`, {
@@ -48,13 +48,13 @@ export function describeNetworkFailure(cause: unknown, path: string): unknown {
   });
 }
 
-/** What helps against a certificate that is refused, which no retry does. */
+/** What helps when a certificate is not trusted; a retry does not. */
 function certificateRemedy(code: string): string | undefined {
   if (!/CERT|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|ALTNAME|HOSTNAME/.test(code)) return undefined;
   if (/HAS_EXPIRED|NOT_YET_VALID/.test(code))
     return "check this machine's clock; if it is right, the certificate must be renewed, or NODE_EXTRA_CA_CERTS must name a newer one";
   if (/ALTNAME|HOSTNAME/.test(code))
-    return 'it belongs to another host; check base_url, and what NODE_EXTRA_CA_CERTS and HTTPS_PROXY lead to';
+    return 'it belongs to another host; check base_url, HTTPS_PROXY and NODE_EXTRA_CA_CERTS';
   return "name the certificate of your company's proxy in the environment variable NODE_EXTRA_CA_CERTS";
 }
 
@@ -65,7 +65,7 @@ interface Cause {
   readonly errors?: readonly unknown[];
 }
 
-/** An error and what is behind it: `fetch` wraps the failure of a connection more than once. */
+/** An error and its causes: `fetch` wraps the failure of a connection more than once. */
 function causesOf(error: unknown): readonly Cause[] {
   const causes: Cause[] = [];
   let next: unknown = error;

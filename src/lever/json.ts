@@ -1,4 +1,4 @@
-/** Integers of this many digits may lie beyond 2^53; Lever's own ids and times are shorter. */
+/** Integers with this many digits may exceed 2^53; Lever's own ids and times are shorter. */
 const LONG = 16;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
@@ -10,7 +10,7 @@ export function parseJson(text: string): unknown {
   return JSON.parse(hasLongNumber(text) ? quoteLongIntegers(text) : text);
 }
 
-/** Whether so many digits follow each other; one of them must stand at every sixteenth place. */
+/** Whether the text has that many digits in a row, one of which must then be at an index that is looked at. */
 function hasLongNumber(text: string): boolean {
   for (let i = LONG - 1; i < text.length; i += LONG) {
     if (!isDigit(text, i)) continue;
@@ -45,7 +45,7 @@ function quoteIfLong(number: string): string {
   return /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number)) ? `"${number}"` : number;
 }
 
-/** The index behind the string that begins at `start`. */
+/** The index after the string that begins at `start`. */
 function endOfString(text: string, start: number): number {
   for (let quote = start; ; ) {
     quote = text.indexOf('"', quote + 1);

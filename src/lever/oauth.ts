@@ -7,9 +7,9 @@ import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
 /** Keeps the refresh token, which Lever replaces at every use (lever-api: refresh-tokens). */
 export interface RefreshTokenStore {
-  /** The tokens that may be valid, the likeliest first; asked again before each attempt. */
+  /** The tokens that may be valid, the likeliest first; called again before each attempt. */
   tokens(): readonly string[];
-  /** Keeps a new token; must be done with it when it returns. */
+  /** Keeps a new token; it is safe once this returns. */
   write(token: string): void;
 }
 
@@ -24,37 +24,36 @@ export interface OAuthOptions {
   readonly timeoutMs: number;
   readonly retryBudgetMs: number;
   readonly signal: AbortSignal;
-  /** Told every secret that arrives, before anything is done with it. */
+  /** Called for every secret that arrives, before it is used. */
   onSecret(secret: string): void;
 }
 
 interface Access {
   readonly header: string;
-  /** When it is replaced, a little before it ends. */
+  /** When to replace it, a little before it expires. */
   readonly renewAt: number;
 }
 
 /** What messages call the token endpoint. */
 const PATH = 'OAuth';
 /**
- * Lever's access tokens live an hour (lever-api: access-tokens); taken where an answer does not
- * say.
+ * Lever's access tokens live an hour (lever-api: access-tokens); used where an answer does not say.
  */
 const LIFETIME_S = 3600;
 const RENEWAL_MARGIN_MS = 60_000;
 const NEVER = new AbortController().signal;
 
 /**
- * Access tokens by refresh token: a new one before the old one ends or when Lever refuses it, one
- * request for all who wait. A new refresh token is kept before the access token is used. A run that
- * ends lets a request for tokens finish, since it may have ended the old refresh token already.
+ * Gets access tokens with a refresh token: a new one before the old one expires or when Lever refuses
+ * it, by one request for all that wait. A new refresh token is kept before the access token is used. A
+ * run that ends lets a request for tokens finish, which may have invalidated the old refresh token.
  */
 export function createOAuthCredentials(options: OAuthOptions): Credentials {
   const { timing } = options;
   let access: Access | undefined;
   let renewal: Promise<Access> | undefined;
 
-  const renewed = async (): Promise<Access> => {
+  const refresh = async (): Promise<Access> => {
     renewal ??= requestAccess(options).finally(() => {
       renewal = undefined;
     });
@@ -67,10 +66,10 @@ export function createOAuthCredentials(options: OAuthOptions): Credentials {
       'the access token is not valid: check the OAuth settings, and that they belong to this `environment`',
     async header() {
       const isFresh = access !== undefined && timing.now() < access.renewAt;
-      return (isFresh && access ? access : await renewed()).header;
+      return (isFresh && access ? access : await refresh()).header;
     },
     async renew(refused) {
-      if (access?.header === refused) await renewed();
+      if (access?.header === refused) await refresh();
       return access?.header !== refused;
     },
     async settled() {
@@ -79,7 +78,7 @@ export function createOAuthCredentials(options: OAuthOptions): Credentials {
   };
 }
 
-/** Tries the refresh tokens in turn; another run may have replaced the one that we know. */
+/** Tries the refresh tokens in turn, since another run may have replaced the one that we know. */
 async function requestAccess(options: OAuthOptions): Promise<Access> {
   const tried = new Set<string>();
   let refusal: AuthError | undefined;
@@ -87,8 +86,7 @@ async function requestAccess(options: OAuthOptions): Promise<Access> {
     const token = options.store.tokens().find((candidate) => !tried.has(candidate));
     if (token === undefined)
       throw (
-        refusal ??
-        new AuthError(`${PATH}: there is no refresh token: write one to "refresh_token".`)
+        refusal ?? new AuthError(`${PATH}: there is no refresh token: put one in "refresh_token".`)
       );
     tried.add(token);
     try {
@@ -100,7 +98,7 @@ async function requestAccess(options: OAuthOptions): Promise<Access> {
   }
 }
 
-/** Without an access token nothing can be read, so an endpoint out of reach ends the run. */
+/** Without an access token nothing can be read, so the failure of this endpoint ends the run. */
 function asFinal(error: unknown): unknown {
   return error instanceof ApiError ? new AuthError(error.message, { cause: error }) : error;
 }
@@ -108,22 +106,19 @@ function asFinal(error: unknown): unknown {
 async function exchangeToken(refreshToken: string, options: OAuthOptions): Promise<Access> {
   const { timing, signal, store, onSecret } = options;
   const requestedAt = timing.now();
-  const answer = await withRetry(
-    async () => readAnswer(await post(refreshToken, options), timing),
-    {
-      budgetMs: options.retryBudgetMs,
-      timing,
-      signal,
-    },
-  );
-  onSecret(answer.accessToken);
-  if (answer.refreshToken !== undefined && answer.refreshToken !== refreshToken) {
-    onSecret(answer.refreshToken);
-    store.write(answer.refreshToken);
+  const reply = await withRetry(async () => readReply(await post(refreshToken, options), timing), {
+    budgetMs: options.retryBudgetMs,
+    timing,
+    signal,
+  });
+  onSecret(reply.accessToken);
+  if (reply.refreshToken !== undefined && reply.refreshToken !== refreshToken) {
+    onSecret(reply.refreshToken);
+    store.write(reply.refreshToken);
   }
-  const lifetimeMs = answer.lifetimeS * 1000;
+  const lifetimeMs = reply.lifetimeS * 1000;
   return {
-    header: `Bearer ${answer.accessToken}`,
+    header: `Bearer ${reply.accessToken}`,
     renewAt: requestedAt + lifetimeMs - Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 2),
   };
 }
@@ -146,13 +141,13 @@ async function post(refreshToken: string, options: OAuthOptions): Promise<HttpRe
   });
 }
 
-interface TokenAnswer {
+interface TokenReply {
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   readonly lifetimeS: number;
 }
 
-function readAnswer({ status, headers, text }: HttpReply, timing: Timing): TokenAnswer {
+function readReply({ status, headers, text }: HttpReply, timing: Timing): TokenReply {
   const body = readObject(text);
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: lifetimeS } = body;
   if (status === 200 && typeof accessToken === 'string' && accessToken !== '')
@@ -173,10 +168,10 @@ function readAnswer({ status, headers, text }: HttpReply, timing: Timing): Token
   throw new AuthError(describeRefusal(body['error'], status));
 }
 
-/** Why no token was given; the codes are those of RFC 6749, 5.2, and nothing else of the answer is shown. */
+/** Why no token was given, by the codes of RFC 6749, 5.2; nothing else in the answer is shown. */
 function describeRefusal(code: unknown, status: number): string {
   if (code === 'invalid_grant')
-    return `${PATH}: the refresh token is not valid any more (invalid_grant): authorize the app again and write the new one to "refresh_token".`;
+    return `${PATH}: the refresh token is no longer valid (invalid_grant): authorize the app again and put the new token in "refresh_token".`;
   if (code === 'invalid_client' || code === 'unauthorized_client' || code === 'access_denied')
     return `${PATH}: "client_id" or "client_secret" is not valid (${code}): compare them with those of the app that Lever registered.`;
   return `${PATH}: no access token was given (HTTP ${status}): check "client_id", "client_secret", "refresh_token" and that they belong to this "environment".`;

@@ -13,7 +13,7 @@ export interface Page {
 
 /** A page as it comes from Lever. */
 export interface ListedPage extends Page {
-  /** How long the answer took, in milliseconds; waiting for the pace does not count. */
+  /** How long the answer took, in milliseconds, without waiting for the rate limit. */
   readonly tookMs: number;
   readonly isLast: boolean;
 }
@@ -25,49 +25,43 @@ export interface ListRequest {
   readonly isPaged?: boolean;
   /** Where the rows are when `data` is an object. */
   readonly recordsKey?: string;
-  /** Whether other requests will follow from what is listed; see {@link RequestOptions}. */
+  /** Whether more requests follow from what is listed; see {@link RequestOptions}. */
   readonly isUrgent?: boolean;
-  /** False to ask for a page only when the caller wants it. */
+  /** False to request a page only when the caller asks for it. */
   readonly readsAhead?: boolean;
-  /** Asked before each request; see {@link RequestOptions}. */
+  /** Called before each request; see {@link RequestOptions}. */
   isWanted?(): boolean;
 }
 
-/** The listing moved under its page token: begin it again from its first page. */
+/** The list changed so that its page token is no longer valid: read it again from the first page. */
 export class StaleOffsetError extends ApiError {}
 
-/** How often a listing is begun again when its page tokens go stale. */
+/** How often a list is read again when its page tokens go stale. */
 export const RESTARTS = 3;
 
-/** Rows of a page, the most that Lever gives (lever-api: paging-limit). */
+/** Rows on a page, the most that Lever gives (lever-api: paging-limit). */
 export const PAGE_SIZE = 100;
-/** Tries after which an empty page in the middle of a list is believed. */
+/** Attempts after which an empty page in the middle of a list is believed. */
 const EMPTY_PAGE_TRIES = 3;
 
 /**
- * Reads a list page by page, the next page while the caller works on the last one. A list that
- * contradicts itself (a token without an end, `hasNext` without a token) is asked again.
+ * Reads a list page by page, the next page while the caller works on the last one. A page that
+ * contradicts the list (a token that repeats, `hasNext` without a token) is requested again. Throws
+ * {@link StaleOffsetError} when a page token goes stale.
  */
 export async function* pages(
   client: LeverClient,
   request: ListRequest,
 ): AsyncGenerator<ListedPage> {
-  const isPaged = request.isPaged ?? true;
-  const loop = createLoopGuard();
-  let pending: Promise<FetchedPage> | undefined = fetchPage(
-    client,
-    request,
-    isPaged ? { limit: PAGE_SIZE } : {},
-    loop,
-  );
+  const fetchPage = createPageFetcher(client, request);
+  let pending: Promise<FetchedPage> | undefined = fetchPage();
   while (pending) {
     const { next, ...page }: FetchedPage = await pending;
     pending = undefined;
     if (request.readsAhead === false) yield page;
     if (next !== undefined) {
-      loop.passed(next);
-      pending = fetchPage(client, request, { limit: PAGE_SIZE, offset: next }, loop);
-      // The failure is met when the page is awaited; until then it is nobody's.
+      pending = fetchPage(next);
+      // The failure is met when the page is awaited.
       pending.catch(() => undefined);
     }
     if (request.readsAhead !== false) yield page;
@@ -79,13 +73,13 @@ interface FetchedPage extends ListedPage {
   readonly next: string | undefined;
 }
 
-/** Notices page tokens that come round again, without keeping all of them. */
+/** Notices page tokens that repeat, without keeping all of them. */
 interface LoopGuard {
   passed(token: string): void;
   isRepeated(token: string): boolean;
 }
 
-/** Compares with the last token, and with one further back that is replaced ever more rarely (Brent). */
+/** Compares with the last token, and with an earlier one that is replaced ever more rarely (Brent). */
 function createLoopGuard(): LoopGuard {
   let last: string | undefined;
   let mark: string | undefined;
@@ -100,7 +94,7 @@ function createLoopGuard(): LoopGuard {
   };
 }
 
-/** The pages of a list; begun again, with the rows sent once more, when its page tokens go stale. */
+/** The pages of a list; when its page tokens go stale, all of them again from the first. */
 export async function* restartedPages(
   client: LeverClient,
   list: ListRequest,
@@ -115,49 +109,54 @@ export async function* restartedPages(
   }
 }
 
-async function fetchPage(
-  client: LeverClient,
-  request: ListRequest,
-  paging: Parameters,
-  loop: LoopGuard,
-): Promise<FetchedPage> {
-  const parameters = { ...request.parameters, ...paging };
-  try {
-    const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
-      check: (content, attemptNumber) => checkPage(content, request, loop, attemptNumber),
-      ...(request.isWanted && { isWanted: request.isWanted }),
-      ...(request.isUrgent && { isUrgent: true }),
-    });
-    const { rows, next } = readPageBody(body, request);
-    return { rows, next, receivedAt, tookMs, isLast: next === undefined };
-  } catch (error) {
-    if (isStaleOffset(error))
-      throw new StaleOffsetError(error.message, { path: request.path, status: 400 });
-    throw error;
-  }
+/** Returns a function that gets the page of a token; without one, the first page. */
+function createPageFetcher(client: LeverClient, request: ListRequest) {
+  const { path, isPaged = true, isWanted, isUrgent } = request;
+  const loop = createLoopGuard();
+  const read = (json: unknown, attemptNumber: number): PageBody => {
+    const page = readPageBody(json, request);
+    if (isStuck(page, attemptNumber, loop))
+      throw new ApiError(`${path} answered with a page that leads nowhere.`, {
+        path,
+        status: 200,
+        retryable: true,
+      });
+    return page;
+  };
+  return async (offset?: string): Promise<FetchedPage> => {
+    if (offset !== undefined) loop.passed(offset);
+    const parameters = {
+      ...request.parameters,
+      ...(isPaged && { limit: PAGE_SIZE }),
+      ...(offset !== undefined && { offset }),
+    };
+    try {
+      const { body, receivedAt, tookMs } = await client.get(path, parameters, {
+        read,
+        ...(isWanted && { isWanted }),
+        ...(isUrgent && { isUrgent }),
+      });
+      const { rows, next } = body as PageBody;
+      return { rows, next, receivedAt, tookMs, isLast: next === undefined };
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'stale-offset')
+        throw new StaleOffsetError(error.message, { path, status: 400, code: error.code });
+      throw error;
+    }
+  };
 }
 
-function isStaleOffset(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.message.includes('Invalid offset token');
-}
-
-function checkPage(
-  body: unknown,
-  request: ListRequest,
-  loop: LoopGuard,
+/** Whether a page promises more rows but leads to none. */
+function isStuck(
+  { rows, next, hasNext }: PageBody,
   attemptNumber: number,
-): void {
-  const { rows, next, hasNext } = readPageBody(body, request);
-  const isStuck =
+  loop: LoopGuard,
+): boolean {
+  return (
     (hasNext && next === undefined) ||
     (next !== undefined && loop.isRepeated(next)) ||
-    (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES);
-  if (!isStuck) return;
-  throw new ApiError(`${request.path} answered with a page that leads nowhere.`, {
-    path: request.path,
-    status: 200,
-    retryable: true,
-  });
+    (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES)
+  );
 }
 
 interface PageBody {
@@ -193,7 +192,7 @@ function findRows(body: unknown, { path, recordsKey }: ListRequest): readonly Ro
   });
 }
 
-/** What is no object becomes one without a key, which is then counted as a record without its key. */
+/** Anything else becomes an object without a key, which is then counted as a record without its key. */
 function toRow(value: unknown): Row {
   return isObject(value) ? value : {};
 }

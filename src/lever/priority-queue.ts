@@ -1,26 +1,26 @@
-/** Those who wait for their turn: the urgent first, each kind in the order of its coming. */
+/** Callers that wait for their turn: the urgent first, each kind in the order of arrival. */
 export interface PriorityQueue<Waiter> {
-  /** Whose turn is next; undefined when nobody waits. */
+  /** Whose turn is next; undefined when the queue is empty. */
   first(): Waiter | undefined;
-  /** The same, who leaves the line by it. */
+  /** Removes the first one and returns it. */
   take(): Waiter | undefined;
   join(waiter: Waiter, isUrgent: boolean): void;
-  /** Lets somebody go before it is their turn. */
+  /** Removes one before its turn. */
   leave(waiter: Waiter): void;
 }
 
-/** Creates an empty line. */
+/** Creates an empty queue. */
 export function createPriorityQueue<Waiter>(): PriorityQueue<Waiter> {
   const urgent: Waiter[] = [];
-  const others: Waiter[] = [];
+  const ordinary: Waiter[] = [];
   return {
-    first: () => urgent[0] ?? others[0],
-    take: () => urgent.shift() ?? others.shift(),
-    join: (waiter, isUrgent) => (isUrgent ? urgent : others).push(waiter),
+    first: () => urgent[0] ?? ordinary[0],
+    take: () => urgent.shift() ?? ordinary.shift(),
+    join: (waiter, isUrgent) => (isUrgent ? urgent : ordinary).push(waiter),
     leave(waiter) {
-      for (const line of [urgent, others]) {
-        const place = line.indexOf(waiter);
-        if (place >= 0) line.splice(place, 1);
+      for (const queue of [urgent, ordinary]) {
+        const index = queue.indexOf(waiter);
+        if (index >= 0) queue.splice(index, 1);
       }
     },
   };

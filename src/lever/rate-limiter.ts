@@ -1,6 +1,6 @@
 import { createPriorityQueue } from './priority-queue.ts';
 
-/** The clock and the timer of the rate limiter; tests bring their own. */
+/** A clock and a timer; tests bring their own. */
 export interface Timing {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -9,7 +9,7 @@ export interface Timing {
 }
 
 export interface RateLimiterOptions {
-  /** The steady pace that the key allows. */
+  /** The steady pace that Lever allows the key. */
   readonly requestsPerSecond: number;
   /** How many requests may start at once after a pause. */
   readonly burst: number;
@@ -18,21 +18,16 @@ export interface RateLimiterOptions {
 
 /** Shares the request limit of one API key among all requests of the process. */
 export interface RateLimiter {
-  /** Resolves when the next request may start: the urgent first, else in the order of the calls. */
+  /** Resolves when the request may start; the urgent ones go first, others in the order of the calls. */
   acquire(signal?: AbortSignal, isUrgent?: boolean): Promise<void>;
-  /** Lever rejected a request that started at `startedAt`: everybody waits `waitMs`, then goes slower. */
+  /** Call when Lever rejected (429) a request sent at `startedAt`: all wait `waitMs`, then go slower. */
   rejected(startedAt: number, waitMs: number): void;
-  /** Lever answered: a slowed pace recovers by a small step. */
+  /** Call when Lever answered: a slowed pace recovers by a small step. */
   answered(): void;
-  /** Requests a second at the moment. */
+  /** The present pace, in requests a second. */
   currentPace(): number;
-  /** How long a rejection still holds everybody back, in milliseconds; 0 when none does. */
+  /** How long a rejection still holds requests back, in milliseconds; 0 when none does. */
   pauseLeft(): number;
-}
-
-interface Waiter {
-  readonly signal: AbortSignal | undefined;
-  start(): void;
 }
 
 /**
@@ -40,45 +35,35 @@ interface Waiter {
  * (lever-api: pace-below-limit).
  */
 const MARGIN = 0.998;
-/** What a rejection leaves of the pace, and what each answer gives back. */
+/** What a rejection leaves of the pace, and what each answer adds again. */
 const SLOWDOWN = 0.8;
 const RECOVERY = 0.002;
 const SLOWEST = 0.05;
 
-/** A token bucket in the form of a schedule: `due` is when a bucket that is filled again would be full. */
-export function createRateLimiter({
-  requestsPerSecond,
-  burst,
-  timing,
-}: RateLimiterOptions): RateLimiter {
-  // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not rejected.
-  const tokens = Math.max(1, burst - 2);
+/** Creates the rate limiter of an API key; its bucket is full at first. */
+export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
+  const { timing } = options;
+  const { waitMs, take, ...bucket } = createBucket(options);
   const waiting = createPriorityQueue<Waiter>();
-  let share = 1;
-  let due = 0;
-  let slowedAt = Number.NEGATIVE_INFINITY;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
   let isDraining = false;
-
-  const interval = (): number => 1000 / (requestsPerSecond * MARGIN * share);
-  const nextStart = (): number => due - (tokens - 1) * interval();
 
   const drain = async (): Promise<void> => {
     isDraining = true;
     for (let first = waiting.first(); first; first = waiting.first()) {
-      const waitMs = nextStart() - timing.now();
-      if (waitMs > 0) {
-        // When the first in the line gives up, nobody may be left to sleep for.
-        await timing.sleep(waitMs, first.signal).catch(() => undefined);
+      const ms = waitMs();
+      if (ms > 0) {
+        // When the first in the queue gives up, it may have been the only one.
+        await timing.sleep(ms, first.signal).catch(() => undefined);
         continue;
       }
-      due = Math.max(due, timing.now()) + interval();
+      take();
       waiting.take()?.start();
     }
     isDraining = false;
   };
 
   return {
+    ...bucket,
     acquire(signal, isUrgent = false) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
@@ -98,6 +83,39 @@ export function createRateLimiter({
         if (!isDraining) void drain();
       });
     },
+  };
+}
+
+interface Waiter {
+  readonly signal: AbortSignal | undefined;
+  start(): void;
+}
+
+interface Bucket extends Omit<RateLimiter, 'acquire'> {
+  /** How long until the bucket holds a token, in milliseconds; not above 0 when it holds one. */
+  waitMs(): number;
+  take(): void;
+}
+
+/**
+ * A token bucket, kept as GCRA (generic cell rate algorithm) does: not as a number of tokens, but as
+ * the time at which it would be full again, which every token that is taken moves by one interval.
+ */
+function createBucket({ requestsPerSecond, burst, timing }: RateLimiterOptions): Bucket {
+  // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not rejected.
+  const tokens = Math.max(1, burst - 2);
+  let share = 1;
+  let fullAt = 0;
+  let slowedAt = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+
+  const interval = (): number => 1000 / (requestsPerSecond * MARGIN * share);
+
+  return {
+    waitMs: () => fullAt - (tokens - 1) * interval() - timing.now(),
+    take() {
+      fullAt = Math.max(fullAt, timing.now()) + interval();
+    },
     rejected(startedAt, waitMs) {
       // One overload rejects many requests in flight; it slows the pace once.
       if (startedAt >= slowedAt) {
@@ -105,8 +123,8 @@ export function createRateLimiter({
         slowedAt = timing.now();
       }
       pausedUntil = Math.max(pausedUntil, timing.now() + waitMs);
-      // The bucket is empty over there: start again without a burst.
-      due = Math.max(due, timing.now() + waitMs + (tokens - 1) * interval());
+      // Lever's bucket is empty: start again without a burst.
+      fullAt = Math.max(fullAt, timing.now() + waitMs + (tokens - 1) * interval());
     },
     answered() {
       share = Math.min(1, share + RECOVERY);

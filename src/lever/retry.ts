@@ -3,18 +3,18 @@ import { ApiError } from '../errors.ts';
 import type { Timing } from './rate-limiter.ts';
 
 export interface RetryOptions {
-  /** How long one request may be tried again, after it failed once, before it counts as failed. */
+  /** How long a request is retried, counted from its first failure, before it counts as failed. */
   readonly budgetMs: number;
   readonly timing: Timing;
   readonly signal?: AbortSignal;
-  /** Between 0 and 1; spreads the retries of requests that failed together. */
+  /** Gives numbers between 0 and 1, which spread the retries of requests that failed together. */
   readonly random?: () => number;
   /**
-   * Waits until an attempt may start; what it returns is called at the end of the attempt. This
-   * waiting is nobody's fault, so the budget does not pay for it.
+   * Resolves when an attempt may start, to a function that is called at its end. Waiting for this
+   * does not count against the budget.
    */
   admit?(): Promise<() => void>;
-  /** Told before each wait. */
+  /** Called before each wait. */
   onRetry?(error: ApiError, waitMs: number, attemptNumber: number): void;
 }
 
@@ -32,7 +32,7 @@ export async function withRetry<Result>(
 ): Promise<Result> {
   const { timing, signal, budgetMs } = options;
   let spentMs = 0;
-  let refusal = '';
+  let ending = '';
   const run = async (number: number): Promise<Result> => {
     const leave = await options.admit?.();
     const startedAt = timing.now();
@@ -50,10 +50,10 @@ export async function withRetry<Result>(
       maxTimeout: 0,
       async shouldRetry({ error, attemptNumber }) {
         if (!(error instanceof ApiError) || !error.retryable || signal?.aborted) return false;
-        // A wait of 0 would make an endless loop of a server that is down.
+        // Waits of 0 would retry a server that is down forever without using up the budget.
         const waitMs = error.retryAfterMs || backoffMs(attemptNumber, options.random);
         if (spentMs + waitMs > budgetMs) {
-          refusal = describeEnd(error, attemptNumber, budgetMs);
+          ending = describeEnd(error, attemptNumber, budgetMs);
           return false;
         }
         spentMs += waitMs;
@@ -63,28 +63,29 @@ export async function withRetry<Result>(
       },
     });
   } catch (error) {
-    if (refusal === '' || !(error instanceof ApiError)) throw error;
-    throw withMessage(error, `${error.message} ${refusal}`);
+    if (ending === '' || !(error instanceof ApiError)) throw error;
+    throw withMessage(error, `${error.message} ${ending}`);
   }
 }
 
 function describeEnd(error: ApiError, tries: number, budgetMs: number): string {
   if ((error.retryAfterMs ?? 0) > budgetMs)
     return `The server asks for a pause of ${Math.ceil((error.retryAfterMs ?? 0) / 1000)} s, which is more than retry_budget_seconds.`;
-  return tries === 1 ? 'Given up after 1 try.' : `Given up after ${tries} tries.`;
+  return tries === 1 ? 'Gave up after 1 try.' : `Gave up after ${tries} tries.`;
 }
 
 function withMessage(error: ApiError, message: string): ApiError {
-  const { path, status, retryable } = error;
+  const { path, status, code, retryable } = error;
   return new ApiError(message, {
     path,
+    code,
     retryable,
     cause: error,
     ...(status !== undefined && { status }),
   });
 }
 
-/** Between half and all of 0.5 s, 1 s, 2 s … up to a minute. */
+/** Milliseconds to wait: 0.5 s, 1 s, 2 s … up to a minute, less up to a half at random. */
 export function backoffMs(attemptNumber: number, random: () => number = Math.random): number {
   const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attemptNumber - 1));
   return longest * (0.5 + random() / 2);

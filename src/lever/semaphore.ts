@@ -1,8 +1,8 @@
 import { createPriorityQueue } from './priority-queue.ts';
 
-/** Lets at most so many callers through at a time, the urgent first, else in order. */
+/** Limits how many callers run at a time; the urgent ones go first, others in the order of their calls. */
 export interface Semaphore {
-  /** Resolves when a slot is free; what it resolves to gives the slot back. */
+  /** Resolves when a permit is free, to a function that gives it back. */
   take(isUrgent?: boolean): Promise<() => void>;
 }
 

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts';
 import { describeNetworkFailure } from './http-errors.ts';
 
-/** A whole answer. */
+/** A complete reply. */
 export interface HttpReply {
   readonly status: number;
   readonly headers: Headers;
@@ -10,7 +10,7 @@ export interface HttpReply {
 
 export interface FetchOptions {
   readonly init: RequestInit;
-  /** What messages call the request; no query, so that no token or filter value reaches a log. */
+  /** Names the request in messages; without its query, so that no token or filter value reaches a log. */
   readonly path: string;
   /** Time limit for headers and body together. */
   readonly timeoutMs: number;
@@ -20,7 +20,7 @@ export interface FetchOptions {
 }
 
 /**
- * Makes one request and reads its answer, whatever the status. Throws an {@link ApiError}, which
+ * Makes one request and reads the whole reply, whatever its status. Throws an {@link ApiError}, which
  * may be retryable, when no complete answer arrives in time, and the signal's reason when aborted.
  */
 export async function fetchWithTimeout(url: URL, options: FetchOptions): Promise<HttpReply> {
@@ -68,14 +68,14 @@ async function followRedirects(
         { path, status: response.status },
       );
   }
-  throw new ApiError(`${path}: redirected without end: check base_url.`, { path });
+  throw new ApiError(`${path}: redirected endlessly: check base_url.`, { path });
 }
 
 function resolveLocation(location: string, from: URL, path: string): URL {
   if (!URL.canParse(location, from.href))
-    throw new ApiError(`${path}: redirected to something that is no address.`, { path });
+    throw new ApiError(`${path}: redirected to something that is not an address.`, { path });
   const target = new URL(location, from);
-  // fetch refuses addresses with a user name, which would be somebody else's credentials anyway.
+  // fetch refuses addresses with a user name, and those credentials are not ours anyway.
   target.username = '';
   target.password = '';
   return target;

@@ -5,3 +5,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** How stderr looks: lines for people, or JSON lines. */
 export const LOG_FORMATS = ['pretty', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** The flags that say what stderr shows, and how. */
+export interface LogFlags {
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+}

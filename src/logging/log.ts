@@ -7,7 +7,7 @@ export interface LogOptions {
   readonly level: LogLevel;
   readonly format: LogFormat;
   readonly stderr: Stderr;
-  /** How lines for people stand out; by default as this terminal can. */
+  /** How lines for people look; by default, as this terminal can show them. */
   readonly theme?: Theme;
 }
 

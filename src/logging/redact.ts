@@ -1,12 +1,12 @@
 /** Keeps secrets out of texts. */
 export interface Redactor {
-  /** Names a text that must not appear in any other. Texts of a few characters are let pass. */
+  /** Registers a text that must not appear in others. Very short ones are ignored. */
   hide(secret: string): void;
   /** The text without the secrets. */
   redact(text: string): string;
 }
 
-/** Shorter ones would blacken half of what is written; no real key is that short. */
+/** Masking shorter ones would make the output unreadable; no real key is that short. */
 const SHORTEST_SECRET = 4;
 const MASK = '[secret]';
 
@@ -18,7 +18,7 @@ export function createRedactor(): Redactor {
     hide(secret) {
       if (secret.length < SHORTEST_SECRET) return;
       for (const form of formsOf(secret)) forms.add(form);
-      // Longest first: a form may hold another one. Host names come in small letters.
+      // Longest first: a form may contain another one. Case is ignored, since host names are lower-cased.
       const longestFirst = [...forms].sort((a, b) => b.length - a.length);
       pattern = new RegExp(longestFirst.map(escapeRegExp).join('|'), 'gi');
     },

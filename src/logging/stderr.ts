@@ -1,20 +1,20 @@
 import { writeSync } from 'node:fs';
 import { createRedactor } from './redact.ts';
 
-/** The only way to stderr, for log lines and last words alike: what is secret does not pass. */
+/** The only way to stderr, for log lines and last words alike: it keeps secrets back. */
 export interface Stderr {
   /** Keeps a text out of everything that is written from now on. */
   hide(secret: string): void;
-  /** Writes whole lines. What is drawn at the end of stderr makes room for them. */
+  /** Writes whole lines, above what is drawn at the end of stderr. */
   write(text: string): void;
-  /** Sets what is drawn at the end of stderr from now on: `clear` takes it away, until it is drawn anew. */
+  /** Says that something is drawn at the end of stderr; `clear` is called to remove it before lines are written. */
   setFooter(clear: (() => void) | undefined): void;
   /** Writes a part of the footer. */
   draw(text: string): void;
 }
 
 const STDERR = 2;
-/** How long a full pipe is waited for, so that a reader that is stuck does not stop the run. */
+/** How long to wait for a full pipe, so that a stuck reader does not stop the run. */
 const PATIENCE_MS = 1000;
 const PAUSE_MS = 10;
 
@@ -36,7 +36,7 @@ export function createStderr(): Stderr {
   };
 }
 
-/** Writes all of it, or gives up in silence: there is no other place to complain. */
+/** Writes all of it, or gives up in silence: there is nowhere else to complain. */
 function writeWhole(bytes: Buffer): void {
   let patience = PATIENCE_MS;
   for (let start = 0; start < bytes.length; ) {

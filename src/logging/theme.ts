@@ -3,9 +3,9 @@ import pico from 'picocolors';
 /** How a text stands out. */
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 
-/** What a terminal can show. */
+/** How output looks on a terminal. */
 export interface Theme {
-  /** Gives a text its style, where there are colours. */
+  /** Adds the style to a text, where colours are shown. */
   paint(style: Style, text: string): string;
   readonly symbols: Symbols;
 }
@@ -15,13 +15,13 @@ export interface Symbols {
   readonly reading: string;
   readonly waiting: string;
   readonly failed: string;
-  readonly firstDropped: string;
+  readonly leftOut: string;
   readonly dot: string;
   readonly ellipsis: string;
   readonly full: string;
   readonly empty: string;
   readonly rule: string;
-  /** Shown in turn, so that people see that something moves. */
+  /** Frames that are shown in turn, so that people see that something moves. */
   readonly spinner: string;
 }
 
@@ -30,7 +30,7 @@ const UNICODE: Symbols = {
   reading: '●',
   waiting: '○',
   failed: '✗',
-  firstDropped: '–',
+  leftOut: '–',
   dot: '·',
   ellipsis: '…',
   full: '━',
@@ -44,7 +44,7 @@ const ASCII: Symbols = {
   reading: '*',
   waiting: 'o',
   failed: 'x',
-  firstDropped: '-',
+  leftOut: '-',
   dot: '|',
   ellipsis: '~',
   full: '#',
@@ -55,13 +55,13 @@ const ASCII: Symbols = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether to colour: FORCE_COLOR and NO_COLOR say so, else whether it is a terminal that can. */
+/** Whether to use colours: FORCE_COLOR and NO_COLOR decide, else whether it is a terminal that can. */
 export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: Environment, isTerminal: boolean) {
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return (NO_COLOR ?? '') === '' && isTerminal && TERM !== 'dumb';
 }
 
-/** What the terminal of this environment can show. */
+/** Creates the theme that the terminal of this environment can show. */
 export function createTheme(
   environment: Environment,
   isTerminal: boolean,

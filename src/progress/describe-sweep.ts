@@ -1,5 +1,5 @@
 import type { Half, SweepReport } from '../sync/run/index.ts';
-import { counted, day } from './format.ts';
+import { formatCount, formatDay } from './format.ts';
 
 const NAMES: Readonly<Record<Half, string>> = {
   active: 'opportunities in process',
@@ -19,6 +19,8 @@ export function describeSweep({ before, after, halves, isComplete, cutoff }: Swe
   const start = before.half === half ? (before[half]?.at ?? first) : first;
   const runs = at > start ? Math.ceil((cutoff - at) / (at - start)) : undefined;
   const pace =
-    runs === undefined ? '' : `, and reaches their end after about ${counted(runs, 'more run')}`;
-  return `The sweep of old children has come through ${NAMES[half]} that were created up to ${day(at)}, ${share} % of the way${pace}${following}.`;
+    runs === undefined
+      ? ''
+      : `, and reaches their end after about ${formatCount(runs, 'more run')}`;
+  return `The sweep of old children has come through ${NAMES[half]} that were created up to ${formatDay(at)}, ${share} % of the way${pace}${following}.`;
 }

@@ -7,7 +7,7 @@ export interface EndpointTag {
   readonly endpoint: string;
 }
 
-/** Finds the endpoint of a path, among those of the declared streams. */
+/** Finds the endpoint of a path among those of the declared streams. */
 export type FindEndpoint = (path: string) => EndpointTag | undefined;
 
 /** Creates the finder. Where a fixed path and one with an id both fit, the fixed one is meant. */

@@ -1,7 +1,7 @@
-/** Calls back every so many milliseconds until the function that it returns is called. */
+/** Calls `callback` every `ms` milliseconds; returns a function that ends this. */
 export type Every = (ms: number, callback: () => void) => () => void;
 
-/** A timer that keeps no program alive. */
+/** A timer that does not keep the process alive. */
 export const every: Every = (ms, callback) => {
   const timer = setInterval(callback, ms).unref();
   return () => clearInterval(timer);

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 
-/** A length of time as people say it, to two units: `45 s`, `12 min 4 s`, `3 h 20 min`, `2 d 5 h`. */
-export function duration(ms: number): string {
+/** A duration as people say it, in two units: `45 s`, `12 min 4 s`, `3 h 20 min`, `2 d 5 h`. */
+export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.round(ms / SECOND_MS) * SECOND_MS);
   if (whole < MINUTE_MS) return `${whole / SECOND_MS} s`;
   if (whole < HOUR_MS) return two(whole, MINUTE_MS, 'min', SECOND_MS, 's');
@@ -9,8 +9,8 @@ export function duration(ms: number): string {
   return two(whole, DAY_MS, 'd', HOUR_MS, 'h');
 }
 
-/** A length of time that is only an estimate, to one unit and a half: `3 h`, `40 min`. */
-export function roughly(ms: number): string {
+/** A duration that is only an estimate, in one unit: `3 h`, `40 min`. */
+export function formatEstimate(ms: number): string {
   if (ms < 2 * MINUTE_MS) return `${Math.max(1, Math.round(ms / (10 * SECOND_MS))) * 10} s`;
   if (ms < 2 * HOUR_MS) return `${Math.round(ms / MINUTE_MS)} min`;
   if (ms < 2 * DAY_MS) return `${Math.round(ms / HOUR_MS)} h`;
@@ -23,17 +23,17 @@ function two(ms: number, unit: number, name: string, smaller: number, smallerNam
   return rest === 0 ? first : `${first} ${rest} ${smallerName}`;
 }
 
-/** A count with a comma after every three digits. */
-export function number(value: number): string {
+/** A number with a comma after every three digits. */
+export function formatNumber(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** A count and what is counted. */
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${number(value)} ${value === 1 ? one : many}`;
+export function formatCount(value: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
 
 /** The day of a time, in UTC. */
-export function day(at: number): string {
+export function formatDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }

@@ -7,12 +7,12 @@ export interface LineViewOptions {
   readonly every: Every;
 }
 
-/** How often a run without a live block says that it is alive. */
+/** How often a run without a live block reports its progress. */
 export const LINE_INTERVAL_MS = 60_000;
 /** The first line comes early: it tells whether this will take minutes or hours. */
 const FIRST_LINE_MS = 15_000;
 
-/** Shows a run as a line of the log now and then. */
+/** Shows a run as a log line now and then. */
 export function createLineView({ info, every }: LineViewOptions): ProgressView {
   let stops: (() => void)[] = [];
   return {

@@ -1,11 +1,11 @@
 import type { FindEndpoint } from './endpoints.ts';
 import type { StreamFacts } from './tracker.ts';
 
-/** Writes Singer's metrics, from which hosts draw their charts and alarms. */
+/** Writes Singer's metrics, which hosts use for charts and alarms. */
 export interface Metrics {
   /** Counts a request. */
   request(path: string): void;
-  /** Writes what was counted since the last time. */
+  /** Writes what was counted since the last report. */
   report(streams: readonly StreamFacts[]): void;
   /** Writes the rest, and how long everything took. */
   close(streams: readonly StreamFacts[], job: { elapsedMs: number; succeeded: boolean }): void;
@@ -20,11 +20,11 @@ export interface MetricsOptions {
 }
 
 /**
- * Creates the metrics of a run, in the form that singer-python writes and its readers parse: nothing
- * may stand before `INFO METRIC: `, counters hold what came since the last line, timers seconds.
+ * Creates the metrics of a run, in the form that singer-python writes and its readers parse: lines
+ * begin with `INFO METRIC: `, counters hold what came since the last line, timers hold seconds.
  */
 export function createMetrics({ write, endpoints, findEndpoint }: MetricsOptions): Metrics {
-  const told = new Map<string, number>();
+  const reported = new Map<string, number>();
   const requests = new Map<string, { count: number; readonly tags: object }>();
   const metric = (type: 'counter' | 'timer', name: string, value: number, tags: object): void =>
     write(`INFO METRIC: ${JSON.stringify({ type, metric: name, value, tags })}\n`);
@@ -33,10 +33,10 @@ export function createMetrics({ write, endpoints, findEndpoint }: MetricsOptions
   const reportRecords = (streams: readonly StreamFacts[], isLast: boolean): void => {
     for (const { name, report } of streams) {
       const records = report?.records ?? 0;
-      const before = told.get(name);
+      const before = reported.get(name);
       if (records === (before ?? 0) && !(isLast && before === undefined)) continue;
       metric('counter', 'record_count', records - (before ?? 0), tagsOf(name));
-      told.set(name, records);
+      reported.set(name, records);
     }
   };
   const reportRequests = (): void => {

@@ -1,13 +1,13 @@
-import { counted, day, duration, number, roughly } from './format.ts';
+import { formatCount, formatDay, formatDuration, formatEstimate, formatNumber } from './format.ts';
 import { finishedStreams, type RunFacts } from './run-facts.ts';
 
-/** The progress of a run as one line of a log: facts for programs, and a message for people. */
+/** The progress of a run as one log line: facts for programs, and a message for people. */
 export interface ProgressLine {
   readonly facts: object;
   readonly message: string;
 }
 
-/** Describes the moment. */
+/** Describes the progress of a run. */
 export function toProgressLine(run: RunFacts): ProgressLine {
   const { traffic, left, scans } = run;
   const done = finishedStreams(run).length;
@@ -27,12 +27,12 @@ export function toProgressLine(run: RunFacts): ProgressLine {
       ...(left.likelyMs !== undefined && { likelySecondsLeft: seconds(left.likelyMs) }),
     },
     message: [
-      `In progress: ${done} of ${counted(run.streams.length, 'stream')} done`,
+      `In progress: ${done} of ${formatCount(run.streams.length, 'stream')} done`,
       ...scans
         .filter(({ rows }) => rows > 0)
         .map(
           ({ name, rows, reached }) =>
-            `${name}: ${number(rows)} found${reached === undefined ? '' : `, all before ${day(reached)} done`}`,
+            `${name}: ${formatNumber(rows)} found${reached === undefined ? '' : `, all before ${formatDay(reached)} done`}`,
         ),
       ...describeLeft(run),
     ]
@@ -45,9 +45,9 @@ export function toProgressLine(run: RunFacts): ProgressLine {
 export function describeLeft({ left: { requests, leastMs, likelyMs } }: RunFacts): string[] {
   return [
     ...(requests > 0
-      ? [`at least ${counted(requests, 'request')} left (${duration(leastMs)})`]
+      ? [`at least ${formatCount(requests, 'request')} left (${formatDuration(leastMs)})`]
       : []),
-    ...(likelyMs === undefined ? [] : [`about ${roughly(likelyMs)} at this pace`]),
+    ...(likelyMs === undefined ? [] : [`about ${formatEstimate(likelyMs)} at this pace`]),
   ];
 }
 

@@ -1,10 +1,10 @@
 /** Measures how fast a count grows. */
 export interface Rate {
-  /** Notes the count at a time (milliseconds) and returns its growth in a second, lately. */
+  /** Records the count at a time (milliseconds) and returns its recent growth per second. */
   note(count: number, now: number): number;
 }
 
-/** Creates a rate over the last `windowMs`, or since the last note where notes are rarer. */
+/** Creates a rate over the last `windowMs`, or since the last record where records are rarer. */
 export function createRate(windowMs: number): Rate {
   const samples: { readonly count: number; readonly at: number }[] = [];
   return {

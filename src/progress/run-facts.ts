@@ -10,7 +10,7 @@ export interface RunFacts {
   readonly streams: readonly StreamFacts[];
   readonly scans: readonly ScanFacts[];
   readonly traffic: Traffic;
-  /** How many requests a second were made lately. */
+  /** Requests a second, recently. */
   readonly requestsPerSecond: number;
   readonly records: number;
   readonly left: Estimate;
@@ -19,7 +19,7 @@ export interface RunFacts {
 
 /** What is left of a run, as far as it is known. */
 export interface Estimate {
-  /** Requests that are left at least, and the time they take at the present pace. */
+  /** Requests that are left at least, and the time that they take at the present pace. */
   readonly requests: number;
   readonly leastMs: number;
   /** The time that is left if what follows is like what was read lately; undefined if unknown. */
@@ -29,7 +29,7 @@ export interface Estimate {
 /** The time over which the pace is measured. */
 const RATE_WINDOW_MS = 5_000;
 
-/** Creates a function that gathers what is known of a run now. */
+/** Creates a function that gathers what is known of a run at the moment. */
 export function createFactsReader(tracker: Tracker, readTraffic: () => Traffic): () => RunFacts {
   const rate = createRate(RATE_WINDOW_MS);
   return () => {

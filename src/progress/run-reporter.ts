@@ -3,17 +3,17 @@ import type { ProgressObserver } from '../sync/run/index.ts';
 import { createFactsReader, type RunFacts } from './run-facts.ts';
 import { createTracker } from './tracker.ts';
 
-/** Shows how a run comes along, in one way or another. */
+/** Shows the progress of a run, in one way or another. */
 export interface ProgressView {
-  /** The run begins; `read` tells how far it is. */
+  /** Called when the run begins; `read` returns how far it is. */
   begin(read: () => RunFacts): void;
-  /** A request is sent. */
+  /** Called for each request that is sent. */
   request(path: string): void;
-  /** The run is over, well or not. */
+  /** Called when the run is over. */
   end(run: RunFacts, succeeded: boolean): void;
 }
 
-/** Stands between a run and those who show it. */
+/** Passes what a run reports on to the views that show it. */
 export interface RunReporter {
   readonly observer: ProgressObserver;
   request(path: string): void;

@@ -5,13 +5,13 @@ export interface ScanFacts {
   readonly name: string;
   /** Rows found so far, in all passes. */
   readonly rows: number;
-  /** Everything before this time is written; undefined before the first place is reached. */
+  /** Everything before this time is written; undefined before the first time is reached. */
   readonly reached: number | undefined;
-  /** How much of the stretch of time is done, from 0 to 1; undefined as long as that is not known. */
+  /** How much of the time range is done, from 0 to 1; undefined while that is not known. */
   readonly share: number | undefined;
-  /** Requests that are left at least: for rows at hand, and for rows known to follow. */
+  /** Requests that are left at least: for rows that were found, and for rows known to follow. */
   readonly requestsLeft: number;
-  /** Time that is left if what follows is as dense as what was read lately; undefined if unknown. */
+  /** Time that is left if what follows is as dense as what was read recently; undefined if unknown. */
   readonly likelyMs: number | undefined;
 }
 
@@ -25,11 +25,11 @@ export interface ScanProgress {
   facts(cutoff: number, now: number): ScanFacts;
 }
 
-/** Before this much is done, what is left cannot be judged by it. */
+/** Before this much is done, it is too early for an estimate. */
 const LEAST_SHARE = 0.005;
 const LEAST_MS = 15_000;
 
-/** A place in history and when it was reached. */
+/** A time in the account's history, and when the scan reached it. */
 interface Milestone {
   readonly at: number;
   readonly when: number;
@@ -87,7 +87,7 @@ function shareOf(reached: number, from: number, end: number): number | undefined
   return Math.min(1, Math.max(0, (reached - from) / (end - from)));
 }
 
-/** The later half of the time spent tells the pace: companies grow, so later years are denser. */
+/** The pace is that of the later half of the time spent: companies grow, so later years are denser. */
 function likelyMs(
   milestones: readonly Milestone[],
   share: number,

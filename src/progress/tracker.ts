@@ -13,7 +13,7 @@ export interface StreamFacts {
   readonly durationMs: number;
 }
 
-/** Remembers what a run tells, until somebody asks. */
+/** Keeps what a run reports, for whoever shows it. */
 export interface Tracker extends ProgressObserver {
   /** The streams in the order of the run. */
   streamFacts(): readonly StreamFacts[];
@@ -24,6 +24,7 @@ export interface Tracker extends ProgressObserver {
   elapsedMs(): number;
 }
 
+/** When a stream began and ended. */
 interface Course {
   phase: StreamPhase;
   startedAt: number | undefined;

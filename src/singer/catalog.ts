@@ -24,7 +24,7 @@ export interface Catalog {
   readonly streams: readonly CatalogEntry[];
 }
 
-/** A schema as far as it makes sense; what does not is as if it were not there. */
+/** A schema as far as it makes sense; the rest is ignored. */
 const property: z.ZodType<JsonSchema> = z.lazy(() =>
   z
     .looseObject({
@@ -50,7 +50,7 @@ const entry = z.looseObject({
         metadata: z
           .record(z.string(), z.unknown())
           .nullish()
-          .transform((words) => words ?? {}),
+          .transform((keywords) => keywords ?? {}),
       }),
     )
     .nullish()
@@ -60,7 +60,7 @@ const catalogFile = z.object({ streams: z.array(entry) });
 
 /**
  * Reads a catalog as Meltano, PipelineWise, Stitch or a person may have edited it. Throws
- * {@link InputError}, which names `source`, when the text is no catalog.
+ * {@link InputError}, which names `source`, when the text is not a catalog.
  */
 export function parseCatalog(text: string, source: string): Catalog {
   let json: unknown;
@@ -117,7 +117,7 @@ export function isStreamSelected(stream: CatalogEntry): boolean {
   );
 }
 
-/** Whether the user marked the stream as selected, so that it is missed when it cannot be read. */
+/** Whether the user marked the stream as selected, so that failing to read it is an error. */
 export function isStreamExplicit(stream: CatalogEntry): boolean {
   return choiceOf(stream) === true;
 }
@@ -130,18 +130,18 @@ function choiceOf(stream: CatalogEntry): boolean | undefined {
 }
 
 /**
- * Whether a top-level field is to be replicated. A field that nobody mentioned is kept:
- * PipelineWise marks streams only. Nested metadata is ignored, since Meltano marks the members of
- * a selected object as deselected.
+ * Whether a top-level field is to be replicated. A field without a mark is kept: PipelineWise marks
+ * streams only. Nested metadata is ignored, since Meltano marks the members of a selected object as
+ * deselected.
  */
 export function isFieldSelected(stream: CatalogEntry, field: string): boolean {
-  const words = metadataOf(stream, field);
+  const metadata = metadataOf(stream, field);
   if (!isSupported(stream, field)) return false;
-  if (words['inclusion'] === 'automatic') return true;
-  return asBoolean(words['selected']) ?? asBoolean(words['selected-by-default']) ?? true;
+  if (metadata['inclusion'] === 'automatic') return true;
+  return asBoolean(metadata['selected']) ?? asBoolean(metadata['selected-by-default']) ?? true;
 }
 
-/** Booleans as the specification writes them in places: `true` or `"true"`. */
+/** A boolean in either form that the specification uses: `true` or `"true"`. */
 function asBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (value === 'true' || value === 'false') return value === 'true';

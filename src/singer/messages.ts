@@ -23,13 +23,13 @@ export interface ActivateVersionMessage {
   readonly version: number;
 }
 
-/** Every message but RECORD, which {@link createRecordLine} assembles without a wrapper object. */
+/** Every message but RECORD, which {@link createRecordLine} builds without a wrapper object. */
 export type Message = SchemaMessage | StateMessage | ActivateVersionMessage;
 
 /** Characters that JSON escapes as `\uXXXX` and that PostgreSQL targets refuse: NUL and lone surrogates. */
 const UNLOADABLE = /\\u(?:0000|d[89a-f])/;
 
-/** JSON without NUL characters and with lone surrogates replaced, since real targets fail on both. */
+/** JSON without NUL characters and with lone surrogates replaced, since real targets fail on them. */
 export function toLoadableJson(value: unknown): string {
   const json = JSON.stringify(value);
   return json.includes('\\u') && UNLOADABLE.test(json) ? JSON.stringify(value, cleanText) : json;

@@ -32,8 +32,8 @@ const COLUMN_TYPES: ReadonlySet<string> = new Set<ColumnType>([
 ]);
 
 /**
- * The one type, besides null, that a schema has for targets. No type, an unknown one, or several
- * that no target keeps apart are text: it holds everything.
+ * The one type, besides null, that a schema has for targets. No type, an unknown one, or several that
+ * targets do not tell apart become text, which can hold anything.
  */
 export function columnType(schema: JsonSchema): ColumnType {
   const types = new Set(typesOf(schema).filter((type) => COLUMN_TYPES.has(type)));

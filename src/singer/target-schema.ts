@@ -7,41 +7,41 @@ import { columnType, elementSchema, type JsonSchema, type StreamSchema } from '.
 export function toTargetSchema(schema: StreamSchema, keys: readonly string[]): StreamSchema {
   const properties: Record<string, JsonSchema> = {};
   for (const [name, property] of Object.entries(schema.properties))
-    properties[name] = keys.includes(name) ? publishKey(property) : publishProperty(property, 0);
+    properties[name] = keys.includes(name) ? toKeySchema(property) : toPropertySchema(property, 0);
   return { type: 'object', properties };
 }
 
-function publishKey(schema: JsonSchema): JsonSchema {
-  return { ...publishProperty(schema, 0), type: columnType(schema) };
+function toKeySchema(schema: JsonSchema): JsonSchema {
+  return { ...toPropertySchema(schema, 0), type: columnType(schema) };
 }
 
-/** Only words that real targets read are published; some targets crash on others. */
-function publishProperty(schema: JsonSchema, depth: number): JsonSchema {
+/** Only keywords that real targets read are kept; some targets crash on others. */
+function toPropertySchema(schema: JsonSchema, depth: number): JsonSchema {
   const { format, properties, description } = schema;
   const type = columnType(schema);
   const isOpen = properties !== undefined || schema.additionalProperties !== undefined;
   return {
     type: ['null', type],
     ...(type === 'string' && depth === 0 && format === 'date-time' && { format }),
-    ...(type === 'object' && properties && { properties: publishMembers(properties, depth) }),
+    ...(type === 'object' && properties && { properties: toMemberSchemas(properties, depth) }),
     ...(type === 'object' && isOpen && { additionalProperties: true }),
-    ...(type === 'array' && { items: publishElement(elementSchema(schema), depth + 1) }),
+    ...(type === 'array' && { items: toElementSchema(elementSchema(schema), depth + 1) }),
     ...(typeof description === 'string' && { description }),
   };
 }
 
 /** Snowflake empties objects in arrays that name no properties, or that are not open. */
-function publishElement(schema: JsonSchema, depth: number): JsonSchema {
-  const element = publishProperty(schema, depth);
+function toElementSchema(schema: JsonSchema, depth: number): JsonSchema {
+  const element = toPropertySchema(schema, depth);
   if (columnType(element) !== 'object') return element;
   return { ...element, properties: element.properties ?? {}, additionalProperties: true };
 }
 
-function publishMembers(
+function toMemberSchemas(
   properties: Readonly<Record<string, JsonSchema>>,
   depth: number,
 ): Readonly<Record<string, JsonSchema>> {
-  return mapValues(properties, (member) => publishProperty(member, depth + 1));
+  return mapValues(properties, (member) => toPropertySchema(member, depth + 1));
 }
 
 function mapValues<In, Out>(

@@ -18,8 +18,8 @@ export interface MessageWriter {
 }
 
 /**
- * Creates the one writer of a run. `out` is stdout. `onFailure` is told once when it cannot be
- * written any more, so that nobody goes on reading for it.
+ * Creates the one writer of a run. `out` is stdout. `onFailure` is called once, when it can no longer
+ * be written to, so that the run stops reading.
  */
 export function createWriter(
   out: Writable,
@@ -27,7 +27,7 @@ export function createWriter(
 ): MessageWriter {
   let batch = '';
   let failure: OutputError | undefined;
-  // One wait for all who ask: each with a listener of its own would be thousands.
+  // All callers share one wait: with a listener each, there would be thousands.
   let drained: Promise<void> | undefined;
   let wake = (): void => undefined;
   const settle = (): void => {
@@ -55,7 +55,7 @@ export function createWriter(
     },
     message(message) {
       this.line(`${JSON.stringify(message)}\n`);
-      // The target shall know how far it is, even if nothing follows for long.
+      // The target should learn about progress at once, even if nothing follows for a while.
       if (message.type === 'STATE') send();
     },
     async ready() {
@@ -83,7 +83,7 @@ function describeFailure(error: NodeJS.ErrnoException): OutputError {
       'The reader of stdout went away before everything was written: look at the log of the target.',
       { cause: error },
     );
-  return new OutputError(`stdout cannot be written (${error.code ?? error.message}).`, {
+  return new OutputError(`Cannot write to stdout (${error.code ?? error.message}).`, {
     cause: error,
   });
 }

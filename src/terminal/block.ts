@@ -1,5 +1,5 @@
 import type { Theme } from '../logging/theme.ts';
-import { counted, day, duration, number } from '../progress/format.ts';
+import { formatCount, formatDay, formatDuration, formatNumber } from '../progress/format.ts';
 import { describeLeft } from '../progress/progress-line.ts';
 import { finishedStreams, type RunFacts } from '../progress/run-facts.ts';
 import type { ScanFacts } from '../progress/scan-progress.ts';
@@ -12,14 +12,14 @@ export interface Size {
   readonly rows: number;
 }
 
-/** More lines than this would only be noise, however high the terminal is. */
+/** More lines than this would only be noise, however tall the terminal is. */
 const MOST_LINES = 32;
 /** Lines of the terminal that stay free for the log above. */
 const FREE_LINES = 2;
 const BAR_COLUMNS = 24;
 const COUNT_COLUMNS = 11;
 
-/** The live block: what a run does now, in lines that fit the terminal. */
+/** The live block: what a run is doing, in lines that fit the terminal. */
 export function renderBlock(run: RunFacts, size: Size, theme: Theme): readonly string[] {
   // A line that fills the last column makes some terminals begin another one.
   const columns = Math.max(10, size.columns - 1);
@@ -39,15 +39,15 @@ type Line = readonly Segment[];
 
 function headline(run: RunFacts, columns: number, { symbols }: Theme): Line {
   const { elapsedMs, records, traffic, requestsPerSecond } = run;
-  const time = duration(elapsedMs);
+  const time = formatDuration(elapsedMs);
   const pace = `${requestsPerSecond.toFixed(1)}/s`;
   const limit = `of ${Math.round(traffic.limit * 10) / 10}`;
   const long = [
-    counted(records, 'record'),
-    counted(traffic.requests, 'request'),
+    formatCount(records, 'record'),
+    formatCount(traffic.requests, 'request'),
     `${pace} ${limit}`,
   ];
-  const short = [`${number(records)} rec`, `${number(traffic.requests)} req`, pace];
+  const short = [`${formatNumber(records)} rec`, `${formatNumber(traffic.requests)} req`, pace];
   const [facts = '', brief = ''] = [long, short].map((all) => all.join(` ${symbols.dot} `));
   const frame = symbols.spinner[Math.floor(elapsedMs / 100) % symbols.spinner.length] ?? '';
   const isLong = time.length + facts.length + 4 <= columns;
@@ -58,12 +58,12 @@ function headline(run: RunFacts, columns: number, { symbols }: Theme): Line {
 function troubles({ traffic }: RunFacts): readonly Line[] {
   const { pauseMs, pace, limit, waiting, retries } = traffic;
   if (pauseMs > 0)
-    return [[['yellow', `  Lever asks for a pause (HTTP 429): ${duration(pauseMs)} left`]]];
+    return [[['yellow', `  Lever asks for a pause (HTTP 429): ${formatDuration(pauseMs)} left`]]];
   if (waiting > 0)
-    return [[['yellow', `  ${counted(waiting, 'request')} failed and will be tried again`]]];
+    return [[['yellow', `  ${formatCount(waiting, 'request')} failed and will be retried`]]];
   if (pace < limit * 0.95)
-    return [[['yellow', `  slowed down to ${pace.toFixed(1)}/s, since Lever answered HTTP 429`]]];
-  return retries === 0 ? [] : [[['dim', `  ${counted(retries, 'request')} tried again so far`]]];
+    return [[['yellow', `  slowed down to ${pace.toFixed(1)}/s because Lever answered HTTP 429`]]];
+  return retries === 0 ? [] : [[['dim', `  ${formatCount(retries, 'request')} retried so far`]]];
 }
 
 function doneLine(run: RunFacts, theme: Theme): Line {
@@ -72,10 +72,10 @@ function doneLine(run: RunFacts, theme: Theme): Line {
   const failures = finished.filter(({ phase }) => phase === 'failed').length;
   const names = finished
     .filter(({ phase }) => phase === 'done')
-    .map(({ name, report }) => `${name} ${number(report?.records ?? 0)}`);
+    .map(({ name, report }) => `${name} ${formatNumber(report?.records ?? 0)}`);
   return [
     ['green', `${done} `],
-    `${finished.length - failures} of ${counted(run.streams.length, 'stream')} done`,
+    `${finished.length - failures} of ${formatCount(run.streams.length, 'stream')} done`,
     ...(failures > 0 ? ([['red', `  ${failed} ${failures} failed`]] as const) : []),
     ['dim', `  ${names.join(` ${dot} `)}`],
   ];
@@ -98,7 +98,7 @@ function streamLines(
   const lines = shown.map((stream) => streamLine(stream, nameColumns, theme));
   if (hidden.length === 0 || room === 0) return lines;
   const records = hidden.reduce((sum, { report }) => sum + (report?.records ?? 0), 0);
-  const more = `  ${theme.symbols.ellipsis} and ${number(hidden.length)} more with ${counted(records, 'record')}`;
+  const more = `  ${theme.symbols.ellipsis} and ${formatNumber(hidden.length)} more with ${formatCount(records, 'record')}`;
   return [...lines, [['dim', more]]];
 }
 
@@ -108,7 +108,7 @@ function streamLine({ name, phase, report }: StreamFacts, columns: number, theme
   return [
     [isReading ? 'cyan' : 'dim', `${isReading ? reading : waiting} `],
     shorten(name, columns, theme).padEnd(columns),
-    number(report?.records ?? 0).padStart(COUNT_COLUMNS),
+    formatNumber(report?.records ?? 0).padStart(COUNT_COLUMNS),
   ];
 }
 
@@ -128,7 +128,7 @@ function scanLine(
       ['cyan', full.repeat(filled)],
       ['dim', empty.repeat(width - filled)],
       ` ${Math.floor(share * 100)} %`,
-      ['dim', `  up to ${day(reached)}, ${number(rows)} found`],
+      ['dim', `  up to ${formatDay(reached)}, ${formatNumber(rows)} found`],
     ],
   ];
 }

@@ -1,6 +1,6 @@
 import type { Style, Theme } from '../logging/theme.ts';
 
-/** A piece of a line; every character of it is one column wide. */
+/** A piece of a line; each of its characters is one column wide. */
 export type Segment = string | readonly [style: Style, text: string];
 
 /** Joins segments to one line of at most `columns`; what is too long ends in an ellipsis. */

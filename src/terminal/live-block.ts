@@ -3,26 +3,26 @@ import type { Stderr } from '../logging/stderr.ts';
 import type { Every } from '../progress/every.ts';
 import { openTerminalStream, type Terminal } from './terminal-stream.ts';
 
-/** A block of lines that is drawn again and again at the end of stderr. */
+/** A block of lines that is redrawn at the end of stderr. */
 export interface LiveBlock {
-  /** Takes the block away for good. */
+  /** Removes the block for good. */
   close(): void;
 }
 
 export interface LiveBlockOptions {
   readonly stderr: Stderr;
   readonly terminal: Terminal;
-  /** The lines of the block now; none is wider than the terminal. */
+  /** Called for the present lines of the block; none may be wider than the terminal. */
   render(): readonly string[];
   readonly every: Every;
 }
 
-/** Ten times a second is as fast as eyes follow, and costs a run nothing. */
+/** Ten times a second is as fast as eyes can follow, and costs next to nothing. */
 const REDRAW_MS = 100;
 
 /**
- * Opens a block. Lines that are written to stderr meanwhile appear above it; the cursor stays visible,
- * so that not even a kill leaves the terminal without one.
+ * Opens a block. Lines that are written to stderr meanwhile appear above it. The cursor stays visible,
+ * so that a killed run does not leave the terminal without one.
  */
 export function openLiveBlock({ stderr, terminal, render, every }: LiveBlockOptions): LiveBlock {
   const block = createLogUpdate(openTerminalStream(stderr, terminal), { showCursor: true });

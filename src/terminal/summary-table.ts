@@ -1,5 +1,5 @@
 import type { Style, Theme } from '../logging/theme.ts';
-import { counted, duration, number } from '../progress/format.ts';
+import { formatCount, formatDuration, formatNumber } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
 import type { StreamReport } from '../records/index.ts';
@@ -58,17 +58,17 @@ function columnsOf(run: RunFacts, requests: ReadonlyMap<string, number>): readon
       title: 'stream',
       isText: true,
       cell: ({ name }) => name,
-      total: counted(streams.length, 'stream'),
+      total: formatCount(streams.length, 'stream'),
     },
     {
       title: 'records',
-      cell: ({ report }) => number(report?.records ?? 0),
-      total: number(run.records),
+      cell: ({ report }) => formatNumber(report?.records ?? 0),
+      total: formatNumber(run.records),
     },
     {
       title: 'requests',
       cell: ({ name }) => blank(requests.get(name) ?? 0),
-      total: number(run.traffic.requests),
+      total: formatNumber(run.traffic.requests),
     },
     {
       title: 'bookmark',
@@ -80,8 +80,8 @@ function columnsOf(run: RunFacts, requests: ReadonlyMap<string, number>): readon
     ...countColumn('unknown', streams, ({ unknownFields }) => unknownFields.size),
     {
       title: 'time',
-      cell: ({ durationMs }) => duration(durationMs),
-      total: duration(run.elapsedMs),
+      cell: ({ durationMs }) => formatDuration(durationMs),
+      total: formatDuration(run.elapsedMs),
     },
   ];
 }
@@ -94,7 +94,9 @@ function countColumn(
 ): readonly Column[] {
   const of = ({ report }: StreamFacts): number => (report ? count(report) : 0);
   const all = sum(streams.map(of));
-  return all === 0 ? [] : [{ title, cell: (stream) => blank(of(stream)), total: number(all) }];
+  return all === 0
+    ? []
+    : [{ title, cell: (stream) => blank(of(stream)), total: formatNumber(all) }];
 }
 
 /** As many columns as fit, the first ones first. */
@@ -110,7 +112,7 @@ function fitting(
   });
 }
 
-/** The name gives way where the table is wider than the terminal. */
+/** Names are shortened where the table is wider than the terminal. */
 function widthsOf(
   table: readonly Column[],
   streams: readonly StreamFacts[],
@@ -128,12 +130,12 @@ function widthOf(column: Column, streams: readonly StreamFacts[]): number {
 
 function markOf({ phase }: StreamFacts, { symbols }: Theme): Segment {
   if (phase === 'done') return ['green', `${symbols.done} `];
-  if (phase === 'left out') return ['dim', `${symbols.firstDropped} `];
+  if (phase === 'left out') return ['dim', `${symbols.leftOut} `];
   if (phase === 'failed') return ['red', `${symbols.failed} `];
   return ['yellow', `${symbols.waiting} `];
 }
 
-/** The bookmark to the second, or how far the first load is. */
+/** The bookmark, to the second, or how far the first load is. */
 function bookmarkOf(bookmark: Bookmark | null | undefined): string {
   const value = bookmark?.['replication_key_value'];
   if (typeof value === 'string') return value.slice(0, 19).replace('T', ' ');
@@ -146,5 +148,5 @@ function sum(counts: readonly number[]): number {
 }
 
 function blank(count: number): string {
-  return count === 0 ? '' : number(count);
+  return count === 0 ? '' : formatNumber(count);
 }

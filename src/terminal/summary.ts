@@ -1,5 +1,5 @@
 import type { Theme } from '../logging/theme.ts';
-import { counted, duration } from '../progress/format.ts';
+import { formatCount, formatDuration } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
 import { flow, toLine } from './line.ts';
@@ -14,7 +14,7 @@ export interface SummaryInput {
   readonly theme: Theme;
 }
 
-/** Lines about fields at most. */
+/** The most lines about fields. */
 const MOST_NOTES = 12;
 
 /** What a run did: a table, what happened to fields, and the totals, in lines that fit the terminal. */
@@ -42,11 +42,11 @@ function notesOf({ name, report }: StreamFacts): readonly string[] {
   if (!report) return [];
   const { skipped, coercions, unknownFields } = report;
   const changes = [...coercions].map(
-    ([what, times]) => `${name}: ${counted(times, 'value')} changed to fit, ${what}`,
+    ([what, times]) => `${name}: ${formatCount(times, 'value')} changed to fit, ${what}`,
   );
   const unknown = [...unknownFields.keys()].join(', ');
   return [
-    ...(skipped > 0 ? [`${name}: ${counted(skipped, 'record')} without a key left out`] : []),
+    ...(skipped > 0 ? [`${name}: ${formatCount(skipped, 'record')} without a key left out`] : []),
     ...changes,
     ...(unknown === '' ? [] : [`${name}: not in the catalog: ${unknown}`]),
   ];
@@ -55,10 +55,10 @@ function notesOf({ name, report }: StreamFacts): readonly string[] {
 function totals({ records, traffic, elapsedMs }: RunFacts): readonly string[] {
   const pace = elapsedMs > 0 ? (traffic.requests * 1000) / elapsedMs : 0;
   return [
-    counted(records, 'record'),
-    counted(traffic.requests, 'request'),
-    ...(traffic.retries > 0 ? [counted(traffic.retries, 'retry', 'retries')] : []),
-    duration(elapsedMs),
+    formatCount(records, 'record'),
+    formatCount(traffic.requests, 'request'),
+    ...(traffic.retries > 0 ? [formatCount(traffic.retries, 'retry', 'retries')] : []),
+    formatDuration(elapsedMs),
     `${pace.toFixed(1)} requests a second`,
   ];
 }

@@ -7,7 +7,7 @@ export interface Terminal {
   readonly rows: number;
 }
 
-/** A stream for libraries that draw on the terminal; it passes stderr's one gate. */
+/** A stream for libraries that draw on the terminal; everything goes through {@link Stderr}. */
 export function openTerminalStream(stderr: Stderr, terminal: Terminal): NodeJS.WriteStream {
   const stream = new Writable({
     decodeStrings: false,

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { gatherSettings, readText } from '../../src/config/gather-settings.ts';
-import { checkSyncConfig } from '../../src/config/settings.ts';
+import { checkSyncSettings } from '../../src/config/check-settings.ts';
+import { gatherSettings } from '../../src/config/gather-settings.ts';
 import { InputError } from '../../src/errors.ts';
+import { readText } from '../../src/files/read-text.ts';
 import { createFolder } from '../helpers/run-tap.ts';
 
 /** Works in a folder of its own until the test is over. */
@@ -49,9 +50,9 @@ describe('settings', () => {
 
   it('say where each was found, so that a complaint can', () => {
     const file = createFolder().write('a.json', { token: 'key', start_date: 'soon' });
-    expect(() => checkSyncConfig(gatherSettings([file], {}))).toThrow(`${file}: "start_date"`);
+    expect(() => checkSyncSettings(gatherSettings([file], {}))).toThrow(`${file}: "start_date"`);
     const variables = { TAP_LEVER_TOKEN: 'key', TAP_LEVER_START_DATE: 'soon' };
-    expect(() => checkSyncConfig(gatherSettings(['ENV'], variables))).toThrow(
+    expect(() => checkSyncSettings(gatherSettings(['ENV'], variables))).toThrow(
       'TAP_LEVER_START_DATE: "start_date" is not a date',
     );
   });
@@ -59,13 +60,13 @@ describe('settings', () => {
   it('that are missing are missing in the last file, or in the environment if that is all', () => {
     const folder = createFolder();
     const files = [folder.write('a.json', {}), folder.write('b.json', {})];
-    expect(() => checkSyncConfig(gatherSettings(files, {}))).toThrow(
+    expect(() => checkSyncSettings(gatherSettings(files, {}))).toThrow(
       `${files[1]}: "token" is missing`,
     );
-    expect(() => checkSyncConfig(gatherSettings([...files, 'ENV'], {}))).toThrow(
+    expect(() => checkSyncSettings(gatherSettings([...files, 'ENV'], {}))).toThrow(
       `${files[1]}: "token" is missing`,
     );
-    expect(() => checkSyncConfig(gatherSettings(['ENV'], {}))).toThrow(
+    expect(() => checkSyncSettings(gatherSettings(['ENV'], {}))).toThrow(
       'The environment: TAP_LEVER_TOKEN is missing',
     );
   });

@@ -49,7 +49,7 @@ describe('the store', () => {
   it('warns once, and goes on, when a new token cannot be kept', () => {
     const warnings: string[] = [];
     const folder = createFolder();
-    const configFile = folder.write('config.json', 'no JSON any more');
+    const configFile = folder.write('config.json', 'not JSON any more');
     const place = { given: 'given', configFile, tokenFile: `${folder.path}/missing/token` };
     for (const tokenFile of [undefined, place.tokenFile]) {
       const store = createRefreshTokenStore({ ...place, tokenFile }, (text) => warnings.push(text));
@@ -58,9 +58,9 @@ describe('the store', () => {
       expect(store.tokens()[0]).toBe('two');
     }
     expect(warnings).toEqual([
-      expect.stringContaining('config.json (no JSON)'),
+      expect.stringContaining('config.json (not JSON)'),
       expect.stringContaining('missing/token (ENOENT)'),
     ]);
-    expect(readFileSync(configFile, 'utf8')).toBe('no JSON any more');
+    expect(readFileSync(configFile, 'utf8')).toBe('not JSON any more');
   });
 });

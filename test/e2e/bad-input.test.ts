@@ -61,7 +61,7 @@ describe('a config', () => {
   it.each<[string, string | undefined, RegExp]>([
     ['does not exist', undefined, /config\.json does not exist\. Copy sample-config\.json/],
     ['is a folder', 'folder', /config\.json is a folder\. /],
-    ['is no JSON', `{"token": "${TOKEN}",}`, /is not JSON \(at line 1, column \d+\): compare it/],
+    ['is not JSON', `{"token": "${TOKEN}",}`, /is not JSON \(at line 1, column \d+\): compare it/],
     ['is no object', `["${TOKEN}"]`, /is not a JSON object: expected \{"token": /],
   ])('that %s is refused', async (_name, content, line) => {
     const folder = createFolder();
@@ -115,7 +115,7 @@ describe('a config', () => {
 describe('what else is given', () => {
   it.each<[string, { catalog?: unknown; state?: unknown }, RegExp]>([
     [
-      'a catalog that is no JSON',
+      'a catalog that is not JSON',
       { catalog: '{' },
       /Catalog \S+catalog\.json is not JSON: make one/,
     ],
@@ -125,7 +125,7 @@ describe('what else is given', () => {
       /catalog\.json is not a Singer catalog/,
     ],
     [
-      'a state that is no JSON',
+      'a state that is not JSON',
       { state: 'state' },
       /State \S+state\.json is not JSON: give the last/,
     ],

@@ -29,7 +29,7 @@ const FAULTS: readonly PlannedFault[] = [
   { name: 'reset', strikes: asks(/\/offers$/), fault: 'reset', times: 3 },
   { name: 'silence', strikes: asks(/\/notes$/), fault: 'hang', times: 2 },
   { name: 'half a body', strikes: asks(/\/feedback$/), fault: 'truncate', times: 3 },
-  { name: 'no JSON', strikes: asks('/feedback_templates'), fault: answerWith(HTML) },
+  { name: 'not JSON', strikes: asks('/feedback_templates'), fault: answerWith(HTML) },
   { name: 'no envelope', strikes: asks('/form_templates'), fault: answerWith({ ok: true }) },
   { name: 'null', strikes: asks('/disposition_stages'), fault: answerWith('null') },
   { name: 'text', strikes: asks('/requisitions'), fault: answerWith('"maintenance"') },

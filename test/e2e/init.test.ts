@@ -82,7 +82,7 @@ describe('init without a terminal', () => {
     const flags = ['init', '--environment', 'demo'];
     const refused = await runTap(flags, { cwd });
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('config.json exists already: --force overwrites it');
+    expect(refused.stderr).toContain('config.json already exists: --force overwrites it');
     expect(readFileSync(config, 'utf8')).toBe('{}');
     expect((await runTap([...flags, '--force'], { cwd })).code).toBe(0);
     expect(statSync(config).mode & 0o777).toBe(0o600);

@@ -91,10 +91,10 @@ describe('TLS and proxies', () => {
     expect(proxy.tunnels.length).toBe(2);
     const stranger = await run({ HTTPS_PROXY: `http://user:wr0ng-pass@127.0.0.1:${proxy.port}` });
     expect(stranger.code).toBe(1);
-    expect(stranger.stderr).toMatch(/CRITICAL .*the proxy wants a user and a password/);
+    expect(stranger.stderr).toMatch(/CRITICAL .*the proxy asks for a user and a password/);
     const odd = await run({ HTTPS_PROXY: `proxy:${password}` });
     expect(odd.code).toBe(2);
-    expect(odd.stderr).toContain('CRITICAL HTTPS_PROXY: is no address of a proxy');
+    expect(odd.stderr).toContain('CRITICAL HTTPS_PROXY is not a proxy address');
   });
 
   it('go through HTTP_PROXY for plain http', async () => {

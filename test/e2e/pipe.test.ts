@@ -57,7 +57,7 @@ describe('the pipe', () => {
       const run = await runShell('"$@" > /dev/full', args);
       expect([args.at(-1), run.code]).toEqual([args.at(-1), 1]);
       expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
-        'CRITICAL stdout cannot be written (ENOSPC).',
+        'CRITICAL Cannot write to stdout (ENOSPC).',
       ]);
       expect(run.stderr).toEqual(NO_STACK);
     }
@@ -119,7 +119,7 @@ describe('a signal', () => {
     expect(linesOf(run.stderr, 'CRITICAL')).toEqual(['CRITICAL Interrupted by SIGTERM.']);
   });
 
-  it('is not held up for long by a reader that takes nothing', async () => {
+  it('is not held up for long by a reader that does not read', async () => {
     const { configure } = await openTapAccount({ company });
     const child = spawn(process.execPath, [CLI, '--config', configure()], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -134,7 +134,9 @@ describe('a signal', () => {
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(143);
-    expect(stderr).toContain('CRITICAL Interrupted by SIGTERM while the reader of stdout took');
+    expect(stderr).toContain(
+      'CRITICAL Interrupted by SIGTERM while the reader of stdout was not reading',
+    );
   });
 
   it('SIGPIPE changes nothing', async () => {

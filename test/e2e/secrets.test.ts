@@ -32,7 +32,7 @@ describe('secrets', () => {
     }
   });
 
-  it('are not shown when a setting is wrong, or the file is no JSON', async () => {
+  it('are not shown when a setting is wrong, or the file is not JSON', async () => {
     const { tap } = await openTapAccount({ company });
     const wrong = await tap([], { config: { start_date: 'soon', api_key: TOKEN } });
     expect(wrong.code).toBe(2);

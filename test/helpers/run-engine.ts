@@ -178,11 +178,11 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const client: LeverClient = {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => (requests.length === 0 ? undefined : startedAt),
-    async get(path, parameters, { check, isWanted, isUrgent } = {}) {
+    async get(path, parameters, { read, isWanted, isUrgent } = {}) {
       const release = await semaphore.take(isUrgent);
       try {
         if (isWanted?.() === false) throw new ApiError('not asked for any more', { path });
-        return await send(path, parameters, check);
+        return await send(path, parameters, read);
       } finally {
         release();
       }
@@ -191,7 +191,7 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const send = async (
     path: string,
     parameters: Parameters,
-    check: RequestOptions['check'],
+    read: RequestOptions['read'],
   ): Promise<ApiAnswer> => {
     const pairs = Object.entries(parameters).flatMap(([name, value]) =>
       [value].flat().map((one) => [name, String(one)]),
@@ -202,8 +202,8 @@ function createPlainClient(company: Company, options: EngineOptions) {
     requests.push(request);
     // Answers of several requests under way come in another order than that of the requests.
     for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
-    const body = respond(account, request, options);
-    check?.(body, 1);
+    const json = respond(account, request, options);
+    const body = read ? read(json, 1) : json;
     return { body, receivedAt: 0, tookMs: options.tookMs ?? 0 };
   };
   return { requests, client };
@@ -218,6 +218,7 @@ function respond(account: Account, request: PlainRequest, { onRequest }: EngineO
     return JSON.parse(JSON.stringify(answer(account, decodeURIComponent(path), query)));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new ApiError(error.message, { path, status: error.status });
+    const code = error.message.startsWith('Invalid offset token') ? 'stale-offset' : undefined;
+    throw new ApiError(error.message, { path, status: error.status, code });
   }
 }

@@ -10,7 +10,7 @@ import { createFolder } from '../helpers/run-tap.ts';
 import { createScriptedPrompter, type ScriptedPrompter } from './scripted-prompter.ts';
 
 const printed = vi.hoisted(() => ({ text: '' }));
-vi.mock('../../src/commands/print.ts', () => ({
+vi.mock('../../src/print-document.ts', () => ({
   async printDocument(text: string) {
     printed.text += text;
   },

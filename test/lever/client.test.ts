@@ -94,7 +94,7 @@ describe('the client', () => {
     expect(client.statistics.requests).toBe(4);
   });
 
-  it('tries again after a reset and after a body that is no JSON', async () => {
+  it('tries again after a reset and after a body that is not JSON', async () => {
     nock(BASE_URL)
       .get('/users')
       .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
@@ -119,7 +119,7 @@ describe('the client', () => {
     const failure = await client.get('/users', {}).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiError);
     expect((failure as ApiError).message).toMatch(
-      /^\/users: Lever failed \(HTTP 500\)\. Given up after \d tries\.$/,
+      /^\/users: Lever failed \(HTTP 500\)\. Gave up after \d tries\.$/,
     );
   });
 
@@ -132,6 +132,38 @@ describe('the client', () => {
     expect((denied as ApiError).status).toBe(403);
     expect((denied as ApiError).message).toContain('Forbidden');
     expect((denied as ApiError).message).not.toContain('abc');
+  });
+
+  it('tries a stale page token once more, and then names it by a code', async () => {
+    const answer = { code: 'BadRequest', message: 'Invalid offset token: key abc' };
+    nock(BASE_URL).get('/users').query(true).times(2).reply(400, answer);
+    const { client } = openClient();
+    const stale = await client.get('/users', { offset: 'old' }).catch((error: unknown) => error);
+    expect(stale).toMatchObject({
+      code: 'stale-offset',
+      status: 400,
+      message: expect.stringMatching(/Lever says: Invalid offset token\.$/),
+    });
+    expect(client.statistics.requests).toBe(2);
+  });
+
+  it('gives what is made of an answer, and asks again while nothing can be made of it', async () => {
+    nock(BASE_URL)
+      .get('/users')
+      .times(2)
+      .reply(200, { data: [1] });
+    const { client } = openClient();
+    const { body } = await client.get(
+      '/users',
+      {},
+      {
+        read(json, attemptNumber) {
+          if (attemptNumber === 1) throw new ApiError('odd', { path: '/users', retryable: true });
+          return [json, attemptNumber];
+        },
+      },
+    );
+    expect(body).toEqual([{ data: [1] }, 2]);
   });
 
   it('follows a redirect within the origin, and no other', async () => {
@@ -167,7 +199,7 @@ describe('the client', () => {
     expect(client.startedAt()).toBe(7000);
   });
 
-  it('leaves its slot to others while a request waits for its next try', async () => {
+  it('leaves its permit to others while a request waits for its next try', async () => {
     nock(BASE_URL).get('/users').reply(500, {});
     nock(BASE_URL)
       .get('/users')
@@ -206,7 +238,7 @@ describe('the client', () => {
     expect(client.statistics.requests).toBe(1);
   });
 
-  it('makes no request for an answer that nobody wants any more', async () => {
+  it('makes no request for an answer that is no longer wanted', async () => {
     nock(BASE_URL).get('/users').reply(500, {});
     let isWanted = true;
     const { client } = openClient({
@@ -220,7 +252,7 @@ describe('the client', () => {
     const failure = await client
       .get('/users', {}, { isWanted: () => isWanted })
       .catch((error: unknown) => error);
-    expect((failure as ApiError).message).toBe('/users: not asked for any more.');
+    expect((failure as ApiError).message).toBe('/users: no longer wanted.');
     expect(client.statistics.requests).toBe(1);
   });
 
@@ -245,7 +277,7 @@ describe('the client', () => {
     });
     await Promise.allSettled([client.get('/users', {}), client.get('/users', {})]);
     expect(warnings).toEqual([
-      '/users: Lever is down for maintenance (HTTP 503). It is tried again for up to 20 s (retry_budget_seconds).',
+      '/users: Lever is down for maintenance (HTTP 503). Retrying for up to 20 s (retry_budget_seconds).',
     ]);
   });
 

@@ -47,7 +47,7 @@ describe('parseJson', () => {
   });
 
   it.each(['', '{', '[1,', 'NaN', '{"a":12345678901234567890'])(
-    'refuses what is no JSON: %s',
+    'refuses what is not JSON: %s',
     (text) => {
       expect(() => parseJson(text)).toThrow(SyntaxError);
     },

@@ -88,10 +88,10 @@ describe('access tokens', () => {
     const { credentials } = open();
     const failure = await credentials.header().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(AuthError);
-    expect((failure as AuthError).message).toMatch(/^OAuth: no connection .*Given up after/);
+    expect((failure as AuthError).message).toMatch(/^OAuth: no connection .*Gave up after/);
   });
 
-  it('come by the token of another run when ours is not valid any more', async () => {
+  it('come by the token of another run when ours is no longer valid', async () => {
     answer('refresh-0', 403, { error: 'invalid_grant' });
     answer('refresh-other', 200, TOKENS);
     const { credentials } = open({

@@ -9,9 +9,8 @@ function createClient(next: (offset: string) => string | undefined): LeverClient
     startedAt: () => 0,
     async get(_path, parameters, options) {
       const token = next(String(parameters['offset'] ?? '0'));
-      const body = { data: [{ id: 1 }], hasNext: token !== undefined, next: token };
-      options?.check?.(body, 1);
-      return { body, receivedAt: 0, tookMs: 0 };
+      const json = { data: [{ id: 1 }], hasNext: token !== undefined, next: token };
+      return { body: options?.read?.(json, 1), receivedAt: 0, tookMs: 0 };
     },
   };
 }

@@ -18,11 +18,10 @@ function script(...answers: unknown[]) {
   const get: LeverClient['get'] = async (_path, parameters, options) => {
     for (let attempt = 1; ; attempt++) {
       asked.push(parameters);
-      const body = answers.length > 1 ? answers.shift() : answers[0];
-      if (body instanceof Error) throw body;
+      const json = answers.length > 1 ? answers.shift() : answers[0];
+      if (json instanceof Error) throw json;
       try {
-        options?.check?.(body, attempt);
-        return { body, receivedAt: asked.length, tookMs: 0 };
+        return { body: options?.read?.(json, attempt), receivedAt: asked.length, tookMs: 0 };
       } catch (error) {
         if (!(error as ApiError).retryable || attempt === MOST_TRIES) throw error;
       }
@@ -45,9 +44,10 @@ async function idsOf(client: LeverClient, request: Partial<ListRequest> = {}): P
   return ids;
 }
 
-const staleOffset = new ApiError('/users: rejected. Lever says: Invalid offset token', {
+const staleOffset = new ApiError('/users: the token is stale.', {
   path: '/users',
   status: 400,
+  code: 'stale-offset',
 });
 
 describe('the pages of a list', () => {

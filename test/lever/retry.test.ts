@@ -46,7 +46,7 @@ describe('retries', () => {
 
   it('end when the budget would be exceeded, and say how often it was tried', async () => {
     expect(await retry(99, { budgetMs: 3500 })).toEqual({
-      result: '/users: down. Given up after 4 tries.',
+      result: '/users: down. Gave up after 4 tries.',
       calls: 4,
       elapsedMs: 3500,
     });

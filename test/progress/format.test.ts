@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { counted, day, duration, number, roughly } from '../../src/progress/format.ts';
+import {
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatEstimate,
+  formatNumber,
+} from '../../src/progress/format.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,7 +20,7 @@ describe('lengths of time', () => {
     [3 * HOUR + 20 * MINUTE, '3 h 20 min'],
     [53 * HOUR, '2 d 5 h'],
   ])('%i ms is %s', (ms, words) => {
-    expect(duration(ms)).toBe(words);
+    expect(formatDuration(ms)).toBe(words);
   });
 
   it.each([
@@ -24,13 +30,13 @@ describe('lengths of time', () => {
     [14.4 * HOUR, '14 h'],
     [100 * HOUR, '4 days'],
   ])('%i ms is roughly %s', (ms, words) => {
-    expect(roughly(ms)).toBe(words);
+    expect(formatEstimate(ms)).toBe(words);
   });
 });
 
 it('groups digits and counts things', () => {
-  expect([0, 999, 1000, 1_234_567].map(number)).toEqual(['0', '999', '1,000', '1,234,567']);
-  expect(counted(1, 'retry', 'retries')).toBe('1 retry');
-  expect(counted(1200, 'record')).toBe('1,200 records');
-  expect(day(Date.UTC(2021, 2, 4, 23))).toBe('2021-03-04');
+  expect([0, 999, 1000, 1_234_567].map(formatNumber)).toEqual(['0', '999', '1,000', '1,234,567']);
+  expect(formatCount(1, 'retry', 'retries')).toBe('1 retry');
+  expect(formatCount(1200, 'record')).toBe('1,200 records');
+  expect(formatDay(Date.UTC(2021, 2, 4, 23))).toBe('2021-03-04');
 });

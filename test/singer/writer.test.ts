@@ -61,7 +61,7 @@ describe('the writer', () => {
 
   it.each([
     ['EPIPE', 'The reader of stdout went away'],
-    ['ENOSPC', 'stdout cannot be written (ENOSPC)'],
+    ['ENOSPC', 'Cannot write to stdout (ENOSPC)'],
   ])('fails for good, in words, when stdout fails with %s', async (code, words) => {
     const stream = new Writable({ write: (_chunk, _encoding, done) => done(failure(code)) });
     const writer = createWriter(stream);

@@ -46,14 +46,14 @@ function createEndlessAccount(rows: number, isTouched: boolean): LeverClient & {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => DEMO_NOW,
     peak: () => peak,
-    async get(path, parameters) {
+    async get(path, parameters, options) {
       requests++;
       if (requests % 2000 === 0) {
         collectGarbage();
         peak = Math.max(peak, process.memoryUsage().heapUsed);
       }
-      const body = path === '/opportunities' ? list(parameters) : { data: [], hasNext: false };
-      return { body, receivedAt: 0, tookMs: 0 };
+      const json = path === '/opportunities' ? list(parameters) : { data: [], hasNext: false };
+      return { body: options?.read?.(json, 1), receivedAt: 0, tookMs: 0 };
     },
   };
 }

@@ -23,8 +23,8 @@ function openDeletions(
   const client: LeverClient = {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => DEMO_NOW,
-    async get(path, parameters) {
-      if (path !== PATH) return { body: { data: [] }, receivedAt: 0, tookMs: 0 };
+    async get(path, parameters, { read = (json: unknown) => json } = {}) {
+      if (path !== PATH) return { body: read({ data: [] }, 1), receivedAt: 0, tookMs: 0 };
       const period = {
         from: Number(parameters['deleted_at_start']),
         to: Number(parameters['deleted_at_end']),
@@ -38,7 +38,7 @@ function openDeletions(
       const data = [];
       for (let at = START + DAY; at < period.to; at += 10 * DAY)
         if (at >= period.from) data.push({ id: `p${at}`, deletedAt: at });
-      return { body: { data, hasNext: false }, receivedAt: 0, tookMs: 0 };
+      return { body: read({ data, hasNext: false }, 1), receivedAt: 0, tookMs: 0 };
     },
   };
   return { client, asked, mostOpen: () => mostOpen };

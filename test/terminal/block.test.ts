@@ -39,9 +39,9 @@ describe('the block', () => {
 
   it.each([
     [{ pauseMs: 12_000 }, '  Lever asks for a pause (HTTP 429): 12 s left'],
-    [{ waiting: 3 }, '  3 requests failed and will be tried again'],
-    [{ pace: 6.4 }, '  slowed down to 6.4/s, since Lever answered HTTP 429'],
-    [{ retries: 1 }, '  1 request tried again so far'],
+    [{ waiting: 3 }, '  3 requests failed and will be retried'],
+    [{ pace: 6.4 }, '  slowed down to 6.4/s because Lever answered HTTP 429'],
+    [{ retries: 1 }, '  1 request retried so far'],
   ])('says why it is slow: %j', (traffic, line) => {
     expect(render({ traffic: { ...TRAFFIC, ...traffic } })[1]).toBe(line);
   });

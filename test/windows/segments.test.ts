@@ -27,7 +27,7 @@ function openList(count: number, tookMs: number, order: Order = 'no order') {
   const client: LeverClient = {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => 0,
-    async get(_path, parameters) {
+    async get(_path, parameters, options) {
       requests.push(parameters);
       const from = Number(parameters['created_at_start'] ?? 0);
       const to = Number(parameters['created_at_end'] ?? Number.POSITIVE_INFINITY);
@@ -35,8 +35,8 @@ function openList(count: number, tookMs: number, order: Order = 'no order') {
       const inside = rows.filter(({ createdAt }) => createdAt >= from && createdAt <= to);
       const data = inside.slice(start, start + 100);
       const hasNext = start + 100 < inside.length;
-      const body = { data, hasNext, ...(hasNext && { next: String(start + 100) }) };
-      return { body, receivedAt: 0, tookMs };
+      const json = { data, hasNext, ...(hasNext && { next: String(start + 100) }) };
+      return { body: options?.read?.(json, 1) ?? json, receivedAt: 0, tookMs };
     },
   };
   return { client, requests };
@@ -93,13 +93,11 @@ describe('a list in segments', () => {
     const { client, requests } = openList(300, 300);
     const same: LeverClient = {
       ...client,
-      async get(path, parameters) {
+      async get(path, parameters, options) {
         const { body, ...answer } = await client.get(path, parameters);
         const { data, ...rest } = body as { data: object[] };
-        return {
-          ...answer,
-          body: { ...rest, data: data.map((row) => ({ ...row, createdAt: 5 })) },
-        };
+        const json = { ...rest, data: data.map((row) => ({ ...row, createdAt: 5 })) };
+        return { ...answer, body: options?.read?.(json, 1) };
       },
     };
     let count = 0;

@@ -1,6 +1,6 @@
-import type { Stderr } from '../logging/stderr.ts';
+import type { Stderr } from './logging/stderr.ts';
 
-/** What a command shares with the program around it. */
+/** What the program around a command gives it. */
 export interface Program {
   /** Ends every wait and request of the run. */
   readonly controller: AbortController;

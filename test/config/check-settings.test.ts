@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkConfig,
-  checkSyncConfig,
-  DISCOVERY_SETTINGS,
-  type GatheredSettings,
-} from '../../src/config/settings.ts';
+import { checkDiscoverySettings, checkSyncSettings } from '../../src/config/check-settings.ts';
+import type { GatheredSettings } from '../../src/config/gathered-settings.ts';
 import { InputError } from '../../src/errors.ts';
 
 /** Settings as if a file had held them. */
@@ -22,7 +18,7 @@ const VALID = { token: 'key', start_date: '2024-01-01T00:00:00Z' };
 /** The message about settings that are wrong. */
 function complaint(settings: object): string {
   try {
-    checkSyncConfig(inFile(settings));
+    checkSyncSettings(inFile(settings));
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     return (error as Error).message;
@@ -41,7 +37,7 @@ describe('the start date', () => {
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
     ['1900-01-01', '1970-01-01T00:00:00.000Z'],
   ])('%s means %s', (text, expected) => {
-    const { settings } = checkSyncConfig(inFile({ ...VALID, start_date: text }));
+    const { settings } = checkSyncSettings(inFile({ ...VALID, start_date: text }));
     expect(new Date(settings.start_date).toISOString()).toBe(expected);
   });
 
@@ -124,7 +120,7 @@ describe('settings that are wrong', () => {
 
 describe('settings that are right', () => {
   it('have documented defaults', () => {
-    expect(checkSyncConfig(inFile(VALID)).settings).toEqual({
+    expect(checkSyncSettings(inFile(VALID)).settings).toEqual({
       token: 'key',
       start_date: Date.UTC(2024, 0, 1),
       environment: 'production',
@@ -147,18 +143,18 @@ describe('settings that are right', () => {
     [{ base_url: 'http://127.0.0.1:8080/v1' }, { base_url: 'http://127.0.0.1:8080/v1' }],
     [{ burst: null }, { max_concurrency: 50 }],
   ])('may be text, as the environment has them: %j', (setting, expected) => {
-    expect(checkSyncConfig(inFile({ ...VALID, ...setting })).settings).toMatchObject(expected);
+    expect(checkSyncSettings(inFile({ ...VALID, ...setting })).settings).toMatchObject(expected);
   });
 
   it('need no key for the demo account', () => {
     expect(
-      checkSyncConfig(inFile({ environment: 'demo', start_date: '2024-01-01' })).warnings,
+      checkSyncSettings(inFile({ environment: 'demo', start_date: '2024-01-01' })).warnings,
     ).toEqual([]);
   });
 
   it('need neither key nor start date for discovery, but what is there is checked', () => {
-    expect(checkConfig(inFile({}), DISCOVERY_SETTINGS).settings.start_date).toBeUndefined();
-    expect(() => checkConfig(inFile({ start_date: 'soon' }), DISCOVERY_SETTINGS)).toThrow(
+    expect(checkDiscoverySettings(inFile({})).settings.start_date).toBeUndefined();
+    expect(() => checkDiscoverySettings(inFile({ start_date: 'soon' }))).toThrow(
       '"start_date" is not a date',
     );
   });
@@ -172,7 +168,7 @@ describe('settings that nobody knows', () => {
     ['warehouse', ''],
     ['constructor', ''],
   ])('are a warning that names the nearest known one: %s', (key, advice) => {
-    const { warnings } = checkSyncConfig(inFile({ ...VALID, [key]: 1 }));
+    const { warnings } = checkSyncSettings(inFile({ ...VALID, [key]: 1 }));
     expect(warnings).toEqual([`config.json: unknown setting "${key}".${advice}`]);
   });
 });
