@@ -4,7 +4,9 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** The last millisecond that a date with a year of four digits can name; targets fail on later ones. */
+/**
+ * The last millisecond that a date with a year of four digits can name; targets fail on later ones.
+ */
 export const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const ISO_DATE_TIME =
@@ -23,7 +25,10 @@ export function toEpochMs(value: unknown): number {
   return Date.parse(isZoned ? value : `${value}Z`);
 }
 
-/** Whether a text that begins with `YYYY-MM-DD` names a day that exists; `Date.parse` takes 31 February for 2 March. */
+/**
+ * Whether a text that begins with `YYYY-MM-DD` names a real day; `Date.parse` takes 31 February for
+ * 2 March.
+ */
 export function isCalendarDay(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
   const midnight = new Date(Date.UTC(2000, month - 1, day));
@@ -31,9 +36,9 @@ export function isCalendarDay(text: string): boolean {
   return midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
 }
 
-/** Two-digit texts, which are looked up rather than made. */
+/** Numbers as two digits: looking them up is faster than padding. */
 const TWO = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'));
-/** Days that occurred, as `YYYY-MM-DDT`; history has some thousands of them. */
+/** Days seen so far, as `YYYY-MM-DDT`; an account's history has some thousands. */
 const days = new Map<number, string>();
 const MOST_DAYS = 20_000;
 

@@ -32,16 +32,19 @@ export interface CheckReport {
 /** Describes one stream; no finding means that Lever refused the key. */
 export function toCheckRow(definition: StreamDefinition, finding: Finding | undefined): CheckRow {
   const { permission, source, needsAddOn = false } = originOf(definition);
-  const place =
-    source.kind === 'expanded' ? `${source.parent.source.path}?expand=${source.field}` : '';
   const detail = finding?.detail;
   return {
     stream: definition.name,
-    endpoint: `GET ${'path' in source && typeof source.path === 'string' ? source.path : place}`,
+    endpoint: `GET ${pathOf(source)}`,
     permission,
     result: toResult(finding, needsAddOn),
     ...(detail !== undefined && { detail }),
   };
+}
+
+function pathOf(source: StreamDefinition['source']): string {
+  if (source.kind === 'expanded') return `${source.parent.source.path}?expand=${source.field}`;
+  return source.kind === 'derived' ? '' : source.path;
 }
 
 function toResult(finding: Finding | undefined, needsAddOn: boolean): CheckResult {
@@ -65,12 +68,16 @@ export function toCheckReport(
   setting: string,
   access: ConfidentialAccess,
 ): CheckReport {
-  const words = access ? 'readable' : 'not readable';
+  const readable = access ? 'readable' : 'not readable';
   return {
     ok: streams.every(({ result }) => result === 'ok' || result === 'empty'),
     streams,
     confidential_data:
-      setting === 'non-confidential' ? 'not asked for' : access === undefined ? 'not known' : words,
+      setting === 'non-confidential'
+        ? 'not asked for'
+        : access === undefined
+          ? 'not known'
+          : readable,
   };
 }
 

@@ -38,7 +38,9 @@ export async function probeKey(
   });
 }
 
-/** The names of the streams that the key may not read; logs each. Throws when Lever refuses the key. */
+/**
+ * The names of the streams that the key may not read; logs each. Throws when Lever refuses the key.
+ */
 export async function findDenied(
   definitions: readonly StreamDefinition[],
   session: Session<DiscoverySettings>,

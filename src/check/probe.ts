@@ -15,7 +15,10 @@ import { DAY_MS } from '../time.ts';
 
 /** What a request for one row showed about a stream. */
 export interface Finding {
-  /** `empty`: there is no parent row to ask below, so that nothing can be read and nothing is missing. */
+  /**
+   * `empty`: there is no parent row to ask below, so that nothing can be read and nothing is
+   * missing.
+   */
   readonly verdict: 'readable' | 'empty' | 'denied' | 'failed';
   /** What is missing or went wrong, in one line. */
   readonly detail?: string;

@@ -5,7 +5,9 @@ import type { Session } from '../connection/session.ts';
 /** How long a check waits for a Lever that does not answer. */
 const RETRY_BUDGET_MS = 5_000;
 
-/** Calls `ask` with a connection that is closed afterwards; its requests are not retried for long. */
+/**
+ * Calls `ask` with a connection that is closed afterwards; its requests are not retried for long.
+ */
 export async function whileConnected<Result>(
   session: Session<DiscoverySettings>,
   ask: (connection: Connection) => Promise<Result>,

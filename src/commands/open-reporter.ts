@@ -27,8 +27,8 @@ export interface OpenReporter extends RunReporter {
 
 /**
  * Chooses how a run is shown: a live block on a terminal; elsewhere log lines and Singer's metrics;
- * nothing when only warnings are logged. Messages on the same terminal would tear the block apart, so
- * lines are shown there too.
+ * nothing when only warnings are logged. Messages on the same terminal would tear the block apart,
+ * so lines are shown there too.
  */
 export async function openReporter(options: OpenReporterOptions): Promise<OpenReporter> {
   const { log, format, selected } = options;

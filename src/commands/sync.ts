@@ -15,8 +15,8 @@ import { readSelection, readSettings, readState } from './inputs.ts';
 import { openReporter } from './open-reporter.ts';
 
 /**
- * Replicates the selected streams to stdout and returns the exit code. Everything that the user gave
- * is checked before the first request and the first line.
+ * Replicates the selected streams to stdout and returns the exit code. Everything that the user
+ * gave is checked before the first request and the first line.
  */
 export async function runSync(flags: SyncFlags, program: Program): Promise<number> {
   const { controller, stderr } = program;

@@ -6,7 +6,10 @@ type Given = Readonly<Record<string, unknown>>;
 /** The settings for OAuth, all of which are needed. */
 export const OAUTH_KEYS = ['client_id', 'client_secret', 'refresh_token'] as const;
 
-/** What is wrong with the credentials in the settings, in one line: none, two kinds, or only part of one. */
+/**
+ * What is wrong with the credentials in the settings, in one line: none, two kinds, or only part of
+ * one.
+ */
 export function credentialProblem(
   given: Given,
   { source, nameOf }: GatheredSettings,

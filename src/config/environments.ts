@@ -1,4 +1,7 @@
-/** Lever's installations and the demo account; apart from the settings, so that the command line loads no more. */
+/**
+ * Lever's installations and the demo account; apart from the settings, so that the command line
+ * loads no more.
+ */
 export const ENVIRONMENTS = ['production', 'sandbox', 'eu', 'demo'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 

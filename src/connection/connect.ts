@@ -55,7 +55,10 @@ export interface ConnectOptions {
 
 /** Lever's limit on a key (lever-api: rate-limit). */
 const LEVER_PACE = { requestsPerSecond: 10, burst: 20 };
-/** The demo account's limit: enforced like Lever's, but a hundred times as high, so that trying it is quick. */
+/**
+ * The demo account's limit: enforced like Lever's, but a hundred times as high, so that trying it
+ * is quick.
+ */
 const DEMO_PACE = { requestsPerSecond: 1000, burst: 2000 };
 
 /** A clock that corrections of the system's time do not set back, and waits that a signal ends. */
@@ -72,7 +75,9 @@ const SYSTEM_TIMING: Timing = {
 /** A timer that is set for longer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Connects to the installation that the settings name; the demo account is started in this process. */
+/**
+ * Connects to the installation that the settings name; the demo account is started in this process.
+ */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { controller, log } = options;
   const { settings } = options.config;
@@ -108,15 +113,17 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   };
 }
 
+interface OpenClient {
+  readonly client: LeverClient;
+  readonly credentials: Credentials;
+  traffic(): Traffic;
+}
+
 function openClient(
   options: ConnectOptions,
   signal: AbortSignal,
   demoUrl: string | undefined,
-): {
-  readonly client: LeverClient;
-  readonly credentials: Credentials;
-  traffic(): Traffic;
-} {
+): OpenClient {
   const { config, log, stderr } = options;
   const { settings } = config;
   const timeoutMs = timeoutOf(settings);

@@ -14,7 +14,10 @@ export interface SignInOptions
   warn(message: string): void;
 }
 
-/** Creates the credentials that the settings hold. Throws {@link InputError} for none, or for half of them. */
+/**
+ * Creates the credentials that the settings hold. Throws {@link InputError} for none, or for half
+ * of them.
+ */
 export function signIn(options: SignInOptions): Credentials {
   const { config, warn, onSecret } = options;
   const { settings, gathered } = config;

@@ -7,7 +7,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder',
 };
 
-/** Reads a file that the user named; `what` names its kind. Throws {@link InputError} with the reason and the remedy. */
+/**
+ * Reads a file that the user named; `what` names its kind. Throws {@link InputError} with the
+ * reason and the remedy.
+ */
 export function readText(file: string, what: string, remedy: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');

@@ -19,8 +19,8 @@ export const PRIVATE_MODE = 0o600;
 
 /**
  * Replaces a file in one step, so that a crash leaves the old one or the new one. Mode and owner
- * stay, and a symbolic link keeps pointing to it; only its owner may read a file that is new. Throws
- * the file system's error.
+ * stay, and a symbolic link keeps pointing to it; only its owner may read a file that is new.
+ * Throws the file system's error.
  */
 export function replaceFile(file: string, content: string): void {
   const target = existsSync(file) ? realpathSync(file) : file;

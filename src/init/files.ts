@@ -17,7 +17,9 @@ export async function assertFree(
   if (!(await prompter.confirm(`Overwrite ${file}?`, false))) throw new CancelledError();
 }
 
-/** Writes a file that only its owner may read. Throws {@link InputError} when that is not possible. */
+/**
+ * Writes a file that only its owner may read. Throws {@link InputError} when that is not possible.
+ */
 export function writePrivately(file: string, content: object): void {
   try {
     // A file that is replaced keeps its mode, and must not expose the key even for a moment.

@@ -24,7 +24,8 @@ type NewConfig = Readonly<Record<string, string>>;
 
 /**
  * Asks for what a config needs, checks the key with Lever and writes the files. What a flag answers
- * is not asked; without `prompter` nothing is. Throws, and writes nothing, when Lever refuses the key.
+ * is not asked; without `prompter` nothing is. Throws, and writes nothing, when Lever refuses the
+ * key.
  */
 export async function runInit(
   flags: InitFlags,

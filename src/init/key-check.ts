@@ -23,7 +23,9 @@ export interface KeyCheck {
   readonly logFormat: LogFormat;
 }
 
-/** Asks Lever what a key may read. If Lever refuses the key, that ends the check, not the program. */
+/**
+ * Asks Lever what a key may read. If Lever refuses the key, that ends the check, not the program.
+ */
 export async function checkKey(
   { definitions, gathered, logFormat }: KeyCheck,
   { controller, stderr }: Program,

@@ -13,7 +13,9 @@ export interface StreamChoice {
   readonly isDefault: boolean;
 }
 
-/** Parses the flag: `default`, `all`, or patterns separated by commas. Throws {@link InputError}. */
+/**
+ * Parses the flag: `default`, `all`, or patterns separated by commas. Throws {@link InputError}.
+ */
 export function parseStreams(flag: string): StreamChoice {
   if (flag === 'default') return defaultStreams();
   const patterns = flag === 'all' ? ['*'] : flag.split(',').map((name) => name.trim());

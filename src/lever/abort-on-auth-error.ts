@@ -2,8 +2,8 @@ import { AuthError } from '../errors.ts';
 import type { LeverClient } from './client.ts';
 
 /**
- * Wraps a client so that `stop` is called as soon as Lever refuses the credentials: whatever else is
- * under way would only fail as well.
+ * Wraps a client so that `stop` is called as soon as Lever refuses the credentials: whatever else
+ * is under way would only fail as well.
  */
 export function abortOnAuthError(
   client: LeverClient,

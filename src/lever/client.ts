@@ -44,7 +44,10 @@ export interface LeverClient {
   get(path: string, parameters: Parameters, options?: RequestOptions): Promise<ApiAnswer>;
   /** What happened so far. */
   readonly statistics: Readonly<ClientStatistics>;
-  /** Lever's clock when this client was created, at the earliest, in milliseconds; undefined before the first answer. */
+  /**
+   * Lever's clock when this client was created, at the earliest, in milliseconds; undefined before
+   * the first answer.
+   */
   startedAt(): number | undefined;
 }
 
@@ -171,7 +174,8 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
         redirects: MAX_REDIRECTS,
       });
       const date = Date.parse(reply.headers.get('date') ?? '');
-      // A proxy that answers in Lever's place has another clock; one that removes the date leaves us ours.
+      // A proxy that answers in Lever's place has another clock; one that removes the date leaves
+      // us ours.
       if (reply.status < 500) clockOffset ??= Number.isNaN(date) ? 0 : date - timing.now();
       if (reply.status === 429) {
         statistics.rejected++;
@@ -185,8 +189,8 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
 }
 
 /**
- * Lets requests start, as many at a time and as fast as is allowed; resolves to a function to call at
- * the end of each. A request that waits for its next attempt leaves its permit to others.
+ * Lets requests start, as many at a time and as fast as is allowed; resolves to a function to call
+ * at the end of each. A request that waits for its next attempt leaves its permit to others.
  */
 function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }: ClientOptions) {
   const semaphore = createSemaphore(maxConcurrency);
@@ -204,7 +208,9 @@ function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }:
   };
 }
 
-/** Logs retries; one that lasts becomes a warning, so that a run that seems to hang explains itself. */
+/**
+ * Logs retries; one that lasts becomes a warning, so that a run that seems to hang explains itself.
+ */
 function createRetryNote({ log, timing, retryBudgetMs }: ClientOptions) {
   let warnedAt = Number.NEGATIVE_INFINITY;
   return (error: ApiError, waitMs: number, number: number): void => {

@@ -36,7 +36,10 @@ interface Cause {
   readonly sentence: string;
 }
 
-/** What Lever names as the cause. Its free text could quote data, so only known phrases and codes pass. */
+/**
+ * What Lever names as the cause. Its free text could quote data, so only known phrases and codes
+ * pass.
+ */
 function readCause(text: string): Cause {
   if (text.includes(STALE_OFFSET))
     return { code: 'stale-offset', sentence: toSentence(STALE_OFFSET) };

@@ -10,7 +10,10 @@ export function parseJson(text: string): unknown {
   return JSON.parse(hasLongNumber(text) ? quoteLongIntegers(text) : text);
 }
 
-/** Whether the text has that many digits in a row, one of which must then be at an index that is looked at. */
+/**
+ * Whether the text has that many digits in a row, one of which must then be at an index that is
+ * looked at.
+ */
 function hasLongNumber(text: string): boolean {
   for (let i = LONG - 1; i < text.length; i += LONG) {
     if (!isDigit(text, i)) continue;

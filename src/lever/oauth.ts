@@ -44,9 +44,10 @@ const RENEWAL_MARGIN_MS = 60_000;
 const NEVER = new AbortController().signal;
 
 /**
- * Gets access tokens with a refresh token: a new one before the old one expires or when Lever refuses
- * it, by one request for all that wait. A new refresh token is kept before the access token is used. A
- * run that ends lets a request for tokens finish, which may have invalidated the old refresh token.
+ * Gets access tokens with a refresh token: a new one before the old one expires or when Lever
+ * refuses it, by one request for all that wait. A new refresh token is kept before the access token
+ * is used. A run that ends lets a request for tokens finish, which may have invalidated the old
+ * refresh token.
  */
 export function createOAuthCredentials(options: OAuthOptions): Credentials {
   const { timing } = options;

@@ -33,7 +33,9 @@ export interface ListRequest {
   isWanted?(): boolean;
 }
 
-/** The list changed so that its page token is no longer valid: read it again from the first page. */
+/**
+ * The list changed so that its page token is no longer valid: read it again from the first page.
+ */
 export class StaleOffsetError extends ApiError {}
 
 /** How often a list is read again when its page tokens go stale. */
@@ -79,7 +81,9 @@ interface LoopGuard {
   isRepeated(token: string): boolean;
 }
 
-/** Compares with the last token, and with an earlier one that is replaced ever more rarely (Brent). */
+/**
+ * Compares with the last token, and with an earlier one that is replaced ever more rarely (Brent).
+ */
 function createLoopGuard(): LoopGuard {
   let last: string | undefined;
   let mark: string | undefined;
@@ -192,7 +196,9 @@ function findRows(body: unknown, { path, recordsKey }: ListRequest): readonly Ro
   });
 }
 
-/** Anything else becomes an object without a key, which is then counted as a record without its key. */
+/**
+ * Anything else becomes an object without a key, which is then counted as a record without its key.
+ */
 function toRow(value: unknown): Row {
   return isObject(value) ? value : {};
 }

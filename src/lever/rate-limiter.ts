@@ -18,9 +18,15 @@ export interface RateLimiterOptions {
 
 /** Shares the request limit of one API key among all requests of the process. */
 export interface RateLimiter {
-  /** Resolves when the request may start; the urgent ones go first, others in the order of the calls. */
+  /**
+   * Resolves when the request may start; the urgent ones go first, others in the order of the
+   * calls.
+   */
   acquire(signal?: AbortSignal, isUrgent?: boolean): Promise<void>;
-  /** Call when Lever rejected (429) a request sent at `startedAt`: all wait `waitMs`, then go slower. */
+  /**
+   * Call when Lever rejected (429) a request sent at `startedAt`: all wait `waitMs`, then go
+   * slower.
+   */
   rejected(startedAt: number, waitMs: number): void;
   /** Call when Lever answered: a slowed pace recovers by a small step. */
   answered(): void;
@@ -98,11 +104,13 @@ interface Bucket extends Omit<RateLimiter, 'acquire'> {
 }
 
 /**
- * A token bucket, kept as GCRA (generic cell rate algorithm) does: not as a number of tokens, but as
- * the time at which it would be full again, which every token that is taken moves by one interval.
+ * A token bucket, kept as GCRA (generic cell rate algorithm) does: not as a number of tokens, but
+ * as the time at which it would be full again, which every token that is taken moves by one
+ * interval.
  */
 function createBucket({ requestsPerSecond, burst, timing }: RateLimiterOptions): Bucket {
-  // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not rejected.
+  // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not
+  // rejected.
   const tokens = Math.max(1, burst - 2);
   let share = 1;
   let fullAt = 0;

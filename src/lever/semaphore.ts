@@ -1,6 +1,9 @@
 import { createPriorityQueue } from './priority-queue.ts';
 
-/** Limits how many callers run at a time; the urgent ones go first, others in the order of their calls. */
+/**
+ * Limits how many callers run at a time; the urgent ones go first, others in the order of their
+ * calls.
+ */
 export interface Semaphore {
   /** Resolves when a permit is free, to a function that gives it back. */
   take(isUrgent?: boolean): Promise<() => void>;

@@ -10,7 +10,10 @@ export interface HttpReply {
 
 export interface FetchOptions {
   readonly init: RequestInit;
-  /** Names the request in messages; without its query, so that no token or filter value reaches a log. */
+  /**
+   * Names the request in messages; without its query, so that no token or filter value reaches a
+   * log.
+   */
   readonly path: string;
   /** Time limit for headers and body together. */
   readonly timeoutMs: number;
@@ -20,8 +23,9 @@ export interface FetchOptions {
 }
 
 /**
- * Makes one request and reads the whole reply, whatever its status. Throws an {@link ApiError}, which
- * may be retryable, when no complete answer arrives in time, and the signal's reason when aborted.
+ * Makes one request and reads the whole reply, whatever its status. Throws an {@link ApiError},
+ * which may be retryable, when no complete answer arrives in time, and the signal's reason when
+ * aborted.
  */
 export async function fetchWithTimeout(url: URL, options: FetchOptions): Promise<HttpReply> {
   const { signal, path, timeoutMs } = options;

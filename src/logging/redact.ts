@@ -18,7 +18,8 @@ export function createRedactor(): Redactor {
     hide(secret) {
       if (secret.length < SHORTEST_SECRET) return;
       for (const form of formsOf(secret)) forms.add(form);
-      // Longest first: a form may contain another one. Case is ignored, since host names are lower-cased.
+      // Longest first: a form may contain another one. Case is ignored, since host names are
+      // lower-cased.
       const longestFirst = [...forms].sort((a, b) => b.length - a.length);
       pattern = new RegExp(longestFirst.map(escapeRegExp).join('|'), 'gi');
     },
@@ -26,7 +27,9 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** A secret as it may appear: plain, in an address, in a form, in JSON, or as Basic authentication. */
+/**
+ * A secret as it may appear: plain, in an address, in a form, in JSON, or as Basic authentication.
+ */
 function formsOf(secret: string): readonly string[] {
   return [
     secret,

@@ -7,7 +7,10 @@ export interface Stderr {
   hide(secret: string): void;
   /** Writes whole lines, above what is drawn at the end of stderr. */
   write(text: string): void;
-  /** Says that something is drawn at the end of stderr; `clear` is called to remove it before lines are written. */
+  /**
+   * Says that something is drawn at the end of stderr; `clear` is called to remove it before lines
+   * are written.
+   */
   setFooter(clear: (() => void) | undefined): void;
   /** Writes a part of the footer. */
   draw(text: string): void;

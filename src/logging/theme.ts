@@ -55,7 +55,9 @@ const ASCII: Symbols = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether to use colours: FORCE_COLOR and NO_COLOR decide, else whether it is a terminal that can. */
+/**
+ * Whether to use colours: FORCE_COLOR and NO_COLOR decide, else whether it is a terminal that can.
+ */
 export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: Environment, isTerminal: boolean) {
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return (NO_COLOR ?? '') === '' && isTerminal && TERM !== 'dumb';

@@ -4,9 +4,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.round(ms / SECOND_MS) * SECOND_MS);
   if (whole < MINUTE_MS) return `${whole / SECOND_MS} s`;
-  if (whole < HOUR_MS) return two(whole, MINUTE_MS, 'min', SECOND_MS, 's');
-  if (whole < DAY_MS) return two(whole, HOUR_MS, 'h', MINUTE_MS, 'min');
-  return two(whole, DAY_MS, 'd', HOUR_MS, 'h');
+  if (whole < HOUR_MS) return inUnits(whole, MINUTE, SECOND);
+  if (whole < DAY_MS) return inUnits(whole, HOUR, MINUTE);
+  return inUnits(whole, DAY, HOUR);
 }
 
 /** A duration that is only an estimate, in one unit: `3 h`, `40 min`. */
@@ -17,10 +17,20 @@ export function formatEstimate(ms: number): string {
   return `${Math.round(ms / DAY_MS)} days`;
 }
 
-function two(ms: number, unit: number, name: string, smaller: number, smallerName: string): string {
-  const rest = Math.floor((ms % unit) / smaller);
-  const first = `${Math.floor(ms / unit)} ${name}`;
-  return rest === 0 ? first : `${first} ${rest} ${smallerName}`;
+interface Unit {
+  readonly ms: number;
+  readonly name: string;
+}
+
+const SECOND: Unit = { ms: SECOND_MS, name: 's' };
+const MINUTE: Unit = { ms: MINUTE_MS, name: 'min' };
+const HOUR: Unit = { ms: HOUR_MS, name: 'h' };
+const DAY: Unit = { ms: DAY_MS, name: 'd' };
+
+function inUnits(ms: number, unit: Unit, smaller: Unit): string {
+  const rest = Math.floor((ms % unit.ms) / smaller.ms);
+  const first = `${Math.floor(ms / unit.ms)} ${unit.name}`;
+  return rest === 0 ? first : `${first} ${rest} ${smaller.name}`;
 }
 
 /** A number with a comma after every three digits. */

@@ -11,7 +11,9 @@ export interface ScanFacts {
   readonly share: number | undefined;
   /** Requests that are left at least: for rows that were found, and for rows known to follow. */
   readonly requestsLeft: number;
-  /** Time that is left if what follows is as dense as what was read recently; undefined if unknown. */
+  /**
+   * Time that is left if what follows is as dense as what was read recently; undefined if unknown.
+   */
   readonly likelyMs: number | undefined;
 }
 
@@ -76,7 +78,7 @@ export function createScanProgress(name: string): ScanProgress {
         reached: reached === undefined ? undefined : Math.min(reached, end),
         share,
         requestsLeft: openRequests + rowsToCome * pass.requestsPerRow,
-        likelyMs: share === undefined ? undefined : likelyMs(milestones, share, end, now),
+        likelyMs: share === undefined ? undefined : likelyMs(milestones, { share, end, now }),
       };
     },
   };
@@ -87,12 +89,12 @@ function shareOf(reached: number, from: number, end: number): number | undefined
   return Math.min(1, Math.max(0, (reached - from) / (end - from)));
 }
 
-/** The pace is that of the later half of the time spent: companies grow, so later years are denser. */
+/**
+ * The pace is that of the later half of the time spent: companies grow, so later years are denser.
+ */
 function likelyMs(
   milestones: readonly Milestone[],
-  share: number,
-  end: number,
-  now: number,
+  { share, end, now }: { readonly share: number; readonly end: number; readonly now: number },
 ): number | undefined {
   const [first, last] = [milestones[0], milestones.at(-1)];
   const isKnown = share >= LEAST_SHARE && share < 1;

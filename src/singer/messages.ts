@@ -26,10 +26,15 @@ export interface ActivateVersionMessage {
 /** Every message but RECORD, which {@link createRecordLine} builds without a wrapper object. */
 export type Message = SchemaMessage | StateMessage | ActivateVersionMessage;
 
-/** Characters that JSON escapes as `\uXXXX` and that PostgreSQL targets refuse: NUL and lone surrogates. */
+/**
+ * Characters that JSON escapes as `\uXXXX` and that PostgreSQL targets refuse: NUL and lone
+ * surrogates.
+ */
 const UNLOADABLE = /\\u(?:0000|d[89a-f])/;
 
-/** JSON without NUL characters and with lone surrogates replaced, since real targets fail on them. */
+/**
+ * JSON without NUL characters and with lone surrogates replaced, since real targets fail on them.
+ */
 export function toLoadableJson(value: unknown): string {
   const json = JSON.stringify(value);
   return json.includes('\\u') && UNLOADABLE.test(json) ? JSON.stringify(value, cleanText) : json;

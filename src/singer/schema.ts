@@ -32,8 +32,8 @@ const COLUMN_TYPES: ReadonlySet<string> = new Set<ColumnType>([
 ]);
 
 /**
- * The one type, besides null, that a schema has for targets. No type, an unknown one, or several that
- * targets do not tell apart become text, which can hold anything.
+ * The one type, besides null, that a schema has for targets. No type, an unknown one, or several
+ * that targets do not tell apart become text, which can hold anything.
  */
 export function columnType(schema: JsonSchema): ColumnType {
   const types = new Set(typesOf(schema).filter((type) => COLUMN_TYPES.has(type)));
@@ -44,7 +44,9 @@ export function columnType(schema: JsonSchema): ColumnType {
 
 const TEXT: JsonSchema = { type: ['null', 'string'] };
 
-/** The schema of an array's elements. Lists within lists are text: targets have no columns for them. */
+/**
+ * The schema of an array's elements. Lists within lists are text: targets have no columns for them.
+ */
 export function elementSchema({ items }: JsonSchema): JsonSchema {
   return items === undefined || columnType(items) === 'array' ? TEXT : items;
 }

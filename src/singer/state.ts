@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 
-/** What a stream remembers between runs; besides the two well-known keys, JSON scalars and objects only. */
+/**
+ * What a stream remembers between runs; besides the two well-known keys, JSON scalars and objects
+ * only.
+ */
 export type Bookmark = Readonly<Record<string, unknown>>;
 
 /** The Singer state: bookmarks by stream, and whatever else the state that was given held. */

@@ -18,8 +18,8 @@ export interface MessageWriter {
 }
 
 /**
- * Creates the one writer of a run. `out` is stdout. `onFailure` is called once, when it can no longer
- * be written to, so that the run stops reading.
+ * Creates the one writer of a run. `out` is stdout. `onFailure` is called once, when it can no
+ * longer be written to, so that the run stops reading.
  */
 export function createWriter(
   out: Writable,

@@ -29,7 +29,7 @@ export function renderBlock(run: RunFacts, size: Size, theme: Theme): readonly s
     ...run.scans.flatMap((scan) => scanLine(scan, columns, theme)),
     ...flow(describeLeft(run), '; ', columns - 2).map((text): Line => [`  ${text}`]),
   ];
-  const streams = streamLines(run, columns, Math.max(0, room - head.length - foot.length), theme);
+  const streams = streamLines(run, { columns, rows: room - head.length - foot.length }, theme);
   return [...head, ...streams, ...foot]
     .slice(0, room)
     .map((segments) => toLine(segments, columns, theme));
@@ -83,10 +83,10 @@ function doneLine(run: RunFacts, theme: Theme): Line {
 
 function streamLines(
   { streams }: RunFacts,
-  columns: number,
-  room: number,
+  { columns, rows }: Size,
   theme: Theme,
 ): readonly Line[] {
+  const room = Math.max(0, rows);
   const open = streams.filter(({ phase }) => phase === 'reading' || phase === 'waiting');
   const fits = open.length <= room;
   const shown = fits ? open : open.slice(0, Math.max(0, room - 1));

@@ -21,8 +21,8 @@ export interface LiveBlockOptions {
 const REDRAW_MS = 100;
 
 /**
- * Opens a block. Lines that are written to stderr meanwhile appear above it. The cursor stays visible,
- * so that a killed run does not leave the terminal without one.
+ * Opens a block. Lines that are written to stderr meanwhile appear above it. The cursor stays
+ * visible, so that a killed run does not leave the terminal without one.
  */
 export function openLiveBlock({ stderr, terminal, render, every }: LiveBlockOptions): LiveBlock {
   const block = createLogUpdate(openTerminalStream(stderr, terminal), { showCursor: true });

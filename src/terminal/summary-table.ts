@@ -6,6 +6,15 @@ import type { StreamReport } from '../records/index.ts';
 import type { Bookmark } from '../singer/state.ts';
 import { type Segment, shorten, toLine } from './line.ts';
 
+export interface SummaryInput {
+  readonly run: RunFacts;
+  /** Requests by stream. */
+  readonly requests: ReadonlyMap<string, number>;
+  /** The width that is available, in characters. */
+  readonly columns: number;
+  readonly theme: Theme;
+}
+
 interface Column {
   readonly title: string;
   readonly isText?: boolean;
@@ -19,12 +28,7 @@ const MARK_COLUMNS = 2;
 const NARROWEST_NAME = 8;
 
 /** The streams of a run as a table of at most so many columns; what does not fit is left out. */
-export function renderTable(
-  run: RunFacts,
-  requests: ReadonlyMap<string, number>,
-  columns: number,
-  theme: Theme,
-): readonly string[] {
+export function renderTable({ run, requests, columns, theme }: SummaryInput): readonly string[] {
   const { streams } = run;
   const table = fitting(columnsOf(run, requests), streams, columns);
   const widths = widthsOf(table, streams, columns - MARK_COLUMNS);

@@ -3,27 +3,20 @@ import { formatCount, formatDuration } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
 import { flow, toLine } from './line.ts';
-import { renderTable } from './summary-table.ts';
-
-export interface SummaryInput {
-  readonly run: RunFacts;
-  /** Requests by stream. */
-  readonly requests: ReadonlyMap<string, number>;
-  /** The width of the terminal. */
-  readonly columns: number;
-  readonly theme: Theme;
-}
+import { renderTable, type SummaryInput } from './summary-table.ts';
 
 /** The most lines about fields. */
 const MOST_NOTES = 12;
 
-/** What a run did: a table, what happened to fields, and the totals, in lines that fit the terminal. */
+/**
+ * What a run did: a table, what happened to fields, and the totals, in lines that fit the terminal.
+ */
 export function renderSummary(input: SummaryInput): readonly string[] {
-  const { run, requests, theme } = input;
+  const { run, theme } = input;
   // A line that fills the last column makes some terminals begin another one.
   const columns = Math.max(10, input.columns - 1);
   return [
-    ...renderTable(run, requests, columns, theme),
+    ...renderTable({ ...input, columns }),
     ...notes(run.streams, columns, theme),
     ...flow(totals(run), ', ', columns - 2).map((line) => theme.paint('bold', `  ${line}`)),
   ];
