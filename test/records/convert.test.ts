@@ -110,7 +110,7 @@ describe('columns of other types', () => {
     const { result, misfits } = convert(nullable(type), value);
     expect(result).toBeNull();
     expect(misfits).toHaveLength(1);
-    expect(misfits[0]).toMatch(/^field: \w+ is no \w+$/);
+    expect(misfits[0]).toMatch(/^field: \w+ is not an? \w+$/);
   });
 
   it('takes the empty string where Lever has no object for null, without a count', () => {
