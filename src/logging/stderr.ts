@@ -5,6 +5,8 @@ import { createRedactor } from './redact.ts';
 export interface Stderr {
   /** Keeps a text out of everything that is written from now on. */
   hide(secret: string): void;
+  /** A text without the secrets. */
+  redact(text: string): string;
   /** Writes whole lines, above what is drawn at the end of stderr. */
   write(text: string): void;
   /**
@@ -28,6 +30,7 @@ export function createStderr(): Stderr {
   const draw = (text: string): void => writeWhole(Buffer.from(redact(text)));
   return {
     hide,
+    redact,
     write(text) {
       clearFooter?.();
       draw(text);

@@ -32,12 +32,14 @@ async function openInit(denied: (path: string) => boolean = () => false, token =
     const prompter: ScriptedPrompter = createScriptedPrompter(answers);
     const stderr = {
       hide: (secret: string) => void hidden.push(secret),
+      redact: (text: string) => text,
       write: () => undefined,
       draw: () => undefined,
       setFooter: () => undefined,
     };
     const all = { config, catalog, baseUrl: server.url, ...flags };
-    await runInit(all, { controller: new AbortController(), stderr }, prompter);
+    const program = { controller: new AbortController(), stderr, endsItself: () => undefined };
+    await runInit(all, program, prompter);
     expect(prompter.left).toEqual([]);
     return prompter;
   };
