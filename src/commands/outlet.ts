@@ -42,7 +42,7 @@ function toStdout(state: State): Outlet {
     state,
     waitsFor: undefined,
     close: async () => undefined,
-    outcome: () => 'the state is saved up to here',
+    outcome: () => 'the last state is written to stdout',
   };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Selection } from '../catalog/index.ts';
 import { checkSyncSettings } from '../config/check-settings.ts';
@@ -5,6 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import { openSession, type Session } from '../connection/session.ts';
 import { EXIT, InterruptedError, OutputError, TapError } from '../errors.ts';
 import type { Program } from '../program.ts';
+import { describeStart } from '../progress/describe-start.ts';
 import { describeSweep } from '../progress/describe-sweep.ts';
 import type { RunReporter } from '../progress/run-reporter.ts';
 import type { Report } from '../records/index.ts';
@@ -44,6 +46,7 @@ async function replicate(run: Run): Promise<number> {
   const { selection, outlet } = run;
   const { log } = run.session;
   warnAbout(selection, log);
+  if (run.flags.test === undefined) log.info(sayWhereItBegins(run));
   const reporter = await openReporter({
     log,
     format: run.flags.logFormat,
@@ -71,6 +74,16 @@ async function replicate(run: Run): Promise<number> {
   const worst = worstOf(failure, problem, run);
   if (worst !== undefined) throw worst;
   return report?.failures.size === 0 ? 0 : EXIT.partial;
+}
+
+function sayWhereItBegins({ flags, outlet, selection, session }: Run): string {
+  const { state: name } = flags;
+  return describeStart({
+    state: outlet.state,
+    file: name === undefined ? undefined : { name, exists: existsSync(name) },
+    streams: selection.streams.map(({ definition }) => definition),
+    startDate: session.config.settings.start_date,
+  });
 }
 
 interface Reading {
