@@ -5,6 +5,8 @@ import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
 import { createStderr } from './logging/stderr.ts';
+import { createTheme } from './logging/theme.ts';
+import { toScreen } from './logging/wrap.ts';
 import { printDocument } from './print-document.ts';
 import type { Program } from './program.ts';
 import { listenForSignals } from './signals.ts';
@@ -40,6 +42,16 @@ async function run(commandLine: Command, program: Program): Promise<number> {
 const stderr = createStderr();
 let reported: unknown;
 
+/** `CRITICAL` is what hosts look for; people on a terminal get plain words. */
+function complain(line: string): void {
+  const theme = createTheme(process.env, true);
+  stderr.write(
+    process.stderr.isTTY
+      ? toScreen(`${theme.paint('red', 'Error:')} ${line}\n`)
+      : `CRITICAL ${line}\n`,
+  );
+}
+
 /** The one place that turns errors into words and exit codes. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.input;
@@ -47,13 +59,11 @@ function report(error: unknown): number {
   if (error === reported) return exitCode;
   reported = error;
   if (error instanceof TapError) {
-    for (const line of error.message.split('\n')) stderr.write(`CRITICAL ${line}\n`);
+    for (const line of error.message.split('\n')) complain(line);
     return exitCode;
   }
-  const stack = error instanceof Error ? error.stack : String(error);
-  stderr.write(
-    `CRITICAL This is a bug in tap-lever; please report it with the lines below.\n${stack}\n`,
-  );
+  complain('This is a bug in tap-lever; please report it with the lines below.');
+  stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return exitCode;
 }
 

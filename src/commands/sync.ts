@@ -28,7 +28,13 @@ export async function runSync(flags: SyncFlags, program: Program): Promise<numbe
   const selection = readSelection(flags);
   const session = openSession(config, flags, program);
   const stop = (reason: Error): void => program.controller.abort(reason);
-  const outlet = await openOutlet({ flags, program, log: session.log, stop });
+  const outlet = await openOutlet({
+    flags,
+    isDemo: isDemo(session),
+    program,
+    log: session.log,
+    stop,
+  });
   return await replicate({ flags, program, selection, session, outlet, stop });
 }
 
@@ -53,7 +59,7 @@ async function replicate(run: Run): Promise<number> {
     stderr: run.program.stderr,
     selected: selection.streams.map(({ definition }) => definition),
     isShort: run.flags.test !== undefined,
-    isTerminalTaken: outlet.out === process.stdout && process.stdout.isTTY,
+    isDemo: isDemo(run.session),
   });
   let report: Report | undefined;
   let state: State | undefined;
@@ -73,6 +79,7 @@ async function replicate(run: Run): Promise<number> {
   }
   const worst = worstOf(failure, problem, run);
   if (worst !== undefined) throw worst;
+  if (outlet.isShow) sayWhatIsNext(log);
   return report?.failures.size === 0 ? 0 : EXIT.partial;
 }
 
@@ -84,6 +91,10 @@ function sayWhereItBegins({ flags, outlet, selection, session }: Run): string {
     streams: selection.streams.map(({ definition }) => definition),
     startDate: session.config.settings.start_date,
   });
+}
+
+function isDemo({ config: { settings } }: Session): boolean {
+  return settings.environment === 'demo' && settings.base_url === undefined;
 }
 
 interface Reading {
@@ -151,6 +162,16 @@ function worstOf(
   if (isBug) session.log.error(problem.message);
   else if (failure && !(failure instanceof OutputError)) session.log.error(failure.message);
   return isBug ? failure : problem;
+}
+
+function sayWhatIsNext(log: Logger): void {
+  log.info(
+    [
+      'That was the demo account, and nobody took its messages. What comes next:',
+      "  tap-lever -c config.json -s state.json --target 'target-x -c target.json'",
+      '  tap-lever init    asks for an account of your own',
+    ].join('\n'),
+  );
 }
 
 function toSyncSettings(settings: Settings): SyncSettings {

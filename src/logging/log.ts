@@ -2,6 +2,7 @@ import pino, { type Logger } from 'pino';
 import type { LogFormat, LogLevel } from './log-levels.ts';
 import type { Stderr } from './stderr.ts';
 import { createTheme, type Style, type Theme } from './theme.ts';
+import { toScreen } from './wrap.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -23,6 +24,7 @@ const LABELS: Readonly<Record<string, readonly [label: string, style: Style]>> =
 /** Creates the one logger of the program. It writes to stderr and nowhere else. */
 export function createLog({ level, format, stderr, ...options }: LogOptions): Logger {
   const theme = options.theme ?? createTheme(process.env, process.stderr.isTTY);
+  const forPeople = (line: string): string => toScreen(toText(line, theme));
   return pino(
     {
       level,
@@ -30,7 +32,7 @@ export function createLog({ level, format, stderr, ...options }: LogOptions): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string) => stderr.write(format === 'json' ? line : toText(line, theme)) },
+    { write: (line: string) => stderr.write(format === 'json' ? line : forPeople(line)) },
   );
 }
 

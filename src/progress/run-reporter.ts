@@ -29,10 +29,17 @@ export interface RunReporterOptions {
   readonly views: readonly ProgressView[];
   /** Milliseconds. */
   now(): number;
+  /** Whether the simulated account is read, whose limit is not that of Lever. */
+  readonly isDemo?: boolean;
 }
 
 /** Creates the reporter of a run of these streams. */
-export function createRunReporter({ streams, views, now }: RunReporterOptions): RunReporter {
+export function createRunReporter({
+  streams,
+  views,
+  now,
+  isDemo = false,
+}: RunReporterOptions): RunReporter {
   const tracker = createTracker(streams, now);
   let read: (() => RunFacts) | undefined;
   let waitsFor: string | undefined;
@@ -43,7 +50,7 @@ export function createRunReporter({ streams, views, now }: RunReporterOptions): 
     },
     begin(traffic) {
       const readFacts = createFactsReader(tracker, traffic);
-      read = () => ({ ...readFacts(), waitsFor });
+      read = () => ({ ...readFacts(), waitsFor, isDemo });
       for (const view of views) view.begin(read);
     },
     waitFor(what) {
