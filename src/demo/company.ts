@@ -104,12 +104,10 @@ function createEmptyChildren() {
 function writePostings(setting: Setting, count: number): void {
   const { company, random, from } = setting;
   company.postings.push(...createPostings(setting, count));
-  for (const [index, posting] of company.postings.entries()) {
+  for (const [index, posting] of company.postings.entries())
     company.postingQuestions.set(posting.id, createPostingQuestions(random, posting, index));
-  }
-  for (const [id, surveys] of createSurveys(random, company.postings, from)) {
+  for (const [id, surveys] of createSurveys(random, company.postings, from))
     company.diversitySurveys.set(id, surveys);
-  }
   company.requisitions.push(...createRequisitions(setting, company.postings));
 }
 
@@ -119,9 +117,8 @@ function editPosting({ opportunities, applications, postings }: Company, until: 
   const editedAt = opportunities.at(Math.floor(opportunities.length * 0.9))?.createdAt ?? until;
   for (const opportunity of opportunities) {
     const isAbout = applications.get(opportunity.id)?.posting === posting?.id;
-    if (isAbout && opportunity.updatedAt !== null && opportunity.createdAt < editedAt) {
+    if (isAbout && opportunity.updatedAt !== null && opportunity.createdAt < editedAt)
       opportunity.updatedAt = Math.max(opportunity.updatedAt, editedAt);
-    }
   }
 }
 
@@ -129,15 +126,11 @@ function editPosting({ opportunities, applications, postings }: Company, until: 
 function linkContact({ users, opportunities }: Company): void {
   const [user] = users;
   const [opportunity] = opportunities;
-  if (user && opportunity) {
-    user['linkedContactIds'] = [opportunity.contact];
-  }
+  if (user && opportunity) user['linkedContactIds'] = [opportunity.contact];
 }
 
 function countWords(lists: readonly (readonly string[])[], into: Count[]): void {
   const counts = new Map<string, number>();
-  for (const word of lists.flat()) {
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
+  for (const word of lists.flat()) counts.set(word, (counts.get(word) ?? 0) + 1);
   into.push(...[...counts].map(([text, count]) => ({ text, count })));
 }

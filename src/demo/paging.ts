@@ -40,9 +40,7 @@ export function answerPage(listing: Listing, question: Question): unknown {
     matches: listing.matches,
   });
   const data = shapeRows(rows, query, listing.expand, account);
-  if (next === undefined) {
-    return { data, hasNext: false };
-  }
+  if (next === undefined) return { data, hasNext: false };
   account.issued.add(signature + JSON.stringify(next));
   return { data, next: writeToken(next), hasNext: true };
 }
@@ -54,12 +52,9 @@ function readOffset(
   signature: string,
 ): SortKey | undefined {
   const offset = query.get('offset');
-  if (offset === null) {
-    return undefined;
-  }
+  if (offset === null) return undefined;
   const token = readToken(offset);
-  if (!account.issued.has(signature + token)) {
+  if (!account.issued.has(signature + token))
     throw badRequest('Invalid offset token: Offset token is invalid for sort');
-  }
   return JSON.parse(token) as SortKey;
 }

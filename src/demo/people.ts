@@ -30,9 +30,8 @@ function inventEmployer(random: Random): string {
 /** The account's users, oldest first; every fifth has been deactivated (2-resources 17). */
 export function createUsers(random: Random, count: number, from: number, until: number): User[] {
   const users: User[] = [];
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < count; index++)
     users.push(createUser(random, index, { count, from, until, managerId: users[0]?.id ?? null }));
-  }
   return users;
 }
 
@@ -97,9 +96,7 @@ function createUser(
 }
 
 function createPhones(random: Random, index: number): readonly object[] {
-  if (index % 4 === 2) {
-    return [];
-  }
+  if (index % 4 === 2) return [];
   const value = `+00 000 ${String(random.int(0, 9999)).padStart(4, '0')}`;
   return index % 9 === 4
     ? [{ value }]

@@ -131,16 +131,11 @@ function receive(lever: Lever, message: IncomingMessage, response: ServerRespons
   lever.options.onRequest?.(request);
   const isWithinLimit = lever.takeToken(request.receivedAt);
   const fault = lever.options.intercept?.(request);
-  if (fault === 'hang') {
-    return;
-  }
+  if (fault === 'hang') return;
   const finish = () => send(lever, request, response, { fault, isWithinLimit });
   const { latencyMs = 0 } = lever.options;
-  if (latencyMs > 0) {
-    setTimeout(finish, latencyMs).unref();
-  } else {
-    finish();
-  }
+  if (latencyMs > 0) setTimeout(finish, latencyMs).unref();
+  else finish();
 }
 
 function send(
@@ -189,22 +184,17 @@ function respond(lever: Lever, request: LeverRequest, isWithinLimit: boolean): A
 
 /** The checks in the order of a gate: key, limit, permission, method. */
 function checkRequest(lever: Lever, request: LeverRequest, isWithinLimit: boolean): void {
-  if (!lever.accepts(request.headers.authorization ?? '')) {
+  if (!lever.accepts(request.headers.authorization ?? ''))
     throw new Refusal(401, 'Unauthorized', 'A valid API key is required');
-  }
   if (!isWithinLimit) {
     // No header says how long to wait: whether Lever sends one is not known (1-core 1.4).
     throw new Refusal(429, 'TooManyRequests', 'The rate limit was exceeded');
   }
-  if (lever.options.denied?.(request.path)) {
+  if (lever.options.denied?.(request.path))
     throw forbidden(`This API key has no permission for ${request.path}`);
-  }
-  if (request.method !== 'GET') {
+  if (request.method !== 'GET')
     throw new Refusal(405, 'MethodNotAllowed', `${request.method} is not allowed`);
-  }
-  if (request.path === '') {
-    throw notFound('Path');
-  }
+  if (request.path === '') throw notFound('Path');
 }
 
 function readRequest(message: IncomingMessage, receivedAt: number): Logged {
@@ -228,9 +218,7 @@ function decodePath(path: string): string {
 }
 
 function remember(requests: Logged[], request: Logged): void {
-  if (requests.length >= 2 * KEPT_REQUESTS) {
-    requests.splice(0, KEPT_REQUESTS);
-  }
+  if (requests.length >= 2 * KEPT_REQUESTS) requests.splice(0, KEPT_REQUESTS);
   requests.push(request);
 }
 
