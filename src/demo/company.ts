@@ -33,7 +33,7 @@ const DEMO_START = Date.parse('2024-10-01T00:00:00Z');
 export function createCompany(options: CompanyOptions = {}): Company {
   const { seed = 1, opportunities = 300, from = DEMO_START, until = DEMO_NOW } = options;
   const random = createRandom(seed);
-  const company = createEmptyCompany(random, from);
+  const company = createEmptyCompany(random, from, until);
   company.users.push(...createUsers(random, 20 + Math.ceil(opportunities / 500), from, until));
   const setting = { company, random, from, until, staff: assignStaff(company.users) };
   writePostings(setting, 24 + Math.ceil(opportunities / 50));
@@ -55,11 +55,13 @@ export function createCompany(options: CompanyOptions = {}): Company {
 }
 
 /** The account before anybody works with it: its settings alone. */
-function createEmptyCompany(random: Random, from: number): Company {
+function createEmptyCompany(random: Random, from: number, until: number): Company {
   const dispositionStages = createDispositionStages(random);
   const stages = createStages(dispositionStages);
   return {
     version: 0,
+    from,
+    until,
     opportunities: [],
     applications: new Map(),
     contacts: new Map(),

@@ -16,10 +16,21 @@ const LONGEST_DELETED_WINDOW = 30 * DAY;
 
 /** `NAME_start` and `NAME_end`, both inclusive (1-core 1.9). A row without the stamp never matches. */
 export function within(name: string, read: (row: Row) => unknown): Filter {
+  return window(`${name}_start`, `${name}_end`, read);
+}
+
+/** The same with parameters of other names, and with an end that may be left out itself. */
+export function window(
+  startName: string,
+  endName: string,
+  read: (row: Row) => unknown,
+  isEndExclusive = false,
+): Filter {
   return (query) => {
-    const start = readTime(query, `${name}_start`);
-    const end = readTime(query, `${name}_end`);
-    return start === undefined && end === undefined ? undefined : between(read, start, end);
+    const start = readTime(query, startName);
+    const end = readTime(query, endName);
+    if (start === undefined && end === undefined) return undefined;
+    return between(read, start, isEndExclusive && end !== undefined ? end - 1 : end);
   };
 }
 

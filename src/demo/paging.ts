@@ -12,6 +12,7 @@ import {
   writeToken,
 } from './listing.ts';
 import { badRequest } from './refusal.ts';
+import type { Row } from './rows.ts';
 
 /** A request for data: the path without `/v1`, cut at its slashes, and the parameters. */
 export interface Question {
@@ -29,8 +30,15 @@ export interface Listing {
   readonly expand: Expansions;
 }
 
+/** A page as it is answered. */
+export interface PageBody {
+  readonly data: readonly Row[];
+  readonly next?: string;
+  readonly hasNext: boolean;
+}
+
 /** One page of a list; `next` is absent on the last one, `hasNext` never (1-core 1.5). */
-export function answerPage(listing: Listing, question: Question): unknown {
+export function answerPage(listing: Listing, question: Question): PageBody {
   const { account, path, query } = question;
   const signature = signListing(path, query);
   const from = readOffset(account, query, signature);

@@ -1,12 +1,14 @@
 import type { Account } from './account.ts';
 import { type ChildDefinition, children } from './children.ts';
+import { refuseConfidential } from './confidential.ts';
 import { type Expansions, shapeRows } from './expand.ts';
 import { combine } from './filters.ts';
 import { sortRows } from './listing.ts';
 import { type ListDefinition, lists } from './lists.ts';
 import { answerPage, type Listing, type Question } from './paging.ts';
-import { badRequest, forbidden, notFound } from './refusal.ts';
+import { badRequest, notFound } from './refusal.ts';
 import type { Company, IdRow, Opportunity, Row } from './rows.ts';
+import { answerSampled } from './sampled/answer.ts';
 
 /** Where single objects are found, by the first part of their path. */
 const singles: ReadonlyMap<string, (company: Company) => readonly IdRow[]> = new Map([
@@ -26,6 +28,8 @@ const singles: ReadonlyMap<string, (company: Company) => readonly IdRow[]> = new
 export function answer(account: Account, path: string, query: URLSearchParams): unknown {
   const parts = path.split('/').filter((part) => part !== '');
   const question = { account, path, parts, query };
+  const place = account.views.sampled().find(parts);
+  if (place !== undefined) return answerSampled(place, question);
   const definition = lists.get(parts.join('/'));
   return definition === undefined ? answerPart(question) : answerList(definition, question);
 }
@@ -144,11 +148,6 @@ function findOpportunity(account: Account, id: string): Opportunity {
   if (opportunity === undefined) throw notFound(`Opportunity ${id}`);
   refuseConfidential(account, opportunity);
   return opportunity;
-}
-
-function refuseConfidential({ confidentialAccess }: Account, row: IdRow | undefined): void {
-  if (row?.['confidentiality'] === 'confidential' && !confidentialAccess)
-    throw forbidden('This API key has no access to confidential data');
 }
 
 function refusePath({ path }: Question): never {

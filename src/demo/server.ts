@@ -10,6 +10,7 @@ import { createBucket } from './bucket.ts';
 import { forbidden, notFound, Refusal } from './refusal.ts';
 import { answer } from './routes.ts';
 import type { Company } from './rows.ts';
+import type { SampledEndpoint } from './sampled/endpoint.ts';
 import { createViews } from './views.ts';
 
 /** A request that the server received. */
@@ -56,6 +57,8 @@ export interface LeverServerOptions {
   readonly denied?: (path: string) => boolean;
   /** Called before each answer; what it returns is done instead. */
   readonly intercept?: (request: LeverRequest) => Fault | undefined;
+  /** The endpoints that are answered from samples, by default those that the program knows. */
+  readonly sampled?: readonly SampledEndpoint[];
   /** Called when a request has arrived, before anything else is done with it. */
   readonly onRequest?: (request: LeverRequest) => void;
 }
@@ -112,11 +115,12 @@ export async function startLeverServer(options: LeverServerOptions): Promise<Lev
 }
 
 function createLever(options: LeverServerOptions): Lever {
-  const { company, token = 'demo', now = Date.now, confidentialAccess = true } = options;
+  const { company, token = 'demo', now = Date.now, confidentialAccess = true, sampled } = options;
+  const views = createViews(company, sampled);
   // An API key as a Bearer token is undocumented, but was seen to work (1-core 1.2).
   const headers = [`Basic ${Buffer.from(`${token}:`).toString('base64')}`, `Bearer ${token}`];
   return {
-    account: { company, views: createViews(company), now, confidentialAccess, issued: new Set() },
+    account: { company, views, now, confidentialAccess, issued: new Set() },
     options,
     accepts: options.accepts ?? ((authorization) => headers.includes(authorization)),
     takeToken: createBucket(options.requestsPerSecond ?? 10, options.burst ?? 20),

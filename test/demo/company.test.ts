@@ -75,8 +75,9 @@ describe('createCompany', () => {
 
   it('has something in every collection', () => {
     for (const [name, rows] of Object.entries(company)) {
+      if (typeof rows === 'number') continue;
       const size = rows instanceof Map ? flat(rows as Map<string, Row[]>).length : rows.length;
-      expect([name, name === 'version' || size > 2]).toEqual([name, true]);
+      expect(size, name).toBeGreaterThan(2);
     }
   });
 
