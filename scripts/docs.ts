@@ -3,10 +3,17 @@ import { streams } from '../src/streams/index.ts';
 import { renderSampledEndpoints } from './demo/sampled-endpoints.ts';
 import { freshnessPage } from './freshness/page.ts';
 import { renderMeltano } from './meltano.ts';
+import { missingParts } from './missing-parts.ts';
 import { renderReadme } from './readme.ts';
 import { streamReference } from './reference/stream-reference.ts';
 
 /** Brings up to date what follows from the declarations of streams, settings and flags. */
+const missing = streams.flatMap(missingParts);
+if (missing.length > 0) {
+  process.stderr.write(`${missing.join('\n')}\n`);
+  process.exit(1);
+}
+
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const write = (path: string, text: string) => writeFileSync(new URL(path, root), text);

@@ -15,6 +15,8 @@ const STATE = {
   },
 };
 
+const defaults = streams.filter(({ isDefault }) => isDefault).map(({ name }) => name);
+
 const open = () => openTapAccount({ company: createCompany({ opportunities: 12 }) });
 
 describe('--test', () => {
@@ -26,13 +28,19 @@ describe('--test', () => {
     expect(run.messages[0]?.type).toBe('STATE');
     expect(run.messages.at(-1)?.type).toBe('STATE');
     for (const state of statesOf(run.messages)) expect(state).toEqual(STATE);
-    const defaults = streams.filter(({ isDefault }) => isDefault).map(({ name }) => name);
     expect(schemasOf(run.messages).map(({ stream }) => stream)).toEqual(defaults);
     const shown = recordsOf(run.messages).map(({ stream }) => stream);
     expect(new Set(shown).size).toBe(shown.length);
-    expect(shown.length).toBeGreaterThan(defaults.length * 0.8);
     expect(validateRecords(run.messages)).toEqual([]);
     expect(server.requests.length).toBeLessThanOrEqual(200);
+  });
+
+  it('shows one of every stream where the requests suffice', async () => {
+    const { tap } = await openTapAccount({ company: createCompany({ opportunities: 8 }) });
+    const run = await tap(['--test']);
+    const shown = recordsOf(run.messages).map(({ stream }) => stream);
+    const silent = defaults.filter((name) => !shown.includes(name));
+    expect(silent, 'streams without a record; npm run docs brings endpoints along').toEqual([]);
   });
 
   it('is over as soon as every stream showed one', async () => {

@@ -40,6 +40,8 @@ type Value = string | number;
 
 /** A list of the account has so many rows, even if its sample is shorter. */
 const LEAST_ROWS = 12;
+/** The share of parents whose list is empty. */
+const BARE = 0.25;
 
 /** Makes the lists of a company. They are kept: make them anew when the company has changed. */
 export function createSampledLists(
@@ -116,7 +118,8 @@ function copyBelow(company: Company, endpoint: SampledEndpoint, parent: Row): re
   const name = nameOf(endpoint, parent);
   const random = createRandom(digest(name));
   const { from, until } = lifeOf(parent, company);
-  const count = isSingle(endpoint.sample, endpoint.rowsIn) ? 1 : random.int(0, rows.length);
+  const isBare = !isSingle(endpoint.sample, endpoint.rowsIn) && random.chance(BARE);
+  const count = isBare ? 0 : random.int(1, rows.length);
   return random.some([...rows.keys()], count).map((index) => {
     const at = random.int(from, until);
     const seed = `${name} ${index}`;
