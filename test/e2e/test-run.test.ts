@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
 import { openTapAccount } from '../helpers/lever.ts';
+import { linesOf } from '../helpers/run-tap.ts';
 import { recordsOf, schemasOf, statesOf } from '../helpers/streams-of.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
@@ -23,7 +24,7 @@ describe('--test', () => {
   it('shows one record of each stream at most, and leaves the bookmarks', async () => {
     const { tap, server } = await open();
     const run = await tap(['--test'], { state: STATE });
-    expect(run.code).toBe(0);
+    expect(run.code, linesOf(run.stderr, '"level":"error"').join('\n')).toBe(0);
     expect(run.stderr).not.toContain('CRITICAL');
     expect(run.messages[0]?.type).toBe('STATE');
     expect(run.messages.at(-1)?.type).toBe('STATE');

@@ -62,7 +62,10 @@ describe('every leaf that Lever sends', () => {
     expect(distinct.size, `rows of test/fixtures/${stream.name}.json that arrived`).toBe(
       rows.length,
     );
-    for (const row of rows) expect(unexpectedLosses(stream.name, row, records)).toEqual([]);
+    for (const row of rows) {
+      const lost = unexpectedLosses(stream.name, row, records);
+      expect(lost, `members of the fixture that ${stream.name} has no column for`).toEqual([]);
+    }
   });
 
   it.each(streams.filter(({ source }) => source.kind === 'derived'))(
