@@ -1,17 +1,10 @@
-import { type Entry, type Order, sortRows } from './listing.ts';
+import type { Views } from './account.ts';
+import { type Entry, sortRows } from './listing.ts';
 import { remember } from './remember.ts';
 import type { Company, IdRow, Row } from './rows.ts';
 import type { SampledEndpoint } from './sampled/endpoint.ts';
 import { sampledEndpoints } from './sampled/endpoints.ts';
-import { createSampledLists, type SampledLists } from './sampled/lists.ts';
-
-/** Sorted and indexed copies of the company's collections, made once for each of its versions. */
-export interface Views {
-  readonly sorted: (rows: readonly Row[], order: Order) => readonly Entry[];
-  readonly find: <R extends IdRow>(rows: readonly R[], id: string) => R | undefined;
-  /** The lists that are made from samples. */
-  readonly sampled: () => SampledLists;
-}
+import { createSampledLists } from './sampled/lists.ts';
 
 /** Makes the views of a company; they are dropped as soon as its version has moved. */
 export function createViews(

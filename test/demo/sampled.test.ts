@@ -75,7 +75,7 @@ const colors = toSampledEndpoint(
     ...words,
     name: 'colors',
     keys: ['text'],
-    source: { kind: 'list', path: '/settings/colors', isPaged: false, rowsIn: 'colors' },
+    source: { kind: 'list', path: '/settings/colors', isPaged: false, recordsKey: 'colors' },
   }),
   object({ text, count: { type: ['null', 'integer'] } }),
   {

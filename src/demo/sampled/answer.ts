@@ -4,14 +4,13 @@ import { asArranged } from '../orders.ts';
 import { answerPage, type Question } from '../paging.ts';
 import { badRequest, notFound } from '../refusal.ts';
 import type { IdRow } from '../rows.ts';
-import type { SampledEndpoint } from './endpoint.ts';
-import type { SampledPlace } from './lists.ts';
+import type { SampledEndpoint, SampledPlace } from './endpoint.ts';
 import { fillSample } from './sample.ts';
 
 /** Answers with the rows made from a sample, in the sample's envelope. */
 export function answerSampled({ endpoint, parentId }: SampledPlace, question: Question): unknown {
   const { account, query } = question;
-  const { isPaged = true, rowsIn, sample } = endpoint;
+  const { isPaged = true, recordsKey, sample } = endpoint;
   const parent = parentId === undefined ? undefined : findParent(endpoint, parentId, question);
   const rows = account.views.sampled().rows(endpoint, parent);
   const matches = combine(filtersOf(endpoint), query, account);
@@ -19,10 +18,10 @@ export function answerSampled({ endpoint, parentId }: SampledPlace, question: Qu
     const entries = account.views.sorted(rows, asArranged);
     const listing = { entries, order: asArranged, matches, expand: new Map() };
     const { data, ...page } = answerPage(listing, question);
-    return { ...page, data: dataOf(fillSample(sample, data, rowsIn)) };
+    return { ...page, data: dataOf(fillSample(sample, data, recordsKey)) };
   }
   if (query.has('limit') || query.has('offset')) throw badRequest('pagination is not supported');
-  return fillSample(sample, rows.filter(matches), rowsIn);
+  return fillSample(sample, rows.filter(matches), recordsKey);
 }
 
 function findParent(endpoint: SampledEndpoint, id: string, { account }: Question): IdRow {

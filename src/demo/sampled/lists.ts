@@ -2,25 +2,9 @@ import { createRandom } from '../random.ts';
 import { remember } from '../remember.ts';
 import type { Company, IdRow, Row } from '../rows.ts';
 import { simulatedLists } from '../simulated-lists.ts';
-import type { SampledEndpoint, SampledReference } from './endpoint.ts';
+import type { SampledEndpoint, SampledLists, SampledPlace, SampledReference } from './endpoint.ts';
 import { copyRow, digest, rewrite } from './row.ts';
 import { isSingle, openSample } from './sample.ts';
-
-/** The lists that are made from samples; the same company always has the same rows. */
-export interface SampledLists {
-  /** The endpoint at a path, cut at its slashes, and what stands there in the place of `{id}`. */
-  readonly find: (parts: readonly string[]) => SampledPlace | undefined;
-  /** All rows that a list of this endpoint can belong to. */
-  readonly parents: (endpoint: SampledEndpoint) => readonly IdRow[];
-  /** All rows, or those of one parent. */
-  readonly rows: (endpoint: SampledEndpoint, parent: IdRow | undefined) => readonly Row[];
-}
-
-/** An endpoint, and the parent that was asked for. */
-export interface SampledPlace {
-  readonly endpoint: SampledEndpoint;
-  readonly parentId: string | undefined;
-}
 
 /** What the lists of one company have in common. */
 interface Making {
@@ -100,8 +84,8 @@ function copiesOf(making: Making, endpoint: SampledEndpoint, parent?: Row): read
 
 /** The rows of the sample, again and again if there are few, spread over the life of the account. */
 function copyList({ from, until }: Company, endpoint: SampledEndpoint): readonly Row[] {
-  const rows = openSample(endpoint.sample, endpoint.rowsIn);
-  const isWhole = rows.length === 0 || isSingle(endpoint.sample, endpoint.rowsIn);
+  const rows = openSample(endpoint.sample, endpoint.recordsKey);
+  const isWhole = rows.length === 0 || isSingle(endpoint.sample, endpoint.recordsKey);
   const count = isWhole ? rows.length : Math.max(rows.length, LEAST_ROWS);
   const step = (until - from) / count;
   return Array.from({ length: count }, (_, index) => {
@@ -114,11 +98,11 @@ function copyList({ from, until }: Company, endpoint: SampledEndpoint): readonly
 
 /** Some rows of the sample, each once at most, within the life of the parent. */
 function copyBelow(company: Company, endpoint: SampledEndpoint, parent: Row): readonly Row[] {
-  const rows = openSample(endpoint.sample, endpoint.rowsIn);
+  const rows = openSample(endpoint.sample, endpoint.recordsKey);
   const name = nameOf(endpoint, parent);
   const random = createRandom(digest(name));
   const { from, until } = lifeOf(parent, company);
-  const isBare = !isSingle(endpoint.sample, endpoint.rowsIn) && random.chance(BARE);
+  const isBare = !isSingle(endpoint.sample, endpoint.recordsKey) && random.chance(BARE);
   const count = isBare ? 0 : random.int(1, rows.length);
   return random.some([...rows.keys()], count).map((index) => {
     const at = random.int(from, until);
