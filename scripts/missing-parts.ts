@@ -1,17 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { StreamDefinition } from '../src/streams/define.ts';
+import { hasEndpoint } from '../src/streams/facts.ts';
 
 const root = new URL('../', import.meta.url);
 
 /** What a declared stream still lacks, each with what to do about it. */
-export function missingParts({ name, source }: StreamDefinition): readonly string[] {
+export function missingParts(stream: StreamDefinition): readonly string[] {
+  const { name } = stream;
   const schema = faultsOf(name, 'schema', `schemas/${name}.json`, 'its columns');
   const fixture = `test/fixtures/${name}.json`;
-  if (source.kind !== 'derived')
+  if (hasEndpoint(stream))
     return [...schema, ...faultsOf(name, 'fixture', fixture, 'one answer of the endpoint')];
   const isLeft = existsSync(new URL(fixture, root));
   return isLeft
-    ? [...schema, `${name}: a derived stream has no fixture: remove ${fixture}`]
+    ? [...schema, `${name}: a stream without an endpoint has no fixture: remove ${fixture}`]
     : schema;
 }
 

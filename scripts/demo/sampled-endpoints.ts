@@ -10,6 +10,7 @@ import type {
   StreamDefinition,
   TimeFilter,
 } from '../../src/streams/define.ts';
+import { hasEndpoint } from '../../src/streams/facts.ts';
 import { streams } from '../../src/streams/index.ts';
 import { columnsOf, referencesOf } from '../reference/references.ts';
 
@@ -74,13 +75,13 @@ export function toSampledEndpoint(
 
 /** Whether the rows of a stream are those of an endpoint of its own. */
 export function isListed(stream: StreamDefinition): stream is ListedStream {
-  const { source } = stream;
-  return source.kind !== 'expanded' && source.kind !== 'derived';
+  return hasEndpoint(stream) && stream.source.kind !== 'expanded';
 }
 
 function pathOf(name: string): string | undefined {
-  const { source } = streams.find((stream) => stream.name === name) ?? {};
-  if (source === undefined || source.kind === 'derived') return undefined;
+  const stream = streams.find((one) => one.name === name);
+  if (!stream || !hasEndpoint(stream)) return undefined;
+  const { source } = stream;
   return source.kind === 'expanded' ? source.fallbackPath : source.path;
 }
 

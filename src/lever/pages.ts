@@ -13,6 +13,8 @@ export interface Page {
 
 /** A page as it comes from Lever. */
 export interface ListedPage extends Page {
+  /** When the first page of this reading of the list arrived, our clock in milliseconds. */
+  readonly listedAt: number;
   /** How long the answer took, in milliseconds, without waiting for the rate limit. */
   readonly tookMs: number;
   readonly isLast: boolean;
@@ -57,8 +59,11 @@ export async function* pages(
 ): AsyncGenerator<ListedPage> {
   const fetchPage = createPageFetcher(client, request);
   let pending: Promise<FetchedPage> | undefined = fetchPage();
+  let listedAt: number | undefined;
   while (pending) {
-    const { next, ...page }: FetchedPage = await pending;
+    const { next, ...fetched }: FetchedPage = await pending;
+    listedAt ??= fetched.receivedAt;
+    const page = { ...fetched, listedAt };
     pending = undefined;
     if (request.readsAhead === false) yield page;
     if (next !== undefined) {
@@ -71,7 +76,7 @@ export async function* pages(
 }
 
 /** A page and the token of the next. */
-interface FetchedPage extends ListedPage {
+interface FetchedPage extends Omit<ListedPage, 'listedAt'> {
   readonly next: string | undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Report } from '../../records/index.ts';
 import type { MessageWriter } from '../../singer/writer.ts';
 import type { Limits } from '../../windows/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Markers } from './markers.ts';
 import type { ProgressObserver } from './progress.ts';
 
 /** Which opportunities have their children read again (freshness: the-modes-of-child_refresh). */
@@ -27,6 +28,7 @@ export interface RunContext {
   readonly client: LeverClient;
   readonly writer: MessageWriter;
   readonly checkpoint: Checkpoint;
+  readonly markers: Markers;
   readonly report: Report;
   readonly settings: SyncSettings;
   readonly limits: Limits;
