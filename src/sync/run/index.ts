@@ -23,7 +23,7 @@ export {
   isEndpointOf,
   writeRecord,
 } from './endpoint.ts';
-export { createMarkers, type Holder, type ListReading, type Markers } from './markers.ts';
+export { createMarkers, type Holder } from './markers.ts';
 export {
   NO_PROGRESS,
   type PassRange,
