@@ -18,8 +18,14 @@ export interface Config<Checked extends DiscoverySettings = Settings> {
  * {@link InputError} with one line for each problem: the file, the key, what is wrong, and an
  * example.
  */
-export function checkSyncSettings(gathered: GatheredSettings): Config {
-  return checkWith(SETTINGS, gathered, credentialProblem);
+export function checkSyncSettings(gathered: GatheredSettings, now = Date.now()): Config {
+  const config = checkWith(SETTINGS, gathered, credentialProblem);
+  // The bookmark of such a run would leave out whatever happens until then.
+  if (config.settings.start_date > now)
+    throw new InputError(
+      `${gathered.values.get('start_date')?.source}: "start_date" lies in the future.${exampleOf('start_date')}`,
+    );
+  return config;
 }
 
 /** The same for commands that only ask Lever about the key, and need neither. */

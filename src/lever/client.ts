@@ -45,8 +45,8 @@ export interface LeverClient {
   /** What happened so far. */
   readonly statistics: Readonly<ClientStatistics>;
   /**
-   * Lever's clock when this client was created, at the earliest, in milliseconds; undefined before
-   * the first answer.
+   * When this client was created, by the earlier one of Lever's clock and ours, in milliseconds;
+   * undefined before the first answer.
    */
   startedAt(): number | undefined;
 }
@@ -118,7 +118,8 @@ export function createClient(options: ClientOptions): LeverClient {
     statistics,
     startedAt() {
       const offset = clockOffset();
-      return offset === undefined ? undefined : startedAt + offset;
+      // A clock that is ahead would put the bookmark behind what is still to come.
+      return offset === undefined ? undefined : startedAt + Math.min(0, offset);
     },
     async get(path, parameters, requestOptions = {}) {
       const request = { ...requestOptions, path, url: toUrl(options.baseUrl, path, parameters) };

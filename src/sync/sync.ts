@@ -102,6 +102,7 @@ async function readStreams(
     progress: input.progress ?? NO_PROGRESS,
     cutoff: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
     stop: input.stop,
+    now: input.now,
   };
   context.progress.begin({ report, state: () => checkpoint.state, cutoff: context.cutoff });
   const markers = recordWriters.filter(isMarker).map(({ stream }) => stream.name);

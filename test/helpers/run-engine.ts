@@ -103,7 +103,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
       client: options.client ?? client,
       writer,
       log: { warn: note },
-      now: () => 0,
+      now: options.now ?? (() => DEMO_NOW),
       stop: () => undefined,
       ...(options.test && { test: options.test }),
       ...(options.limits && { limits: { ...LIMITS, ...options.limits } }),

@@ -36,6 +36,11 @@ export interface RunContext {
   readonly progress: ProgressObserver;
   /** Ends all requests under way, when nothing that they bring can be used any more. */
   readonly stop: (reason: Error) => void;
-  /** When the run began, on Lever's clock, less a safety lag; infinite before the first answer. */
+  /**
+   * When the run began, by the earlier one of Lever's clock and ours, less a safety lag; infinite
+   * before the first answer.
+   */
   cutoff(): number;
+  /** Our clock, milliseconds. */
+  readonly now: () => number;
 }
