@@ -7,7 +7,7 @@ import type { MessageWriter } from '../singer/writer.ts';
 const TEST_REQUESTS = 200;
 
 /** One row after the other, so that the requests reach for a whole row with all its lists. */
-export const TEST_LIMITS = { rowsAtOnce: 1, earlyRequests: 0 } as const;
+export const TEST_LIMITS = { requestsAtOnce: 1, earlyRequests: 0 } as const;
 
 /** Ends a test run once every stream showed a record. */
 export class TestCompleteError extends Error {
