@@ -26,7 +26,12 @@ const notNegative = z.number('is not a number').nonnegative('is below 0');
 const text = z.string('is not text').min(1, 'is empty');
 /** A timer that is set for much longer than this goes off at once. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;
-const key = text.regex(/^\S*$/, 'contains white space');
+/** Longer than any real one; what is longer is not a secret but a file that was put there by mistake. */
+export const LONGEST_SECRET_BYTES = 4096;
+const key = text
+  .regex(/^\S*$/, 'contains white space')
+  .refine((secret) => Buffer.byteLength(secret) <= LONGEST_SECRET_BYTES, 'is longer than 4 kB')
+  .refine((secret) => secret.isWellFormed(), 'contains half a character');
 const address = text
   .refine(isSafeUrl, 'is not an https address (plain http is for loopback only)')
   .refine(isPlainUrl, 'contains more than a host and a path');
