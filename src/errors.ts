@@ -26,7 +26,7 @@ export interface ApiErrorFacts {
   /** HTTP status, or undefined when no answer came. */
   readonly status?: number;
   readonly code?: ApiErrorCode | undefined;
-  /** Path without its query, so that no token or filter value reaches a log. */
+  /** Path without its query and with `{id}` for ids, so that no token or value reaches a log. */
   readonly path: string;
   readonly cause?: unknown;
   /** How long the server asked to wait, in milliseconds. */

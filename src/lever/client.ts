@@ -1,11 +1,14 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import { toApiError } from './error-reply.ts';
-import { parseJson } from './json.ts';
+import { parseJson, TooManyValuesError } from './json.ts';
 import type { RateLimiter, Timing } from './rate-limiter.ts';
+import { LARGEST_DATA } from './read-body.ts';
 import { parseRetryAfter, withRetry } from './retry.ts';
+import { createRoom } from './room.ts';
 import { createSemaphore } from './semaphore.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
+import { withoutIds } from './without-ids.ts';
 
 /**
  * Query parameters; an array repeats its name, as `expand` wants it
@@ -83,6 +86,8 @@ export interface ClientOptions {
 }
 
 const MAX_REDIRECTS = 3;
+/** What answers that arrive at the same time may take together before they have to take turns. */
+const SHARED_BYTES = 8 * 1024 * 1024;
 /** From this attempt on, a retry is worth a warning; single failures are common. */
 const FIRST_WARNING = 3;
 /** One warning is enough for all requests that fail at the same time. */
@@ -97,13 +102,14 @@ export function createClient(options: ClientOptions): LeverClient {
   const admit = createAdmission(options);
   const noteRetry = createRetryNote(options);
 
-  const attempt = async ({ url, path, read }: ApiRequest, number: number): Promise<ApiAnswer> => {
+  const attempt = async (request: ApiRequest, number: number): Promise<ApiAnswer> => {
+    const { label: path, read } = request;
     const header = await credentials.header();
     const sentAt = timing.now();
-    let reply = await send(url, path, header);
+    let reply = await send(request, header);
     if (reply.status === 401 && (await credentials.renew(header))) {
       await rateLimiter.acquire(signal, true);
-      reply = await send(url, path, await credentials.header());
+      reply = await send(request, await credentials.header());
     }
     if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);
     if (reply.status !== 200) throw toApiError(reply, { path, number, now: timing.now() });
@@ -121,7 +127,12 @@ export function createClient(options: ClientOptions): LeverClient {
       return offset === undefined ? undefined : startedAt + offset;
     },
     async get(path, parameters, requestOptions = {}) {
-      const request = { ...requestOptions, path, url: toUrl(options.baseUrl, path, parameters) };
+      const request = {
+        ...requestOptions,
+        path,
+        label: withoutIds(path),
+        url: toUrl(options.baseUrl, path, parameters),
+      };
       let isWaiting = false;
       return await withRetry((number) => attempt(request, number), {
         budgetMs: retryBudgetMs,
@@ -146,10 +157,12 @@ export function createClient(options: ClientOptions): LeverClient {
 interface ApiRequest extends RequestOptions {
   readonly url: URL;
   readonly path: string;
+  /** The path as messages show it. */
+  readonly label: string;
 }
 
 interface Sender {
-  send(url: URL, path: string, authorization: string): Promise<HttpReply>;
+  send(request: ApiRequest, authorization: string): Promise<HttpReply>;
   /** How far Lever's clock is ahead of ours, in milliseconds; undefined before the first answer. */
   clockOffset(): number | undefined;
 }
@@ -157,10 +170,11 @@ interface Sender {
 /** Sends requests, counts them, and learns Lever's clock and limit from the replies. */
 function createSender(options: ClientOptions, statistics: ClientStatistics): Sender {
   const { rateLimiter, timing, signal, userAgent, retryBudgetMs } = options;
+  const room = createRoom({ shared: SHARED_BYTES, largest: LARGEST_DATA });
   let clockOffset: number | undefined;
   return {
     clockOffset: () => clockOffset,
-    async send(url, path, authorization) {
+    async send({ url, path, label }, authorization) {
       statistics.requests++;
       options.onRequest?.(path);
       const sentAt = timing.now();
@@ -168,10 +182,12 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
         init: {
           headers: { accept: 'application/json', authorization, 'user-agent': userAgent },
         },
-        path,
+        path: label,
         timeoutMs: options.requestTimeoutMs,
         signal,
         redirects: MAX_REDIRECTS,
+        largest: LARGEST_DATA,
+        room,
       });
       const date = Date.parse(reply.headers.get('date') ?? '');
       // A proxy that answers in Lever's place has another clock; one that removes the date leaves
@@ -194,7 +210,7 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
  */
 function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }: ClientOptions) {
   const semaphore = createSemaphore(maxConcurrency);
-  return async ({ path, isUrgent, isWanted }: ApiRequest): Promise<() => void> => {
+  return async ({ label: path, isUrgent, isWanted }: ApiRequest): Promise<() => void> => {
     const release = await semaphore.take(isUrgent);
     try {
       if (isWanted?.() === false) throw new ApiError(`${path}: no longer wanted.`, { path });
@@ -240,6 +256,11 @@ function parseBody(text: string, path: string): unknown {
   try {
     return parseJson(text);
   } catch (cause) {
+    if (cause instanceof TooManyValuesError)
+      throw new ApiError(
+        `${path} answered with more than a million values. Something else answers in Lever's place: check base_url and HTTPS_PROXY.`,
+        { path, cause },
+      );
     throw new ApiError(`${path} answered with something that is not JSON.`, {
       path,
       status: 200,

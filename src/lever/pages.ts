@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { LeverClient, Parameters, RequestOptions } from './client.ts';
+import { withoutIds } from './without-ids.ts';
 
 /** A record as Lever sends it. */
 export type Row = Record<string, unknown>;
@@ -115,7 +116,8 @@ export async function* restartedPages(
 
 /** Returns a function that gets the page of a token; without one, the first page. */
 function createPageFetcher(client: LeverClient, request: ListRequest) {
-  const { path, isPaged = true, isWanted, isUrgent } = request;
+  const { isPaged = true, isWanted, isUrgent } = request;
+  const path = withoutIds(request.path);
   const loop = createLoopGuard();
   const read = (json: unknown, attemptNumber: number): PageBody => {
     const page = readPageBody(json, request);
@@ -135,7 +137,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       ...(offset !== undefined && { offset }),
     };
     try {
-      const { body, receivedAt, tookMs } = await client.get(path, parameters, {
+      const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
         read,
         ...(isWanted && { isWanted }),
         ...(isUrgent && { isUrgent }),
@@ -181,7 +183,8 @@ export function readPageBody(body: unknown, request: ListRequest): PageBody {
   return { rows: findRows(body, request), next: next === '' ? undefined : next, hasNext };
 }
 
-function findRows(body: unknown, { path, recordsKey }: ListRequest): readonly Row[] {
+function findRows(body: unknown, request: ListRequest): readonly Row[] {
+  const { recordsKey } = request;
   const data = isObject(body) && 'data' in body ? body['data'] : body;
   if (Array.isArray(data)) return data.map(toRow);
   if (isObject(data)) {
@@ -189,6 +192,7 @@ function findRows(body: unknown, { path, recordsKey }: ListRequest): readonly Ro
     if (Array.isArray(inner)) return inner.map(toRow);
     if ('id' in data) return [data];
   }
+  const path = withoutIds(request.path);
   throw new ApiError(`${path} answered without a list of records.`, {
     path,
     status: 200,
