@@ -2,9 +2,10 @@ import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import { toApiError } from './error-reply.ts';
 import { parseJson, TooManyValuesError } from './json.ts';
+import { createOutage, type Outage } from './outage.ts';
 import type { RateLimiter, Timing } from './rate-limiter.ts';
 import { LARGEST_DATA } from './read-body.ts';
-import { parseRetryAfter, withRetry } from './retry.ts';
+import { parseRetryAfter, WRONG_TRIES, withRetry } from './retry.ts';
 import { createRoom } from './room.ts';
 import { createSemaphore } from './semaphore.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
@@ -88,6 +89,8 @@ export interface ClientOptions {
 const MAX_REDIRECTS = 3;
 /** What answers that arrive at the same time may take together before they have to take turns. */
 const SHARED_BYTES = 8 * 1024 * 1024;
+/** A reader of stdout that holds requests back for longer makes the time prove nothing. */
+const HOLD_MS = 1000;
 /** From this attempt on, a retry is worth a warning; single failures are common. */
 const FIRST_WARNING = 3;
 /** One warning is enough for all requests that fail at the same time. */
@@ -99,7 +102,8 @@ export function createClient(options: ClientOptions): LeverClient {
   const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0, waiting: 0 };
   const startedAt = timing.now();
   const { send, clockOffset } = createSender(options, statistics);
-  const admit = createAdmission(options);
+  const outage = createOutage(retryBudgetMs, timing);
+  const admit = createAdmission(options, outage);
   const noteRetry = createRetryNote(options);
 
   const attempt = async (request: ApiRequest, number: number): Promise<ApiAnswer> => {
@@ -134,14 +138,18 @@ export function createClient(options: ClientOptions): LeverClient {
         url: toUrl(options.baseUrl, path, parameters),
       };
       let isWaiting = false;
-      return await withRetry((number) => attempt(request, number), {
+      const wake = (): void => {
+        if (isWaiting) statistics.waiting--;
+        isWaiting = false;
+      };
+      return await withRetry((number) => observed(outage, attempt(request, number)), {
         budgetMs: retryBudgetMs,
         timing,
         signal,
-        async admit() {
-          if (isWaiting) statistics.waiting--;
-          isWaiting = false;
-          return await admit(request);
+        outage,
+        async admit(waitSignal = signal) {
+          wake();
+          return await admit(request, waitSignal);
         },
         onRetry(error, waitMs, number) {
           statistics.retries++;
@@ -149,9 +157,24 @@ export function createClient(options: ClientOptions): LeverClient {
           isWaiting = true;
           noteRetry(error, waitMs, number);
         },
-      });
+      }).finally(wake);
     },
   };
+}
+
+/** Tells what became of an attempt. A wrong answer is none, but shows that somebody is there. */
+async function observed<Value>(outage: Outage, attempt: Promise<Value>): Promise<Value> {
+  try {
+    const value = await attempt;
+    outage.answered();
+    return value;
+  } catch (error) {
+    if (error instanceof ApiError && !Number.isFinite(error.mostTries)) {
+      if (error.retryable && error.code === undefined) outage.failed();
+      else if (error.status !== undefined) outage.answered();
+    }
+    throw error;
+  }
 }
 
 interface ApiRequest extends RequestOptions {
@@ -208,13 +231,17 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
  * Lets requests start, as many at a time and as fast as is allowed; resolves to a function to call
  * at the end of each. A request that waits for its next attempt leaves its permit to others.
  */
-function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }: ClientOptions) {
+function createAdmission(options: ClientOptions, outage: Outage) {
+  const { maxConcurrency, rateLimiter, timing, beforeRequest } = options;
   const semaphore = createSemaphore(maxConcurrency);
-  return async ({ label: path, isUrgent, isWanted }: ApiRequest): Promise<() => void> => {
+  return async (request: ApiRequest, signal: AbortSignal): Promise<() => void> => {
+    const { label: path, isUrgent, isWanted } = request;
     const release = await semaphore.take(isUrgent);
     try {
       if (isWanted?.() === false) throw new ApiError(`${path}: no longer wanted.`, { path });
+      const heldFrom = timing.now();
       await beforeRequest();
+      if (timing.now() - heldFrom > HOLD_MS) outage.held();
       await rateLimiter.acquire(signal, isUrgent);
       return release;
     } catch (error) {
@@ -265,6 +292,8 @@ function parseBody(text: string, path: string): unknown {
       path,
       status: 200,
       retryable: true,
+      // A page for people comes from something in between, and passes like any failure.
+      ...(!text.trimStart().startsWith('<') && { mostTries: WRONG_TRIES }),
       cause,
     });
   }

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { LeverClient, Parameters, RequestOptions } from './client.ts';
+import { WRONG_TRIES } from './retry.ts';
 import { withoutIds } from './without-ids.ts';
 
 /** A record as Lever sends it. */
@@ -44,8 +45,6 @@ export const RESTARTS = 3;
 
 /** Rows on a page, the most that Lever gives (lever-api: paging-limit). */
 export const PAGE_SIZE = 100;
-/** Attempts after which an empty page in the middle of a list is believed. */
-const EMPTY_PAGE_TRIES = 3;
 
 /**
  * Reads a list page by page, the next page while the caller works on the last one. A page that
@@ -126,6 +125,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
         path,
         status: 200,
         retryable: true,
+        mostTries: WRONG_TRIES,
       });
     return page;
   };
@@ -161,7 +161,8 @@ function isStuck(
   return (
     (hasNext && next === undefined) ||
     (next !== undefined && loop.isRepeated(next)) ||
-    (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES)
+    // At last an empty page in the middle of a list is believed.
+    (hasNext && rows.length === 0 && attemptNumber < WRONG_TRIES)
   );
 }
 
@@ -191,13 +192,22 @@ function findRows(body: unknown, request: ListRequest): readonly Row[] {
     const inner = recordsKey === undefined ? undefined : data[recordsKey];
     if (Array.isArray(inner)) return inner.map(toRow);
     if ('id' in data) return [data];
+    const id = postingIdIn(request.path);
+    if (id !== undefined) return [{ ...data, id }];
   }
   const path = withoutIds(request.path);
   throw new ApiError(`${path} answered without a list of records.`, {
     path,
     status: 200,
     retryable: true,
+    mostTries: WRONG_TRIES,
   });
+}
+
+/** The form of a posting has the posting's id, also where it does not say so (lever-api: posting-questions). */
+function postingIdIn(path: string): string | undefined {
+  const part = /^\/postings\/([^/]+)\/apply$/.exec(path)?.[1];
+  return part === undefined ? undefined : decodeURIComponent(part);
 }
 
 /**
