@@ -4,6 +4,7 @@ import { commandOf, createProgram } from './command-line.ts';
 import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
+import { toPrintable } from './logging/printable.ts';
 import { createStderr } from './logging/stderr.ts';
 import { printDocument } from './print-document.ts';
 import type { Program } from './program.ts';
@@ -21,7 +22,7 @@ async function run(commandLine: Command, program: Program): Promise<number> {
   const flags = commandLine.opts<Flags>();
   if (flags.about) {
     const { describeProgram } = await import('./commands/about.ts');
-    await printDocument(describeProgram(flags.format));
+    await printDocument(describeProgram(flags.format), program.stderr.redact);
     return 0;
   }
   if (flags.discover) {
@@ -40,19 +41,29 @@ async function run(commandLine: Command, program: Program): Promise<number> {
 const stderr = createStderr();
 let reported: unknown;
 
-/** The one place that turns errors into words and exit codes. */
+/** The one place that turns errors into words and exit codes. It cannot throw. */
 function report(error: unknown): number {
+  try {
+    return describe(error);
+  } catch {
+    // Node would print the error itself, with the secrets in it.
+    stderr.write('CRITICAL This is a bug in tap-lever, and what it says cannot be shown.\n');
+    return EXIT.failed;
+  }
+}
+
+function describe(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.input;
   const exitCode = error instanceof TapError ? error.exitCode : EXIT.failed;
   if (error === reported) return exitCode;
   reported = error;
   if (error instanceof TapError) {
-    for (const line of error.message.split('\n')) stderr.write(`CRITICAL ${line}\n`);
+    for (const line of error.message.split('\n')) stderr.write(`CRITICAL ${toPrintable(line)}\n`);
     return exitCode;
   }
-  const stack = error instanceof Error ? error.stack : String(error);
+  const stack = String(error instanceof Error ? error.stack : error).split('\n');
   stderr.write(
-    `CRITICAL This is a bug in tap-lever; please report it with the lines below.\n${stack}\n`,
+    `CRITICAL This is a bug in tap-lever; please report it with the lines below.\n${stack.map(toPrintable).join('\n')}\n`,
   );
   return exitCode;
 }
@@ -80,6 +91,6 @@ try {
   process.exitCode = report(error);
 }
 if (printed !== '')
-  await printDocument(printed).catch((error: unknown) => {
+  await printDocument(printed, stderr.redact).catch((error: unknown) => {
     process.exitCode = report(error);
   });

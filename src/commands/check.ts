@@ -23,6 +23,7 @@ export async function runCheck(flags: CheckFlags, program: Program): Promise<num
   const report = toCheckReport(rows, session.config.settings.confidentiality, access);
   await printDocument(
     flags.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : toTable(report),
+    program.stderr.redact,
   );
   if (refusal) throw refusal;
   return report.ok ? 0 : EXIT.failed;

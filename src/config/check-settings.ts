@@ -92,6 +92,9 @@ function exampleOf(key: string): string {
 const EXAMPLES: Readonly<Record<string, string>> = {
   start_date: '"2024-01-01T00:00:00Z"',
   token: '"your-api-key"',
+  client_id: '"id-of-your-app"',
+  client_secret: '"secret-of-your-app"',
+  refresh_token: '"token-that-the-app-was-given"',
   user_agent: '"tap-lever (you@example.com)"',
   base_url: '"https://api.lever.co/v1"',
   oauth_url: '"https://auth.lever.co/oauth/token"',

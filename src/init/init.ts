@@ -62,7 +62,7 @@ export async function runInit(
     catalog: isDefault ? undefined : flags.catalog,
     streams: readable.length,
   });
-  await printDocument(prompter ? `\n${next}` : next);
+  await printDocument(prompter ? `\n${next}` : next, program.stderr.redact);
 }
 
 /** A key and what it may read. */

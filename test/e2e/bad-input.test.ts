@@ -51,7 +51,7 @@ describe('a config', () => {
     [
       'has a number that makes no sense',
       { requests_per_second: -1 },
-      /config\.json: "requests_per_second" is not above 0\. Example: "requests_per_second": 10\./,
+      /config\.json: "requests_per_second" is below 0\.1, a request in ten seconds\. Example: "requests_per_second": 10\./,
     ],
   ])('that %s is refused', async (_name, config, line) => {
     const { tap, server } = await open();

@@ -32,6 +32,7 @@ async function openInit(denied: (path: string) => boolean = () => false, token =
     const prompter: ScriptedPrompter = createScriptedPrompter(answers);
     const stderr = {
       hide: (secret: string) => void hidden.push(secret),
+      redact: (text: string) => text,
       write: () => undefined,
       draw: () => undefined,
       setFooter: () => undefined,

@@ -14,6 +14,7 @@ function openBlock() {
   let draws = 0;
   const stderr: Stderr = {
     hide: () => undefined,
+    redact: (text) => text,
     write(text) {
       clear?.();
       screen.write(text);
