@@ -68,11 +68,11 @@ function describe(error: unknown): number {
   return exitCode;
 }
 
-const controller = listenForSignals(stderr);
+const signals = listenForSignals(stderr);
 // An error that no await sees ends the run like any other, and with the same care for secrets.
 process.on('uncaughtException', (error) => {
   process.exitCode = report(error);
-  controller.abort(error);
+  signals.controller.abort(error);
 });
 // Whoever writes notices that the reader went away; this is for what comes after the last write.
 process.stdout.on('error', () => {
@@ -85,7 +85,7 @@ const program: Command = createProgram((text) => {
 });
 try {
   program.parse();
-  const exitCode = await run(program, { controller, stderr });
+  const exitCode = await run(program, { ...signals, stderr });
   process.exitCode ||= exitCode;
 } catch (error) {
   process.exitCode = report(error);

@@ -8,10 +8,9 @@ import { VERSION } from './version.ts';
 
 const EXAMPLES = `
 Examples:
-  tap-lever init                        ask, check the key, write config.json
+  tap-lever init              ask, check the key, write config.json
   tap-lever -c config.json --check
-  tap-lever -c config.json --discover > catalog.json
-  tap-lever -c config.json --catalog catalog.json -s state.json | target-x
+  tap-lever -c config.json -s state.json --target 'target-x -c target.json'
 `;
 
 const INIT_EXAMPLE = `
@@ -34,6 +33,18 @@ export function createProgram(
     .option('--catalog <file>', 'streams and fields; without it the default ones')
     .addOption(new Option('-p, --properties <file>', 'old name of --catalog'))
     .option('-s, --state <file>', 'where the last run ended; if missing, a first run')
+    .addOption(
+      new Option(
+        '--target <command>',
+        'load into this target, and keep --state up to date',
+      ).conflicts(['discover', 'check', 'about']),
+    )
+    .option('--target-log <file>', "where the target's log goes; else with this one")
+    .addOption(
+      new Option('--target-timeout <seconds>', 'for its end, after the last message')
+        .argParser(toSeconds)
+        .default(3600),
+    )
     .option('-d, --discover', 'print the catalog and exit')
     .option('--select <pattern>', 'stream or stream.field; * and ! work; repeatable', gather)
     .option('--test [mode]', 'one record of each stream; =schema: schemas only', toTestMode)
@@ -106,6 +117,12 @@ function describeOption({ description, argChoices, defaultValue }: Option): stri
 function describeMisuse({ message }: CommanderError): InputError {
   const complaint = message.replace(/^error: /, '').replace(/\s\((Did you mean .*\?)\)$/, '. $1');
   return new InputError(`${complaint.replace(/[^.?]$/, '$&.')} See tap-lever --help.`);
+}
+
+function toSeconds(value: string): number {
+  const seconds = Number(value);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('Give a number of seconds, such as 3600.');
 }
 
 function toTestMode(value: string): string {

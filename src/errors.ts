@@ -1,5 +1,5 @@
 /** Exit codes of the command, documented in the README. */
-export const EXIT = { failed: 1, input: 2, partial: 3 } as const;
+export const EXIT = { failed: 1, input: 2, partial: 3, busy: 75 } as const;
 
 /** Base of every error that the program expects: its message is one line that says what to do. */
 export class TapError extends Error {
@@ -58,7 +58,13 @@ export class ApiError extends TapError {
   }
 }
 
-/** The reader of stdout went away, or writing to stdout failed. */
+/** Another run keeps the same state at the moment; this one did nothing. */
+export class BusyError extends TapError {
+  override readonly name = 'BusyError';
+  override readonly exitCode = EXIT.busy;
+}
+
+/** Whoever reads the messages went away, or writing to stdout failed. */
 export class OutputError extends TapError {
   override readonly name = 'OutputError';
 }

@@ -5,4 +5,9 @@ export interface Program {
   /** Ends every wait and request of the run. */
   readonly controller: AbortController;
   readonly stderr: Stderr;
+  /**
+   * Leaves it to the run how long it takes for its end after a signal; a later signal calls
+   * `insist`.
+   */
+  endsItself(insist: () => void): void;
 }

@@ -28,9 +28,17 @@ export interface DiscoverFlags extends CommonFlags {
   readonly check?: true;
 }
 
-/** The flags that a sync reads. */
-export interface SyncFlags extends CommonFlags, SelectionFlags {
+/** The flags that say which target is started, and how it is treated. */
+export interface TargetFlags {
   readonly state?: string;
+  /** The command of a target; without it, messages go to stdout. */
+  readonly target?: string;
+  readonly targetLog?: string;
+  readonly targetTimeout: number;
+}
+
+/** The flags that a sync reads. */
+export interface SyncFlags extends CommonFlags, SelectionFlags, TargetFlags {
   /** True without a mode. */
   readonly test?: true | 'schema';
 }

@@ -18,6 +18,8 @@ export interface OpenReporterOptions {
   readonly selected: readonly StreamDefinition[];
   /** Whether the run is over so soon that there is nothing to show. */
   readonly isShort: boolean;
+  /** Whether messages go to the terminal. */
+  readonly isTerminalTaken: boolean;
 }
 
 /** A reporter, and whether it ends with a table of all streams. */
@@ -34,7 +36,7 @@ export async function openReporter(options: OpenReporterOptions): Promise<OpenRe
   const { log, format, selected } = options;
   const forPeople = format === 'pretty' && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
   const isLoud = log.isLevelEnabled('info') && !options.isShort;
-  const hasBlock = isLoud && forPeople && !process.stdout.isTTY;
+  const hasBlock = isLoud && forPeople && !options.isTerminalTaken;
   const views: ProgressView[] = [];
   if (hasBlock) views.push(await openTerminal(options));
   else if (isLoud) views.push(await openLines(options));

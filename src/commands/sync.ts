@@ -1,47 +1,119 @@
+import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Selection } from '../catalog/index.ts';
 import { checkSyncSettings } from '../config/check-settings.ts';
 import type { Settings } from '../config/settings.ts';
-import { openSession } from '../connection/session.ts';
-import { EXIT, InterruptedError, TapError } from '../errors.ts';
+import { openSession, type Session } from '../connection/session.ts';
+import { EXIT, InterruptedError, OutputError, TapError } from '../errors.ts';
 import type { Program } from '../program.ts';
+import { describeStart } from '../progress/describe-start.ts';
 import { describeSweep } from '../progress/describe-sweep.ts';
+import type { RunReporter } from '../progress/run-reporter.ts';
 import type { Report } from '../records/index.ts';
+import type { State } from '../singer/state.ts';
 import { createWriter } from '../singer/writer.ts';
 import type { SyncSettings } from '../sync/run/index.ts';
 import { sync } from '../sync/sync.ts';
 import type { SyncFlags } from './flags.ts';
-import { readSelection, readSettings, readState } from './inputs.ts';
+import { readSelection, readSettings } from './inputs.ts';
 import { openReporter } from './open-reporter.ts';
+import { type Outlet, openOutlet } from './outlet.ts';
 
 /**
- * Replicates the selected streams to stdout and returns the exit code. Everything that the user
- * gave is checked before the first request and the first line.
+ * Replicates the selected streams and returns the exit code. Everything that the user gave is
+ * checked before the first request and the first line.
  */
 export async function runSync(flags: SyncFlags, program: Program): Promise<number> {
-  const { controller, stderr } = program;
-  const config = checkSyncSettings(readSettings(flags, stderr));
+  const config = checkSyncSettings(readSettings(flags, program.stderr));
   const selection = readSelection(flags);
-  const state = readState(flags.state);
-  const { log, connect } = openSession(config, flags, program);
+  const session = openSession(config, flags, program);
+  const stop = (reason: Error): void => program.controller.abort(reason);
+  const outlet = await openOutlet({ flags, program, log: session.log, stop });
+  return await replicate({ flags, program, selection, session, outlet, stop });
+}
+
+interface Run {
+  readonly flags: SyncFlags;
+  readonly program: Program;
+  readonly selection: Selection;
+  readonly session: Session;
+  readonly outlet: Outlet;
+  stop(reason: Error): void;
+}
+
+/** Reads, waits until what was read has arrived, and tells how it went. */
+async function replicate(run: Run): Promise<number> {
+  const { selection, outlet } = run;
+  const { log } = run.session;
   warnAbout(selection, log);
-  const stop = (reason: Error): void => controller.abort(reason);
-  const writer = createWriter(process.stdout, stop);
+  if (run.flags.test === undefined) log.info(sayWhereItBegins(run));
   const reporter = await openReporter({
     log,
-    format: flags.logFormat,
-    stderr,
+    format: run.flags.logFormat,
+    stderr: run.program.stderr,
     selected: selection.streams.map(({ definition }) => definition),
-    isShort: flags.test !== undefined,
+    isShort: run.flags.test !== undefined,
+    isTerminalTaken: outlet.out === process.stdout && process.stdout.isTTY,
   });
-  const connection = await connect({ beforeRequest: writer.ready, onRequest: reporter.request });
+  let report: Report | undefined;
+  let state: State | undefined;
+  let failure: unknown;
+  try {
+    ({ report, state } = await read(run, reporter));
+  } catch (error) {
+    failure = error;
+  }
+  if (outlet.waitsFor !== undefined) reporter.waitFor(outlet.waitsFor);
+  const problem = await outlet.close(state);
+  reporter.end(report?.failures.size === 0 && !problem);
+  if (report) {
+    if (!reporter.hasSummary) summarize(report, log);
+    explain(report, log);
+    failure = interruptionDuring(outlet, run) ?? nothingRead(report, selection);
+  }
+  const worst = worstOf(failure, problem, run);
+  if (worst !== undefined) throw worst;
+  return report?.failures.size === 0 ? 0 : EXIT.partial;
+}
+
+function sayWhereItBegins({ flags, outlet, selection, session }: Run): string {
+  const { state: name } = flags;
+  return describeStart({
+    state: outlet.state,
+    file: name === undefined ? undefined : { name, exists: existsSync(name) },
+    streams: selection.streams.map(({ definition }) => definition),
+    startDate: session.config.settings.start_date,
+  });
+}
+
+interface Reading {
+  readonly report: Report;
+  /** The last one that was written. */
+  readonly state: State | undefined;
+}
+
+async function read(run: Run, reporter: RunReporter): Promise<Reading> {
+  const { flags, session, outlet, stop } = run;
+  const { log } = session;
+  const writer = createWriter(outlet.out, stop);
+  let state: State | undefined;
+  const connection = await session.connect({
+    beforeRequest: writer.ready,
+    onRequest: reporter.request,
+  });
   reporter.begin(connection.traffic);
   try {
     const report = await sync({
-      streams: selection.streams,
-      state,
+      streams: run.selection.streams,
+      state: outlet.state,
       client: connection.client,
-      writer,
+      writer: {
+        ...writer,
+        message(message) {
+          writer.message(message);
+          if (message.type === 'STATE') state = message.value;
+        },
+      },
       log,
       stop,
       now: Date.now,
@@ -50,19 +122,35 @@ export async function runSync(flags: SyncFlags, program: Program): Promise<numbe
         swept: (stream, sweep) => log.info({ stream }, describeSweep(sweep)),
       },
       ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),
-      settings: toSyncSettings(config.settings),
+      settings: toSyncSettings(session.config.settings),
     });
-    reporter.end(report.failures.size === 0);
-    if (!reporter.hasSummary) summarize(report, log);
-    explain(report, log);
-    return exitCode(report, selection);
-  } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(error.signal, 'the state is saved up to here');
+    return { report, state };
   } finally {
-    reporter.end(false);
     await writer.flush().finally(() => connection.close());
   }
+}
+
+/** The signal that came while everything was written and the target was waited for. */
+function interruptionDuring({ waitsFor }: Outlet, { program }: Run): InterruptedError | undefined {
+  const { reason } = program.controller.signal;
+  return waitsFor !== undefined && reason instanceof InterruptedError ? reason : undefined;
+}
+
+/** What the run ends with, of the failures of both sides; the other one is logged. */
+function worstOf(
+  failure: unknown,
+  problem: TapError | undefined,
+  { outlet, session }: Run,
+): unknown {
+  if (failure instanceof InterruptedError) {
+    if (problem) session.log.error(problem.message);
+    return new InterruptedError(failure.signal, outlet.outcome());
+  }
+  if (!problem) return failure;
+  const isBug = failure !== undefined && !(failure instanceof TapError);
+  if (isBug) session.log.error(problem.message);
+  else if (failure && !(failure instanceof OutputError)) session.log.error(failure.message);
+  return isBug ? failure : problem;
 }
 
 function toSyncSettings(settings: Settings): SyncSettings {
@@ -118,14 +206,13 @@ function groupByReason(
   return groups;
 }
 
-/** The exit code; throws when there is nothing to show for the run. */
-function exitCode({ failures, denied }: Report, { streams }: Selection): number {
+/** What to say when there is nothing to show for the run. */
+function nothingRead({ failures, denied }: Report, { streams }: Selection): TapError | undefined {
   const [failure] = failures.values();
   const [denial] = denied.values();
   const reason = failure?.message ?? denial;
   // Markers of what was read have nothing of their own that could fail.
   const readable = streams.filter(({ definition }) => definition.source.kind !== 'reads');
-  if (reason !== undefined && failures.size + denied.size >= readable.length)
-    throw new TapError(`No stream could be read. ${reason}`, { cause: failure });
-  return failure === undefined ? 0 : EXIT.partial;
+  if (reason === undefined || failures.size + denied.size < readable.length) return undefined;
+  return new TapError(`No stream could be read. ${reason}`, { cause: failure });
 }

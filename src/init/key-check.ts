@@ -28,8 +28,9 @@ export interface KeyCheck {
  */
 export async function checkKey(
   { definitions, gathered, logFormat }: KeyCheck,
-  { controller, stderr }: Program,
+  program: Program,
 ): Promise<KeyFindings> {
+  const { controller } = program;
   const own = new AbortController();
   const stop = (): void => own.abort(controller.signal.reason);
   controller.signal.addEventListener('abort', stop, { once: true });
@@ -37,7 +38,7 @@ export async function checkKey(
     const config = checkDiscoverySettings(gathered);
     // Warnings are not logged: judge() sums them up at the end.
     const flags = { logLevel: 'error', logFormat } as const;
-    return await probeKey(definitions, openSession(config, flags, { controller: own, stderr }));
+    return await probeKey(definitions, openSession(config, flags, { ...program, controller: own }));
   } finally {
     controller.signal.removeEventListener('abort', stop);
   }

@@ -43,6 +43,12 @@ export function formatCount(value: number, one: string, many = `${one}s`): strin
   return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
 
+/** A time to the minute, in UTC; midnight is a day. */
+export function formatMinute(at: number): string {
+  const [day = '', time = ''] = new Date(at).toISOString().slice(0, 16).split('T');
+  return time === '00:00' ? day : `${day} ${time} UTC`;
+}
+
 /** The day of a time, in UTC. */
 export function formatDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10);

@@ -35,6 +35,7 @@ export function toProgressLine(run: RunFacts): ProgressLine {
             `${name}: ${formatNumber(rows)} found${reached === undefined ? '' : `, all before ${formatDay(reached)} done`}`,
         ),
       ...describeLeft(run),
+      ...(run.waitsFor === undefined ? [] : [`waiting for ${run.waitsFor}`]),
     ]
       .join('; ')
       .concat('.'),

@@ -15,6 +15,8 @@ export interface RunFacts {
   readonly records: number;
   readonly left: Estimate;
   readonly state: State | undefined;
+  /** What the run waits for, when nothing is left to read. */
+  readonly waitsFor?: string | undefined;
 }
 
 /** What is left of a run, as far as it is known. */

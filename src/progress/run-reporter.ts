@@ -18,6 +18,8 @@ export interface RunReporter {
   readonly observer: ProgressObserver;
   request(path: string): void;
   begin(traffic: () => Traffic): void;
+  /** Says what the run waits for, when nothing is left to read. */
+  waitFor(what: string): void;
   /** Shows the end once, however often it is called. */
   end(succeeded: boolean): void;
 }
@@ -33,14 +35,19 @@ export interface RunReporterOptions {
 export function createRunReporter({ streams, views, now }: RunReporterOptions): RunReporter {
   const tracker = createTracker(streams, now);
   let read: (() => RunFacts) | undefined;
+  let waitsFor: string | undefined;
   return {
     observer: tracker,
     request(path) {
       for (const view of views) view.request(path);
     },
     begin(traffic) {
-      read = createFactsReader(tracker, traffic);
+      const readFacts = createFactsReader(tracker, traffic);
+      read = () => ({ ...readFacts(), waitsFor });
       for (const view of views) view.begin(read);
+    },
+    waitFor(what) {
+      waitsFor = what;
     },
     end(succeeded) {
       if (!read) return;

@@ -25,11 +25,15 @@ const stateFile = z.looseObject({
 const stateMessage = z.object({ type: z.literal('STATE'), value: z.unknown() });
 
 /**
- * Reads a state as any earlier run or tool may have left it: an empty text, `{}`, nulls inside, or
- * a whole STATE message. Throws {@link InputError}, which names `source`, for anything else.
+ * Reads a state as any earlier run or tool may have left it: `{}`, nulls inside, or a whole STATE
+ * message. Throws {@link InputError}, which names `source`, for anything else; also for an empty
+ * text, which a pipe leaves whose target failed, and which would load everything again.
  */
 export function parseState(text: string, source: string): State {
-  if (text.trim() === '') return EMPTY_STATE;
+  if (text.trim() === '')
+    throw new InputError(
+      `State ${source} is empty: put an older state in its place, or delete the file to start over.`,
+    );
   let json: unknown;
   try {
     json = JSON.parse(text);

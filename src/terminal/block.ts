@@ -28,6 +28,7 @@ export function renderBlock(run: RunFacts, size: Size, theme: Theme): readonly s
   const foot = [
     ...run.scans.flatMap((scan) => scanLine(scan, columns, theme)),
     ...flow(describeLeft(run), '; ', columns - 2).map((text): Line => [`  ${text}`]),
+    ...(run.waitsFor === undefined ? [] : [[['cyan', `  waiting for ${run.waitsFor}`]] as Line]),
   ];
   const streams = streamLines(run, { columns, rows: room - head.length - foot.length }, theme);
   return [...head, ...streams, ...foot]

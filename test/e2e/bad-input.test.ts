@@ -134,6 +134,7 @@ describe('what else is given', () => {
       { state: 'state' },
       /State \S+state\.json is not JSON: give the last/,
     ],
+    ['a state that is empty', { state: '' }, /state\.json is empty: put an older state in its/],
     ['a state that is none', { state: [] }, /state\.json is not a Singer state: expected/],
   ])('is refused: %s', async (_name, inputs, line) => {
     const { tap, server } = await open();

@@ -96,7 +96,7 @@ describe('a signal', () => {
     expect(run.code).toBe(code);
     expect(run.messages.at(-1)?.type).toBe('STATE');
     expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
-      `CRITICAL Interrupted by ${signal}; the state is saved up to here.`,
+      `CRITICAL Interrupted by ${signal}; the last state is written to stdout.`,
     ]);
   });
 

@@ -136,7 +136,6 @@ describe('a state that is given', () => {
   });
 
   it.each([
-    ['is an empty file', ''],
     ['has bookmarks that are null', '{"bookmarks":{"opportunities":null,"users":null}}'],
     ['begins with a byte order mark', '\uFEFF{}'],
   ])('is that of a first run when it %s', async (_name, text) => {
@@ -153,5 +152,17 @@ describe('a state that is given', () => {
     const run = await tap(['--select', 'stages', '--state', file]);
     expect(run.code).toBe(0);
     expect(run.records('stages')).not.toHaveLength(0);
+  });
+
+  it('is named in a line that says where the run begins', async () => {
+    const { tap } = await openTapAccount({ company: createCompany({ opportunities: 6 }) });
+    const file = join(createFolder().path, 'state.json');
+    const flags = ['--select', 'opportunities'];
+    const first = await tap([...flags, '--state', file]);
+    expect(first.stderr).toContain(
+      `First run: everything since 2024-01-01 (${file} does not exist yet).`,
+    );
+    const second = await tap(flags, { state: first.state });
+    expect(second.stderr).toMatch(/Goes on from 2026-10-01 \d\d:\d\d UTC \(\S*state\.json\)\./);
   });
 });

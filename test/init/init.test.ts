@@ -38,7 +38,8 @@ async function openInit(denied: (path: string) => boolean = () => false, token =
       setFooter: () => undefined,
     };
     const all = { config, catalog, baseUrl: server.url, ...flags };
-    await runInit(all, { controller: new AbortController(), stderr }, prompter);
+    const program = { controller: new AbortController(), stderr, endsItself: () => undefined };
+    await runInit(all, program, prompter);
     expect(prompter.left).toEqual([]);
     return prompter;
   };

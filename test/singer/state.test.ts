@@ -4,8 +4,6 @@ import { EMPTY_STATE, parseState, withBookmark } from '../../src/singer/state.ts
 
 describe('parseState', () => {
   it.each([
-    ['an empty file', ''],
-    ['white space', ' \n'],
     ['an empty object', '{}'],
     ['no bookmarks', '{"bookmarks":null}'],
     ['empty bookmarks', '{"bookmarks":{}}'],
@@ -40,6 +38,8 @@ describe('parseState', () => {
   });
 
   it.each([
+    ['', 'is empty'],
+    [' \n', 'is empty'],
     ['{"bookmarks":', 'is not JSON'],
     ['{}{}', 'is not JSON'],
     ['null', 'is not a Singer state'],

@@ -1,0 +1,88 @@
+import type { Writable } from 'node:stream';
+import type { Logger } from 'pino';
+import { InputError, InterruptedError, type OutputError, type TapError } from '../errors.ts';
+import type { Program } from '../program.ts';
+import type { State } from '../singer/state.ts';
+import type { TargetFlags } from './flags.ts';
+import { readState } from './inputs.ts';
+
+/** Where the messages of a run go, and where its state comes from. */
+export interface Outlet {
+  readonly out: Writable;
+  /** The state that the run begins with. */
+  readonly state: State;
+  /** What the run waits for when everything is written. */
+  readonly waitsFor: string | undefined;
+  /**
+   * Called once when the run is over, with its last state if it was complete. Returns what went
+   * wrong behind the outlet, if anything did.
+   */
+  close(last: State | undefined): Promise<TapError | undefined>;
+  /** What became of the state, in half a sentence. */
+  outcome(): string;
+}
+
+export interface OutletOptions {
+  readonly flags: TargetFlags;
+  readonly program: Program;
+  readonly log: Logger;
+  /** Ends the run: nobody takes its messages any more. */
+  stop(reason: OutputError): void;
+}
+
+/** Opens the outlet that the flags name: a target, or stdout. */
+export async function openOutlet(options: OutletOptions): Promise<Outlet> {
+  const { target, state } = options.flags;
+  return target === undefined ? toStdout(readState(state)) : await openTarget(target, options);
+}
+
+function toStdout(state: State): Outlet {
+  return {
+    out: process.stdout,
+    state,
+    waitsFor: undefined,
+    close: async () => undefined,
+    outcome: () => 'the last state is written to stdout',
+  };
+}
+
+// Loaded only where there is a target.
+async function openTarget(command: string, options: OutletOptions): Promise<Outlet> {
+  const { flags, program, log, stop } = options;
+  const { controller, stderr } = program;
+  const stateFile = stateFileOf(flags);
+  const { createTheme } = await import('../logging/theme.ts');
+  const theme = createTheme(process.env, process.stderr.isTTY);
+  const { openTarget: open } = await import('../target/target.ts');
+  const target = await open({
+    command,
+    stateFile,
+    logFile: flags.targetLog,
+    timeoutSeconds: flags.targetTimeout,
+    readState: () => readState(stateFile),
+    show: (text) => stderr.write(text.replace(/.+/g, (line) => theme.paint('dim', line))),
+    redact: stderr.redact,
+    warn: (message) => log.warn(message),
+    onEarlyEnd: stop,
+  });
+  program.endsItself(target.kill);
+  const hurry = (): void => {
+    if (controller.signal.reason instanceof InterruptedError) target.hurry();
+  };
+  if (controller.signal.aborted) hurry();
+  else controller.signal.addEventListener('abort', hurry, { once: true });
+  return {
+    out: target.input,
+    state: target.state,
+    waitsFor: 'the target to store what it got',
+    close: target.close,
+    outcome: target.outcome,
+  };
+}
+
+function stateFileOf({ state }: TargetFlags): string {
+  if (state !== undefined) return state;
+  throw new InputError(
+    '--target needs a file that keeps the state which the target confirms: add --state state.json.',
+  );
+}

@@ -1,0 +1,57 @@
+import type { Bookmark, State } from '../singer/state.ts';
+import type { StreamDefinition } from '../streams/define.ts';
+import { bookmarkKey } from '../streams/facts.ts';
+import { toEpochMs } from '../time.ts';
+import { formatCount, formatMinute } from './format.ts';
+
+export interface StartInput {
+  readonly state: State;
+  /** The state file, and whether it is there; undefined if none was named. */
+  readonly file: { readonly name: string; readonly exists: boolean } | undefined;
+  /** The streams of the run. */
+  readonly streams: readonly StreamDefinition[];
+  /** Milliseconds. */
+  readonly startDate: number;
+}
+
+/** Says in one line where a run begins. */
+export function describeStart({ state, file, streams, startDate }: StartInput): string {
+  const everything = `everything since ${formatMinute(startDate)}`;
+  const kept = streams.filter((stream) => bookmarkKey(stream) !== undefined);
+  const marks = kept.map(({ name }) => state.bookmarks[name]);
+  const times = marks.map(timeOf).filter((time) => Number.isFinite(time));
+  const loading = marks.filter((mark) => isLoading(mark)).length;
+  const fresh = kept.length - times.length - loading;
+  if (streams.length > 0 && kept.length === 0)
+    return 'Reads everything: these streams are small, and read whole in every run.';
+  if (times.length + loading === 0) return `First run: ${everything} (${describeMissing(file)}).`;
+  const begin = times.length === 0 ? '' : ` from ${describeRange(times)}`;
+  return [
+    `Goes on${begin} (${file?.name})`,
+    ...(loading === 0 ? [] : [`the first load of ${formatCount(loading, 'stream')} goes on`]),
+    ...(fresh === 0 ? [] : [`${formatCount(fresh, 'stream')} for the first time: ${everything}`]),
+  ]
+    .join('; ')
+    .concat('.');
+}
+
+function describeMissing(file: StartInput['file']): string {
+  if (file === undefined) return 'no --state';
+  return file.exists ? `no bookmark in ${file.name}` : `${file.name} does not exist yet`;
+}
+
+function describeRange(times: readonly number[]): string {
+  const [first, last] = [Math.min(...times), Math.max(...times)].map(formatMinute);
+  return first === last ? `${first}` : `${first} for the oldest stream and ${last} for the newest`;
+}
+
+/** The time of a bookmark: ours, or that of singer-io/tap-lever. */
+function timeOf(bookmark: Bookmark | null | undefined): number {
+  const value = bookmark?.['replication_key_value'] ?? bookmark?.['last_record'];
+  return typeof value === 'string' ? toEpochMs(value) : Number.NaN;
+}
+
+function isLoading(bookmark: Bookmark | null | undefined): boolean {
+  const { backfill } = bookmark ?? {};
+  return Number.isNaN(timeOf(bookmark)) && typeof backfill === 'object' && backfill !== null;
+}
