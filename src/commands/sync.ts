@@ -46,7 +46,6 @@ async function replicate(run: Run): Promise<number> {
   const { selection, outlet } = run;
   const { log } = run.session;
   warnAbout(selection, log);
-  if (run.flags.test === undefined) log.info(sayWhereItBegins(run));
   const reporter = await openReporter({
     log,
     format: run.flags.logFormat,
@@ -101,6 +100,7 @@ async function read(run: Run, reporter: RunReporter): Promise<Reading> {
     beforeRequest: writer.ready,
     onRequest: reporter.request,
   });
+  if (flags.test === undefined) log.info(sayWhereItBegins(run));
   reporter.begin(connection.traffic);
   try {
     const report = await sync({
