@@ -1,11 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { streams } from '../src/streams/index.ts';
+import { renderSampledEndpoints } from './demo/sampled-endpoints.ts';
+import { freshnessPage } from './freshness/page.ts';
 import { renderMeltano } from './meltano.ts';
+import { missingParts } from './missing-parts.ts';
 import { renderReadme } from './readme.ts';
 import { streamReference } from './reference/stream-reference.ts';
 
-/** Brings the generated documents, and the generated parts of others, up to date. */
-const readme = new URL('../README.md', import.meta.url);
-writeFileSync(readme, renderReadme(readFileSync(readme, 'utf8')));
-const meltano = new URL('../meltano.yml', import.meta.url);
-writeFileSync(meltano, renderMeltano(readFileSync(meltano, 'utf8')));
-writeFileSync(new URL('../docs/streams.md', import.meta.url), streamReference());
+/** Brings up to date what follows from the declarations of streams, settings and flags. */
+const missing = streams.flatMap(missingParts);
+if (missing.length > 0) {
+  process.stderr.write(`${missing.join('\n')}\n`);
+  process.exit(1);
+}
+
+const root = new URL('../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const write = (path: string, text: string) => writeFileSync(new URL(path, root), text);
+
+write('README.md', renderReadme(read('README.md')));
+write('meltano.yml', renderMeltano(read('meltano.yml')));
+write('docs/streams.md', streamReference());
+write('docs/freshness.md', freshnessPage(streams));
+write('src/demo/sampled/endpoints.ts', renderSampledEndpoints());

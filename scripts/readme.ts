@@ -1,9 +1,12 @@
 import { createProgram } from '../src/command-line.ts';
 import { settingRows } from '../src/commands/about.ts';
+import { streams } from '../src/streams/index.ts';
+import { numberWord } from './words.ts';
 
-/** README.md with its tables of flags and settings made anew from the program. */
+/** README.md with its tables of flags and settings, and the number of streams, made anew. */
 export function renderReadme(readme: string): string {
-  return replaceTable(replaceTable(readme, 'flags', flagTable()), 'settings', settingTable());
+  const counted = readme.replace(/\[[\w-]+ tables\]/, `[${numberWord(streams.length)} tables]`);
+  return replaceTable(replaceTable(counted, 'flags', flagTable()), 'settings', settingTable());
 }
 
 function flagTable(): string {

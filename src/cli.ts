@@ -4,6 +4,7 @@ import { commandOf, createProgram } from './command-line.ts';
 import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
+import { toPrintable } from './logging/printable.ts';
 import { createStderr } from './logging/stderr.ts';
 import { createTheme } from './logging/theme.ts';
 import { toScreen } from './logging/wrap.ts';
@@ -23,7 +24,7 @@ async function run(commandLine: Command, program: Program): Promise<number> {
   const flags = commandLine.opts<Flags>();
   if (flags.about) {
     const { describeProgram } = await import('./commands/about.ts');
-    await printDocument(describeProgram(flags.format));
+    await printDocument(describeProgram(flags.format), program.stderr.redact);
     return 0;
   }
   if (flags.discover) {
@@ -47,13 +48,23 @@ function complain(line: string): void {
   const theme = createTheme(process.env, true);
   stderr.write(
     process.stderr.isTTY
-      ? toScreen(`${theme.paint('red', 'Error:')} ${line}\n`)
-      : `CRITICAL ${line}\n`,
+      ? toScreen(`${theme.paint('red', 'Error:')} ${toPrintable(line)}\n`)
+      : `CRITICAL ${toPrintable(line)}\n`,
   );
 }
 
-/** The one place that turns errors into words and exit codes. */
+/** The one place that turns errors into words and exit codes. It cannot throw. */
 function report(error: unknown): number {
+  try {
+    return describe(error);
+  } catch {
+    // Node would print the error itself, with the secrets in it.
+    stderr.write('CRITICAL This is a bug in tap-lever, and what it says cannot be shown.\n');
+    return EXIT.failed;
+  }
+}
+
+function describe(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.input;
   const exitCode = error instanceof TapError ? error.exitCode : EXIT.failed;
   if (error === reported) return exitCode;
@@ -62,8 +73,9 @@ function report(error: unknown): number {
     for (const line of error.message.split('\n')) complain(line);
     return exitCode;
   }
+  const stack = String(error instanceof Error ? error.stack : error).split('\n');
   complain('This is a bug in tap-lever; please report it with the lines below.');
-  stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  stderr.write(`${stack.map(toPrintable).join('\n')}\n`);
   return exitCode;
 }
 
@@ -90,6 +102,6 @@ try {
   process.exitCode = report(error);
 }
 if (printed !== '')
-  await printDocument(printed).catch((error: unknown) => {
+  await printDocument(printed, stderr.redact).catch((error: unknown) => {
     process.exitCode = report(error);
   });

@@ -26,13 +26,15 @@ export interface ApiErrorFacts {
   /** HTTP status, or undefined when no answer came. */
   readonly status?: number;
   readonly code?: ApiErrorCode | undefined;
-  /** Path without its query, so that no token or filter value reaches a log. */
+  /** Path without its query and with `{id}` for ids, so that no token or value reaches a log. */
   readonly path: string;
   readonly cause?: unknown;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   /** Whether the same request may succeed later. */
   readonly retryable?: boolean;
+  /** How often such an answer may come before it is taken for final; by default without a limit. */
+  readonly mostTries?: number;
 }
 
 /** One request to Lever failed for good, or all its retries were used up. */
@@ -43,6 +45,7 @@ export class ApiError extends TapError {
   readonly path: string;
   readonly retryAfterMs: number | undefined;
   readonly retryable: boolean;
+  readonly mostTries: number;
 
   constructor(message: string, facts: ApiErrorFacts) {
     super(message, { cause: facts.cause });
@@ -51,6 +54,7 @@ export class ApiError extends TapError {
     this.path = facts.path;
     this.retryAfterMs = facts.retryAfterMs;
     this.retryable = facts.retryable ?? false;
+    this.mostTries = facts.mostTries ?? Number.POSITIVE_INFINITY;
   }
 }
 

@@ -115,9 +115,16 @@ function findCircles(imports: readonly Import[]): string[] {
   return [...circles];
 }
 
+/** The room of a file: its folder, or the nearest one around it that is a room. */
 function roomOf(path: string, rooms: readonly Room[]): Room | undefined {
   const folder = path.slice(0, path.lastIndexOf('/'));
-  return rooms.find((room) => room.folder === folder);
+  return rooms
+    .filter((room) => room.folder === folder || (room.folder !== 'src' && isWithin(folder, room)))
+    .sort((a, b) => b.folder.length - a.folder.length)[0];
+}
+
+function isWithin(folder: string, room: Room): boolean {
+  return folder.startsWith(`${room.folder}/`);
 }
 
 /** Imports of files of the program, those of types and those at run time included. */

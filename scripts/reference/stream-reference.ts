@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readSchema } from '../../src/schemas.ts';
 import type { StreamDefinition } from '../../src/streams/define.ts';
 import { families, streams } from '../../src/streams/index.ts';
+import { fillTemplate } from '../fill-template.ts';
 import { entityDiagram } from './diagram.ts';
 import { linkTo, replicationOf, streamSection } from './stream-section.ts';
 
@@ -26,7 +27,7 @@ const CORE = [
 /** The text of docs/streams.md. */
 export function streamReference(): string {
   const template = readFileSync(new URL('streams.template.md', import.meta.url), 'utf8');
-  const parts: Readonly<Record<string, string>> = {
+  return fillTemplate(template, {
     index: index(),
     core: entityDiagram(
       streams.filter(({ name }) => CORE.includes(name)),
@@ -36,8 +37,7 @@ export function streamReference(): string {
       .map(({ title, streams: own }) => [`## ${title}`, ...own.map(streamSection)].join('\n\n'))
       .join('\n\n'),
     diagram: entityDiagram(streams),
-  };
-  return template.replaceAll(/\{\{(\w+)\}\}/g, (_, part: string) => parts[part] ?? '');
+  });
 }
 
 function index(): string {

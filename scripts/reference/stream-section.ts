@@ -54,6 +54,8 @@ function endpointOf({ source }: StreamDefinition): string {
       return `comes with \`GET ${source.parent.source.path}?expand=${source.field}\``;
     case 'derived':
       return `none, made from \`${listOf(source)}\` of ${linkTo(source.from.name)}`;
+    case 'reads':
+      return 'none, made when lists are read';
     case 'list': {
       const parameters = new URLSearchParams(source.parameters).toString();
       return `\`GET ${source.path}${parameters && `?${parameters}`}\``;

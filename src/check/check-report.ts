@@ -37,7 +37,7 @@ export function toCheckRow(definition: StreamDefinition, finding: Finding | unde
   const detail = finding?.detail;
   return {
     stream: definition.name,
-    endpoint: `GET ${pathOf(source)}`,
+    endpoint: source.kind === 'reads' ? '' : `GET ${pathOf(source)}`,
     permission,
     result: toResult(finding, needsAddOn),
     ...(detail !== undefined && { detail }),
@@ -46,7 +46,7 @@ export function toCheckRow(definition: StreamDefinition, finding: Finding | unde
 
 function pathOf(source: StreamDefinition['source']): string {
   if (source.kind === 'expanded') return `${source.parent.source.path}?expand=${source.field}`;
-  return source.kind === 'derived' ? '' : source.path;
+  return 'path' in source && typeof source.path === 'string' ? source.path : '';
 }
 
 function toResult(finding: Finding | undefined, needsAddOn: boolean): CheckResult {

@@ -60,6 +60,9 @@ export function createProbe(client: LeverClient, now: number): Probe {
         );
       case 'derived':
         return await askOnce(originOf(definition));
+      case 'reads':
+        // What it says comes with the lists of other streams.
+        return { finding: { verdict: 'readable' } };
       default:
         return await askFor(listOf(source, now), definition, client);
     }

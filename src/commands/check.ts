@@ -28,7 +28,7 @@ export async function runCheck(flags: CheckFlags, program: Program): Promise<num
     toCheckRow(definition, findings.get(definition.name)),
   );
   const report = toCheckReport(rows, session.config.settings.confidentiality, access);
-  await printDocument(render(report, flags.format));
+  await printDocument(render(report, flags.format), program.stderr.redact);
   if (refusal) throw refusal;
   return report.ok ? 0 : EXIT.failed;
 }

@@ -52,7 +52,6 @@ async function replicate(run: Run): Promise<number> {
   const { selection, outlet } = run;
   const { log } = run.session;
   warnAbout(selection, log);
-  if (run.flags.test === undefined) log.info(sayWhereItBegins(run));
   const reporter = await openReporter({
     log,
     format: run.flags.logFormat,
@@ -79,7 +78,7 @@ async function replicate(run: Run): Promise<number> {
   }
   const worst = worstOf(failure, problem, run);
   if (worst !== undefined) throw worst;
-  if (outlet.isShow) sayWhatIsNext(log);
+  if (outlet.isShow) sayWhatIsNext(run);
   return report?.failures.size === 0 ? 0 : EXIT.partial;
 }
 
@@ -112,6 +111,7 @@ async function read(run: Run, reporter: RunReporter): Promise<Reading> {
     beforeRequest: writer.ready,
     onRequest: reporter.request,
   });
+  if (flags.test === undefined) log.info(sayWhereItBegins(run));
   reporter.begin(connection.traffic);
   try {
     const report = await sync({
@@ -164,14 +164,14 @@ function worstOf(
   return isBug ? failure : problem;
 }
 
-function sayWhatIsNext(log: Logger): void {
-  log.info(
-    [
-      'That was the demo account, and nobody took its messages. What comes next:',
-      "  tap-lever -c config.json -s state.json --target 'target-x -c target.json'",
-      '  tap-lever init    asks for an account of your own',
-    ].join('\n'),
-  );
+function sayWhatIsNext({ flags, program, session }: Run): void {
+  const lines = [
+    'That was the demo account, and nobody took its messages. What comes next:',
+    "  tap-lever -c config.json -s state.json --target 'target-x -c target.json'",
+    '  tap-lever init    asks for an account of your own',
+  ];
+  if (flags.logFormat === 'json') session.log.info(lines.join(' '));
+  else if (session.log.isLevelEnabled('info')) program.stderr.write(`${lines.join('\n')}\n`);
 }
 
 function toSyncSettings(settings: Settings): SyncSettings {
@@ -232,6 +232,8 @@ function nothingRead({ failures, denied }: Report, { streams }: Selection): TapE
   const [failure] = failures.values();
   const [denial] = denied.values();
   const reason = failure?.message ?? denial;
-  if (reason === undefined || failures.size + denied.size < streams.length) return undefined;
+  // Markers of what was read have nothing of their own that could fail.
+  const readable = streams.filter(({ definition }) => definition.source.kind !== 'reads');
+  if (reason === undefined || failures.size + denied.size < readable.length) return undefined;
   return new TapError(`No stream could be read. ${reason}`, { cause: failure });
 }

@@ -18,8 +18,14 @@ export interface Config<Checked extends DiscoverySettings = Settings> {
  * {@link InputError} with one line for each problem: the file, the key, what is wrong, and an
  * example.
  */
-export function checkSyncSettings(gathered: GatheredSettings): Config {
-  return checkWith(SETTINGS, gathered, credentialProblem);
+export function checkSyncSettings(gathered: GatheredSettings, now = Date.now()): Config {
+  const config = checkWith(SETTINGS, gathered, credentialProblem);
+  // The bookmark of such a run would leave out whatever happens until then.
+  if (config.settings.start_date > now)
+    throw new InputError(
+      `${gathered.values.get('start_date')?.source}: "start_date" lies in the future.${exampleOf('start_date')}`,
+    );
+  return config;
 }
 
 /** The same for commands that only ask Lever about the key, and need neither. */
@@ -86,6 +92,9 @@ function exampleOf(key: string): string {
 const EXAMPLES: Readonly<Record<string, string>> = {
   start_date: '"2024-01-01T00:00:00Z"',
   token: '"your-api-key"',
+  client_id: '"id-of-your-app"',
+  client_secret: '"secret-of-your-app"',
+  refresh_token: '"token-that-the-app-was-given"',
   user_agent: '"tap-lever (you@example.com)"',
   base_url: '"https://api.lever.co/v1"',
   oauth_url: '"https://auth.lever.co/oauth/token"',

@@ -22,11 +22,18 @@ const number = (check: z.ZodNumber) => z.preprocess(toNumber, check);
 const count = (least: number) =>
   number(z.number('is not a number').int('is not a whole number').min(least, `is below ${least}`));
 const positive = z.number('is not a number').positive('is not above 0');
+/** A slower pace would hardly differ from a standstill. */
+const pace = z.number('is not a number').min(0.1, 'is below 0.1, a request in ten seconds');
 const notNegative = z.number('is not a number').nonnegative('is below 0');
 const text = z.string('is not text').min(1, 'is empty');
 /** A timer that is set for much longer than this goes off at once. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;
-const key = text.regex(/^\S*$/, 'contains white space');
+/** Longer than any real one; what is longer is not a secret but a file that was put there by mistake. */
+export const LONGEST_SECRET_BYTES = 4096;
+const key = text
+  .regex(/^\S*$/, 'contains white space')
+  .refine((secret) => Buffer.byteLength(secret) <= LONGEST_SECRET_BYTES, 'is longer than 4 kB')
+  .refine((secret) => secret.isWellFormed(), 'contains half a character');
 const address = text
   .refine(isSafeUrl, 'is not an https address (plain http is for loopback only)')
   .refine(isPlainUrl, 'contains more than a host and a path');
@@ -79,7 +86,7 @@ export const SETTINGS = z.object({
     description:
       'Which opportunities, postings and requisitions to read. `auto` asks for all and, when the key may not read confidential ones, reads the others.',
   }),
-  requests_per_second: number(positive).optional().meta({
+  requests_per_second: number(pace).optional().meta({
     description:
       'Requests a second at most. Lever allows a key 10; lower it when the key is shared.',
     default: 10,

@@ -3,6 +3,8 @@ import { InputError } from '../errors.ts';
 
 const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const;
 const PROXY_ADDRESS = /^https?:\/\/[^/]/i;
+const LONGEST_ADDRESS = 4096;
+const EXAMPLE = 'http://proxy.example.com:3128';
 
 export interface AgentOptions {
   readonly timeoutMs: number;
@@ -20,10 +22,10 @@ export function openAgent({ timeoutMs, usesProxy, environment }: AgentOptions): 
   if (!usesProxy) return new Agent(limits);
   for (const name of VARIABLES) {
     const address = environment[name] ?? '';
+    if (address.length > LONGEST_ADDRESS)
+      throw new InputError(`${name} is longer than 4 kB. Example: ${EXAMPLE}`);
     if (address !== '' && !(PROXY_ADDRESS.test(address) && URL.canParse(address)))
-      throw new InputError(
-        `${name} is not a proxy address. Example: http://proxy.example.com:3128`,
-      );
+      throw new InputError(`${name} is not a proxy address. Example: ${EXAMPLE}`);
   }
   return new EnvHttpProxyAgent(limits);
 }

@@ -1,5 +1,6 @@
-import type { Company } from './rows.ts';
-import type { Views } from './views.ts';
+import type { Entry, Order } from './listing.ts';
+import type { Company, IdRow, Row } from './rows.ts';
+import type { SampledLists } from './sampled/endpoint.ts';
 
 /** What an answer depends on: the company, Lever's clock, and what the key may see. */
 export interface Account {
@@ -9,4 +10,12 @@ export interface Account {
   readonly confidentialAccess: boolean;
   /** The page tokens given out so far, each with the listing it is valid for. */
   readonly issued: Set<string>;
+}
+
+/** Sorted and indexed copies of the company's collections, made once for each of its versions. */
+export interface Views {
+  readonly sorted: (rows: readonly Row[], order: Order) => readonly Entry[];
+  readonly find: <R extends IdRow>(rows: readonly R[], id: string) => R | undefined;
+  /** The lists that are made from samples. */
+  readonly sampled: () => SampledLists;
 }

@@ -113,7 +113,7 @@ export function writeDeletions(
   count: number,
 ): void {
   const step = (until - from) / count;
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < count; index++) {
     const deletedAt = Math.floor(from + (index + random.next()) * step);
     const id = random.uuid();
     // How much of a deleted row survives is not known: mostly nothing
@@ -128,9 +128,7 @@ export function writeDeletions(
       ...(index % 4 === 1 ? {} : { opportunityId: id }),
       ...(index % 4 === 3 ? {} : { postingId: random.pick(company.postings).id }),
     });
-    if (index % 3 === 1) {
-      company.deletedPostings.push({ id: random.uuid(), deletedAt });
-    }
+    if (index % 3 === 1) company.deletedPostings.push({ id: random.uuid(), deletedAt });
   }
 }
 

@@ -63,9 +63,7 @@ const anonymous: Row = {
 };
 
 function typeOf(origin: string, index: number): string {
-  if (origin === 'referred') {
-    return 'referral';
-  }
+  if (origin === 'referred') return 'referral';
   return origin === 'applied' || (origin === 'university' && index % 2 === 0) ? 'posting' : 'user';
 }
 
@@ -93,12 +91,8 @@ function createQuestions(
 ): Row[] | null {
   const { company, random } = setting;
   const { index, type, isOld } = applied;
-  if (type === 'user') {
-    return index % 2 === 0 ? null : [];
-  }
-  if (type === 'referral') {
-    return [createReferralForm(setting, applied)];
-  }
+  if (type === 'user') return index % 2 === 0 ? null : [];
+  if (type === 'referral') return [createReferralForm(setting, applied)];
   const sets = company.postingQuestions.get(posting.id)?.['customQuestions'] as readonly Row[];
   return sets.map((set) => {
     const at = applied.createdAt;
@@ -170,10 +164,8 @@ function createReferralForm(
  */
 function findHire({ company }: Setting, posting: Posting, index: number): Row | null {
   const requisition = requisitionOf(company.requisitions, posting);
-  if (requisition === undefined) {
-    return null;
-  }
-  requisition.headcountHired += 1;
+  if (requisition === undefined) return null;
+  requisition.headcountHired++;
   const { id, requisitionCode, hiringManager } = requisition;
   return {
     id,

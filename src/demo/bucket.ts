@@ -9,15 +9,11 @@ export function createBucket(perSecond: number, burst: number): Bucket {
   let tokens = burst;
   let filledAt: number | undefined;
   return (now) => {
-    if (perSecond === Number.POSITIVE_INFINITY) {
-      return true;
-    }
+    if (perSecond === Number.POSITIVE_INFINITY) return true;
     const elapsed = Math.max(0, now - (filledAt ?? now));
     filledAt = now;
     tokens = Math.min(burst, tokens + (elapsed / 1000) * perSecond);
-    if (tokens < 1) {
-      return false;
-    }
+    if (tokens < 1) return false;
     tokens -= 1;
     return true;
   };

@@ -33,7 +33,7 @@ const DEMO_START = Date.parse('2024-10-01T00:00:00Z');
 export function createCompany(options: CompanyOptions = {}): Company {
   const { seed = 1, opportunities = 300, from = DEMO_START, until = DEMO_NOW } = options;
   const random = createRandom(seed);
-  const company = createEmptyCompany(random, from);
+  const company = createEmptyCompany(random, from, until);
   company.users.push(...createUsers(random, 20 + Math.ceil(opportunities / 500), from, until));
   const setting = { company, random, from, until, staff: assignStaff(company.users) };
   writePostings(setting, 24 + Math.ceil(opportunities / 50));
@@ -55,11 +55,13 @@ export function createCompany(options: CompanyOptions = {}): Company {
 }
 
 /** The account before anybody works with it: its settings alone. */
-function createEmptyCompany(random: Random, from: number): Company {
+function createEmptyCompany(random: Random, from: number, until: number): Company {
   const dispositionStages = createDispositionStages(random);
   const stages = createStages(dispositionStages);
   return {
     version: 0,
+    from,
+    until,
     opportunities: [],
     applications: new Map(),
     contacts: new Map(),
@@ -104,12 +106,10 @@ function createEmptyChildren() {
 function writePostings(setting: Setting, count: number): void {
   const { company, random, from } = setting;
   company.postings.push(...createPostings(setting, count));
-  for (const [index, posting] of company.postings.entries()) {
+  for (const [index, posting] of company.postings.entries())
     company.postingQuestions.set(posting.id, createPostingQuestions(random, posting, index));
-  }
-  for (const [id, surveys] of createSurveys(random, company.postings, from)) {
+  for (const [id, surveys] of createSurveys(random, company.postings, from))
     company.diversitySurveys.set(id, surveys);
-  }
   company.requisitions.push(...createRequisitions(setting, company.postings));
 }
 
@@ -122,9 +122,8 @@ function editPosting({ opportunities, applications, postings }: Company, until: 
   const editedAt = opportunities.at(Math.floor(opportunities.length * 0.9))?.createdAt ?? until;
   for (const opportunity of opportunities) {
     const isAbout = applications.get(opportunity.id)?.posting === posting?.id;
-    if (isAbout && opportunity.updatedAt !== null && opportunity.createdAt < editedAt) {
+    if (isAbout && opportunity.updatedAt !== null && opportunity.createdAt < editedAt)
       opportunity.updatedAt = Math.max(opportunity.updatedAt, editedAt);
-    }
   }
 }
 
@@ -132,15 +131,11 @@ function editPosting({ opportunities, applications, postings }: Company, until: 
 function linkContact({ users, opportunities }: Company): void {
   const [user] = users;
   const [opportunity] = opportunities;
-  if (user && opportunity) {
-    user['linkedContactIds'] = [opportunity.contact];
-  }
+  if (user && opportunity) user['linkedContactIds'] = [opportunity.contact];
 }
 
 function countWords(lists: readonly (readonly string[])[], into: Count[]): void {
   const counts = new Map<string, number>();
-  for (const word of lists.flat()) {
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
+  for (const word of lists.flat()) counts.set(word, (counts.get(word) ?? 0) + 1);
   into.push(...[...counts].map(([text, count]) => ({ text, count })));
 }

@@ -13,7 +13,7 @@ export function writeDocuments({ company, random }: Setting, candidacy: Candidac
     touch(opportunity, at);
   }
   const files = random.chance(0.45) ? random.int(1, 2) : 0;
-  for (let number = 0; number < files; number += 1) {
+  for (let number = 0; number < files; number++) {
     const at = momentOf(random, candidacy);
     addChild(company.files, opportunity.id, createFile(random, candidacy, at));
     touch(opportunity, at);
@@ -40,9 +40,7 @@ function createResume(random: Random, { index, opportunity }: Candidacy, at: num
 
 /** What was taken from a web profile has no file: null, or no such key (lever-api: resumes). */
 function fileMember(file: Row, index: number): Row {
-  if (index % 10 === 6) {
-    return { file: null };
-  }
+  if (index % 10 === 6) return { file: null };
   return index % 10 === 7 ? {} : { file };
 }
 

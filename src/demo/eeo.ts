@@ -19,16 +19,12 @@ export function writeEeoResponses(setting: Setting): void {
   const applicants = company.opportunities.filter(
     ({ id, confidentiality }) => company.applications.has(id) && confidentiality !== 'confidential',
   );
-  for (const [index, opportunity] of applicants.entries()) {
-    if (index % 3 === 0 || index > applicants.length - 6) {
+  for (const [index, opportunity] of applicants.entries())
+    if (index % 3 === 0 || index > applicants.length - 6)
       writeResponse(setting, opportunity, index);
-    }
-  }
   // Rows without any identity can be equal in all they say.
   const [twin] = company.eeoResponses;
-  if (twin !== undefined) {
-    company.eeoResponses.push({ ...twin });
-  }
+  if (twin !== undefined) company.eeoResponses.push({ ...twin });
 }
 
 function writeResponse(setting: Setting, opportunity: Opportunity, index: number): void {
@@ -46,19 +42,18 @@ function writeResponse(setting: Setting, opportunity: Opportunity, index: number
     ...createAnswers(setting, index),
   };
   company.eeoResponses.push(shared);
-  if (application !== undefined) {
-    const hired = application['requisitionForHire'] ? (archived?.archivedAt ?? null) : null;
-    company.eeoResponsesPii.push({
-      id: application.id,
-      applicationId: application.id,
-      ...shared,
-      ...identify(opportunity, posting, index),
-      eeoSurveyRespondedAt: application.createdAt + 100,
-      hiredDate: hired,
-      hiringManager: posting?.hiringManager ?? null,
-      posting: application.posting,
-    });
-  }
+  if (application === undefined) return;
+  const hired = application['requisitionForHire'] ? (archived?.archivedAt ?? null) : null;
+  company.eeoResponsesPii.push({
+    id: application.id,
+    applicationId: application.id,
+    ...shared,
+    ...identify(opportunity, posting, index),
+    eeoSurveyRespondedAt: application.createdAt + 100,
+    hiredDate: hired,
+    hiringManager: posting?.hiringManager ?? null,
+    posting: application.posting,
+  });
 }
 
 /** What was not answered is missing, not null (lever-api: eeo-answers). */

@@ -35,15 +35,10 @@ export function shapeRows(
   account: Account,
 ): readonly Row[] {
   const expanded = query.getAll('expand');
-  for (const field of expanded) {
-    if (!expansions.has(field)) {
-      throw badRequest(`${field} is not expandable`);
-    }
-  }
+  for (const field of expanded)
+    if (!expansions.has(field)) throw badRequest(`${field} is not expandable`);
   const included = query.getAll('include');
-  if (expanded.length === 0 && included.length === 0) {
-    return rows;
-  }
+  if (expanded.length === 0 && included.length === 0) return rows;
   const kept = new Set(['id', ...expanded, ...included]);
   return rows.map((row) => {
     const wide = expandRow(row, expanded, expansions, account);
@@ -60,17 +55,14 @@ function expandRow(
   const wide = { ...row };
   for (const field of fields) {
     const lookup = expansions.get(field);
-    if (lookup !== undefined && field in row) {
+    if (lookup !== undefined && field in row)
       wide[field] = expandValue(row[field], (id) => lookup(account, id, row));
-    }
   }
   return wide;
 }
 
 function expandValue(value: unknown, lookup: (id: string) => Row | undefined): unknown {
-  if (Array.isArray(value)) {
-    return value.map((element) => expandValue(element, lookup));
-  }
+  if (Array.isArray(value)) return value.map((element) => expandValue(element, lookup));
   return typeof value === 'string' ? (lookup(value) ?? value) : value;
 }
 
@@ -83,9 +75,7 @@ export function toChild(children: (account: Account) => Iterable<readonly IdRow[
   return (account, id) => {
     for (const rows of children(account)) {
       const found = rows.find((row) => row.id === id);
-      if (found !== undefined) {
-        return found;
-      }
+      if (found !== undefined) return found;
     }
     return undefined;
   };

@@ -14,14 +14,13 @@ export function writeFeedback(setting: Setting, candidacy: Candidacy, extra: num
   const { opportunity, endsAt } = candidacy;
   for (const interview of company.interviews.get(opportunity.id) ?? []) {
     const at = Math.min(Number(interview['date']) + HOUR, endsAt);
-    if (interview['canceledAt'] === null && random.chance(0.6)) {
-      const form = createFeedback(setting, candidacy, { at, interview });
-      interview.feedbackForms.push(form.id);
-      add(setting, candidacy, form);
-    }
+    if (interview['canceledAt'] !== null || !random.chance(0.6)) continue;
+    const form = createFeedback(setting, candidacy, { at, interview });
+    interview.feedbackForms.push(form.id);
+    add(setting, candidacy, form);
   }
   const byHand = extra + (random.chance(0.3) ? 1 : 0);
-  for (let number = 0; number < byHand; number += 1) {
+  for (let number = 0; number < byHand; number++) {
     const at = momentOf(random, candidacy);
     add(setting, candidacy, createFeedback(setting, candidacy, { at, interview: undefined }));
   }
@@ -72,9 +71,7 @@ function updateOf(
   random: Random,
   { at, later, deletedAt }: { at: number; later: number; deletedAt: number | null },
 ): number {
-  if (deletedAt !== null) {
-    return deletedAt + 3;
-  }
+  if (deletedAt !== null) return deletedAt + 3;
   return random.chance(0.3) ? later + 3 : at + random.int(2, 4);
 }
 

@@ -19,10 +19,21 @@ const LONGEST_DELETED_WINDOW = 30 * DAY;
  * stamp never matches.
  */
 export function within(name: string, read: (row: Row) => unknown): Filter {
+  return window(`${name}_start`, `${name}_end`, read);
+}
+
+/** The same with parameters of other names, and with an end that may be left out itself. */
+export function window(
+  startName: string,
+  endName: string,
+  read: (row: Row) => unknown,
+  isEndExclusive = false,
+): Filter {
   return (query) => {
-    const start = readTime(query, `${name}_start`);
-    const end = readTime(query, `${name}_end`);
-    return start === undefined && end === undefined ? undefined : between(read, start, end);
+    const start = readTime(query, startName);
+    const end = readTime(query, endName);
+    if (start === undefined && end === undefined) return undefined;
+    return between(read, start, isEndExclusive && end !== undefined ? end - 1 : end);
   };
 }
 
@@ -30,9 +41,7 @@ export function within(name: string, read: (row: Row) => unknown): Filter {
 export function anyOf(name: string, read: (row: Row, account: Account) => unknown): Filter {
   return (query, account) => {
     const wanted = new Set<unknown>([...query.getAll(name), ...query.getAll(`${name}[]`)]);
-    if (wanted.size === 0) {
-      return undefined;
-    }
+    if (wanted.size === 0) return undefined;
     return (row) => [read(row, account)].flat().some((value) => wanted.has(value));
   };
 }
@@ -54,12 +63,10 @@ export function yesNo(name: string, read: Read): Filter {
  */
 export const confidentiality: Filter = (query, account) => {
   const wanted = query.get('confidentiality') ?? 'non-confidential';
-  if (!['non-confidential', 'confidential', 'all'].includes(wanted)) {
+  if (!['non-confidential', 'confidential', 'all'].includes(wanted))
     throw badRequest(`Invalid confidentiality: ${wanted}`);
-  }
-  if (wanted !== 'non-confidential' && !account.confidentialAccess) {
+  if (wanted !== 'non-confidential' && !account.confidentialAccess)
     throw forbidden('This API key has no access to confidential data');
-  }
   return wanted === 'all' ? undefined : (row) => row['confidentiality'] === wanted;
 };
 
@@ -80,12 +87,10 @@ export function lastWeek(startName: string, endName: string, field: string): Fil
 export const deletedWindow: Filter = (query) => {
   const start = readTime(query, 'deleted_at_start');
   const end = readTime(query, 'deleted_at_end');
-  if (start === undefined || end === undefined) {
+  if (start === undefined || end === undefined)
     throw badRequest('deleted_at_start and deleted_at_end are required');
-  }
-  if (end < start || end - start > LONGEST_DELETED_WINDOW) {
+  if (end < start || end - start > LONGEST_DELETED_WINDOW)
     throw badRequest('deleted_at_start and deleted_at_end must be at most 30 days apart');
-  }
   return between((row) => row['deletedAt'], start, end - 1);
 };
 
@@ -94,13 +99,11 @@ export const deletedWindow: Filter = (query) => {
  * (lever-api: posting-updated-filter).
  */
 export const updatedAlone: Filter = (query) => {
-  if (query.has('updated_at_start') || query.has('updated_at_end')) {
-    const allowed = /^(updated_at_(start|end)|confidentiality|limit|offset)$/;
-    const stranger = [...query.keys()].find((name) => !allowed.test(name));
-    if (stranger !== undefined) {
-      throw badRequest(`${stranger} cannot be combined with updated_at_start or updated_at_end`);
-    }
-  }
+  if (!query.has('updated_at_start') && !query.has('updated_at_end')) return undefined;
+  const allowed = /^(updated_at_(start|end)|confidentiality|limit|offset)$/;
+  const stranger = [...query.keys()].find((name) => !allowed.test(name));
+  if (stranger !== undefined)
+    throw badRequest(`${stranger} cannot be combined with updated_at_start or updated_at_end`);
   return undefined;
 };
 
@@ -110,9 +113,7 @@ export const updatedAlone: Filter = (query) => {
  */
 export const distributionChannel: Filter = (query) => {
   const named = query.getAll('distributionChannel');
-  if (named.length === 0 && !query.getAll('state').includes('published')) {
-    return undefined;
-  }
+  if (named.length === 0 && !query.getAll('state').includes('published')) return undefined;
   const wanted = named.length === 0 ? ['public'] : named;
   return (row) =>
     row['state'] !== 'published' ||
@@ -131,9 +132,7 @@ export const auditUser: Filter = (query) => {
 export const auditTarget: Filter = (query) => {
   const id = query.get('target_id');
   const type = query.get('target_type');
-  if (id !== null && type === null) {
-    throw badRequest('target_id needs target_type');
-  }
+  if (id !== null && type === null) throw badRequest('target_id needs target_type');
   return (row) => {
     const target = row['target'] as Row | null;
     return (
@@ -169,19 +168,14 @@ function between(
 
 function readTime(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
-  if (text === null) {
-    return undefined;
-  }
-  if (!/^-?\d{1,15}$/.test(text)) {
-    throw badRequest(`${name} is not a valid timestamp`);
-  }
+  if (text === null) return undefined;
+  if (!/^-?\d{1,15}$/.test(text)) throw badRequest(`${name} is not a valid timestamp`);
   return Number(text);
 }
 
 function readBoolean(query: URLSearchParams, name: string): boolean | undefined {
   const text = query.get(name);
-  if (text !== null && text !== 'true' && text !== 'false') {
+  if (text !== null && text !== 'true' && text !== 'false')
     throw badRequest(`${name} must be true or false`);
-  }
   return text === null ? undefined : text === 'true';
 }

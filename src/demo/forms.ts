@@ -11,7 +11,7 @@ export function writeForms(setting: Setting, candidacy: Candidacy): void {
   const { company, random, staff } = setting;
   const { opportunity, isOld, index } = candidacy;
   const count = random.chance(0.45) ? random.int(1, 2) : 0;
-  for (let number = 0; number < count; number += 1) {
+  for (let number = 0; number < count; number++) {
     const template = random.pick(company.formTemplates) as Template;
     const at = momentOf(random, candidacy);
     addChild(company.forms, opportunity.id, {

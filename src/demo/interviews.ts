@@ -34,7 +34,7 @@ interface PanelPlan {
 export function writeInterviews(setting: Setting, candidacy: Candidacy): void {
   const { random } = setting;
   const count = random.chance(0.5) ? random.int(1, 2) : 0;
-  for (let number = 0; number < count; number += 1) {
+  for (let number = 0; number < count; number++) {
     const createdAt = momentOf(random, candidacy);
     const isCanceled = random.chance(0.12);
     const canceledAt = orNull(isCanceled, Math.min(createdAt + HOUR, candidacy.endsAt));
@@ -57,9 +57,7 @@ export function addPanel(
   const interviews = Array.from({ length: plan.size }, (_, position) =>
     createInterview(setting, appointment, position),
   );
-  for (const interview of interviews) {
-    addChild(company.interviews, opportunity.id, interview);
-  }
+  for (const interview of interviews) addChild(company.interviews, opportunity.id, interview);
   addChild(company.panels, opportunity.id, createPanel(appointment, interviews));
   touch(opportunity, plan.createdAt);
   return interviews;

@@ -28,12 +28,10 @@ export function createJourney(company: Company, random: Random, start: Start): J
   const pipeline = company.dispositionStages;
   const changes: StageChange[] = [];
   let at = createdAt;
-  for (let index = isLead ? 0 : FIRST_OF_APPLICANTS; index < pipeline.length; index += 1) {
+  for (let index = isLead ? 0 : FIRST_OF_APPLICANTS; index < pipeline.length; index++) {
     changes.push(createChange(company, random, { stage: pipeline[index], index, at }));
     at += random.int(12 * HOUR, 9 * DAY);
-    if (at >= until || !random.chance(0.72)) {
-      break;
-    }
+    if (at >= until || !random.chance(0.72)) break;
   }
   return { startedAt: createdAt, ...end(company, random, { changes, at, until }) };
 }

@@ -43,14 +43,10 @@ export function sortRows(rows: readonly Row[], order: Order): readonly Entry[] {
 export function cutPage(entries: readonly Entry[], order: Order, request: PageRequest): Page {
   const rows: Row[] = [];
   const begin = request.from === undefined ? 0 : findKey(entries, request.from, order);
-  for (let index = begin; index < entries.length; index += 1) {
+  for (let index = begin; index < entries.length; index++) {
     const entry = entries[index];
-    if (entry === undefined || !request.matches(entry.row)) {
-      continue;
-    }
-    if (rows.length === request.limit) {
-      return { rows, next: entry.key };
-    }
+    if (entry === undefined || !request.matches(entry.row)) continue;
+    if (rows.length === request.limit) return { rows, next: entry.key };
     rows.push(entry.row);
   }
   return { rows, next: undefined };
@@ -62,12 +58,8 @@ export function cutPage(entries: readonly Entry[], order: Order, request: PageRe
  */
 export function readLimit(query: URLSearchParams): number {
   const text = query.get('limit');
-  if (text === null) {
-    return MOST_ROWS;
-  }
-  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) {
-    throw badRequest(`Invalid limit: ${text}`);
-  }
+  if (text === null) return MOST_ROWS;
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw badRequest(`Invalid limit: ${text}`);
   return Math.min(Number(text), MOST_ROWS);
 }
 
@@ -83,9 +75,7 @@ export function writeToken(key: SortKey): string {
  * (lever-api: page-token-encoding).
  */
 export function readToken(offset: string): string {
-  if (offset.startsWith('[')) {
-    return offset;
-  }
+  if (offset.startsWith('[')) return offset;
   try {
     return decodeURIComponent(offset);
   } catch {
@@ -105,11 +95,8 @@ function findKey(entries: readonly Entry[], key: SortKey, order: Order): number 
   while (low < high) {
     const middle = (low + high) >>> 1;
     const entry = entries[middle];
-    if (entry !== undefined && compareKeys(entry.key, key, order) < 0) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
+    if (entry !== undefined && compareKeys(entry.key, key, order) < 0) low = middle + 1;
+    else high = middle;
   }
   return low;
 }
@@ -118,9 +105,7 @@ function compareKeys(left: SortKey, right: SortKey, order: Order): number {
   for (const [position, direction] of order.directions.entries()) {
     const a = left[position] ?? 0;
     const b = right[position] ?? 0;
-    if (a !== b) {
-      return a < b ? -direction : direction;
-    }
+    if (a !== b) return a < b ? -direction : direction;
   }
   return 0;
 }

@@ -215,9 +215,7 @@ function deletions(rows: ListDefinition['rows'], filter: Filter): ListDefinition
 // The order under a time filter is not known (lever-api: list-order), so that these two differ on
 // purpose.
 function orderOpportunities(query: URLSearchParams, { company }: Account): Order {
-  if (asksFor(query, 'updated_at')) {
-    return oldestFirst('updatedAt');
-  }
+  if (asksFor(query, 'updated_at')) return oldestFirst('updatedAt');
   return asksFor(query, 'created_at') ? newestFirst('createdAt') : byPipeline(company);
 }
 

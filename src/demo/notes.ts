@@ -9,7 +9,7 @@ export function writeNotes(setting: Setting, candidacy: Candidacy, extra: number
   const { company, random } = setting;
   const { opportunity } = candidacy;
   const count = extra + (random.chance(0.55) ? random.int(1, 3) : 0);
-  for (let number = 0; number < count; number += 1) {
+  for (let number = 0; number < count; number++) {
     const at = momentOf(random, candidacy);
     addChild(company.notes, opportunity.id, createNote(setting, candidacy, at));
     // A note was seen to leave `updatedAt` where it is (lever-api: interactions-without-update).

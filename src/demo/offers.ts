@@ -30,9 +30,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 export function writeOffers(setting: Setting, candidacy: Candidacy): void {
   const { company, random } = setting;
   const { opportunity, index, isHired, posting } = candidacy;
-  if (opportunity.stage !== 'offer' && index % 6 !== 4) {
-    return;
-  }
+  if (opportunity.stage !== 'offer' && index % 6 !== 4) return;
   const states = isHired ? ['signed'] : random.some(OPEN_STATES, index % 12 === 4 ? 2 : 1);
   const requisition = requisitionOf(company.requisitions, posting);
   for (const status of states) {

@@ -24,14 +24,12 @@ const BUSIEST = 0.6;
 export function writeOpportunities(setting: Setting, count: number): void {
   const step = (setting.until - setting.from) / count;
   const eligible = createEligible(setting);
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < count; index++) {
     const offset = (index + setting.random.next()) * step;
     const createdAt = Math.floor(setting.from + offset);
     const beginning = begin(setting, { index, createdAt, count, eligible: eligible(createdAt) });
     writeOpportunity(setting, beginning, index === Math.floor(count * BUSIEST));
-    if (index < count * NEVER_UPDATED) {
-      forgetUpdate(setting);
-    }
+    if (index < count * NEVER_UPDATED) forgetUpdate(setting);
   }
 }
 
@@ -88,18 +86,15 @@ function writeChildren(setting: Setting, candidacy: Candidacy, isBusiest: boolea
 
 /** A tag moves `updatedAt` alone (lever-api: tags-move-updated-at). */
 function retag({ random, until }: Setting, opportunity: Opportunity, index: number): void {
-  if (index % 6 === 3) {
-    opportunity.tags.push(random.pick(['Shortlist', 'shortlist', 'Follow up']));
-    const at = random.int(opportunity.createdAt, until - 1);
-    touch(opportunity, opportunity.lastInteractionAt, at);
-  }
+  if (index % 6 !== 3) return;
+  opportunity.tags.push(random.pick(['Shortlist', 'shortlist', 'Follow up']));
+  const at = random.int(opportunity.createdAt, until - 1);
+  touch(opportunity, opportunity.lastInteractionAt, at);
 }
 
 function forgetUpdate({ company }: Setting): void {
   const opportunity = company.opportunities.at(-1);
-  if (opportunity !== undefined) {
-    opportunity.updatedAt = null;
-  }
+  if (opportunity !== undefined) opportunity.updatedAt = null;
 }
 
 /** Finds the postings open at a moment; moments must not go back. */
@@ -107,9 +102,7 @@ function createEligible({ company }: Setting): (at: number) => readonly Posting[
   const waiting = company.postings.filter((posting) => isOpenTo(posting, Number.POSITIVE_INFINITY));
   const open: Posting[] = [];
   return (at) => {
-    while (waiting[0] !== undefined && isOpenTo(waiting[0], at)) {
-      open.push(...waiting.splice(0, 1));
-    }
+    while (waiting[0] !== undefined && isOpenTo(waiting[0], at)) open.push(...waiting.splice(0, 1));
     return open;
   };
 }

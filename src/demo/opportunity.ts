@@ -42,9 +42,7 @@ export function addOpportunity(
   const opportunity = createOpportunity(setting, { ...beginning, id, applications });
   company.contacts.set(contact.id, contact);
   company.opportunities.push(opportunity);
-  if (application) {
-    company.applications.set(id, application);
-  }
+  if (application) company.applications.set(id, application);
   return { opportunity, application };
 }
 
@@ -127,9 +125,7 @@ function assign({ random, staff }: Setting, { index, origin, isOld }: Beginning)
 }
 
 function tagsOf(posting: Posting | undefined): string[] {
-  if (posting === undefined) {
-    return [];
-  }
+  if (posting === undefined) return [];
   const { team, location, commitment } = posting.categories;
   return [posting.text, team, location, commitment];
 }

@@ -12,6 +12,7 @@ import {
   writeToken,
 } from './listing.ts';
 import { badRequest } from './refusal.ts';
+import type { Row } from './rows.ts';
 
 /** A request for data: the path without `/v1`, cut at its slashes, and the parameters. */
 export interface Question {
@@ -29,8 +30,15 @@ export interface Listing {
   readonly expand: Expansions;
 }
 
+/** A page as it is answered. */
+export interface PageBody {
+  readonly data: readonly Row[];
+  readonly next?: string;
+  readonly hasNext: boolean;
+}
+
 /** One page of a list; `next` is absent on the last one, `hasNext` never (lever-api: last-page). */
-export function answerPage(listing: Listing, question: Question): unknown {
+export function answerPage(listing: Listing, question: Question): PageBody {
   const { account, path, query } = question;
   const signature = signListing(path, query);
   const from = readOffset(account, query, signature);
@@ -40,9 +48,7 @@ export function answerPage(listing: Listing, question: Question): unknown {
     matches: listing.matches,
   });
   const data = shapeRows(rows, query, listing.expand, account);
-  if (next === undefined) {
-    return { data, hasNext: false };
-  }
+  if (next === undefined) return { data, hasNext: false };
   account.issued.add(signature + JSON.stringify(next));
   return { data, next: writeToken(next), hasNext: true };
 }
@@ -57,12 +63,9 @@ function readOffset(
   signature: string,
 ): SortKey | undefined {
   const offset = query.get('offset');
-  if (offset === null) {
-    return undefined;
-  }
+  if (offset === null) return undefined;
   const token = readToken(offset);
-  if (!account.issued.has(signature + token)) {
+  if (!account.issued.has(signature + token))
     throw badRequest('Invalid offset token: Offset token is invalid for sort');
-  }
   return JSON.parse(token) as SortKey;
 }

@@ -33,9 +33,8 @@ function inventEmployer(random: Random): string {
  */
 export function createUsers(random: Random, count: number, from: number, until: number): User[] {
   const users: User[] = [];
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < count; index++)
     users.push(createUser(random, index, { count, from, until, managerId: users[0]?.id ?? null }));
-  }
   return users;
 }
 
@@ -103,9 +102,7 @@ function createUser(
 }
 
 function createPhones(random: Random, index: number): readonly object[] {
-  if (index % 4 === 2) {
-    return [];
-  }
+  if (index % 4 === 2) return [];
   const value = `+00 000 ${String(random.int(0, 9999)).padStart(4, '0')}`;
   return index % 9 === 4
     ? [{ value }]

@@ -65,11 +65,8 @@ export function createSurveys(
   const survey = createSurvey(random, from, { candidateLocations: { countryCodes: ['DE', 'BE'] } });
   const other = createSurvey(random, from, { postingLocations: ['Toronto'] });
   const surveys = new Map<string, IdRow[]>();
-  for (const [index, { id }] of postings.entries()) {
-    if (index % 3 !== 2) {
-      surveys.set(id, index % 6 === 0 ? [survey, other] : [survey]);
-    }
-  }
+  for (const [index, { id }] of postings.entries())
+    if (index % 3 !== 2) surveys.set(id, index % 6 === 0 ? [survey, other] : [survey]);
   return surveys;
 }
 

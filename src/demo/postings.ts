@@ -114,9 +114,7 @@ function createContent(random: Random, index: number): object {
 
 /** The key is missing where no range was set (lever-api: absent-posting-keys). */
 function createSalary(random: Random, index: number): object {
-  if (index % 3 !== 0) {
-    return {};
-  }
+  if (index % 3 !== 0) return {};
   const min = random.int(40, 80) * 1000;
   return {
     salaryRange: { min, max: min * 1.25, currency: 'EUR', interval: 'per-year-salary' },

@@ -41,9 +41,7 @@ function createWords(seed: number): () => number {
 }
 
 function pickAt<T>(items: readonly T[], index: number): T {
-  if (items.length === 0) {
-    throw new RangeError('there is nothing to pick from');
-  }
+  if (items.length === 0) throw new RangeError('there is nothing to pick from');
   return items[index] as T;
 }
 
@@ -54,9 +52,8 @@ function some<T>(
 ): T[] {
   const left = [...items];
   const taken: T[] = [];
-  while (taken.length < count && left.length > 0) {
+  while (taken.length < count && left.length > 0)
     taken.push(...left.splice(int(0, left.length - 1), 1));
-  }
   return taken;
 }
 

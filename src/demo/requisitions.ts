@@ -120,9 +120,7 @@ function describe({ posting }: Origin, index: number): Row {
 }
 
 function createBand(random: Random, index: number): object | null {
-  if (index % 3 === 2) {
-    return null;
-  }
+  if (index % 3 === 2) return null;
   const min = random.int(40, 80) * 1000;
   return { currency: 'EUR', interval: 'per-year-salary', min, max: min + 20_000.5 };
 }
@@ -132,9 +130,7 @@ function createBand(random: Random, index: number): object | null {
  * (lever-api: requisition-custom-fields).
  */
 function createCustomFields(random: Random, index: number, createdAt: number): object {
-  if (index % 3 === 1) {
-    return {};
-  }
+  if (index % 3 === 1) return {};
   return {
     cost_center: { city: 'Berlin', campus_code: String(random.int(1, 9)) },
     target_hire_date: createdAt + 60 * DAY,
@@ -148,9 +144,7 @@ function createCustomFields(random: Random, index: number, createdAt: number): o
  */
 function createApproval({ random, staff }: Setting, index: number, createdAt: number): Row {
   const { id: userId, email } = random.pick(staff.recruiters);
-  if (index % 4 === 1) {
-    return { steps: [] };
-  }
+  if (index % 4 === 1) return { steps: [] };
   const isApproved = index % 4 === 0;
   const approvedAt = orNull(isApproved, createdAt + DAY);
   const status = isApproved ? 'approved' : 'inprogress';

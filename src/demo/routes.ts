@@ -1,12 +1,14 @@
 import type { Account } from './account.ts';
 import { type ChildDefinition, children } from './children.ts';
+import { refuseConfidential } from './confidential.ts';
 import { type Expansions, shapeRows } from './expand.ts';
 import { combine } from './filters.ts';
 import { sortRows } from './listing.ts';
 import { type ListDefinition, lists } from './lists.ts';
 import { answerPage, type Listing, type Question } from './paging.ts';
-import { badRequest, forbidden, notFound } from './refusal.ts';
+import { badRequest, notFound } from './refusal.ts';
 import type { Company, IdRow, Opportunity, Row } from './rows.ts';
+import { answerSampled } from './sampled/answer.ts';
 
 /** Where single objects are found, by the first part of their path. */
 const singles: ReadonlyMap<string, (company: Company) => readonly IdRow[]> = new Map([
@@ -26,6 +28,8 @@ const singles: ReadonlyMap<string, (company: Company) => readonly IdRow[]> = new
 export function answer(account: Account, path: string, query: URLSearchParams): unknown {
   const parts = path.split('/').filter((part) => part !== '');
   const question = { account, path, parts, query };
+  const place = account.views.sampled().find(parts);
+  if (place !== undefined) return answerSampled(place, question);
   const definition = lists.get(parts.join('/'));
   return definition === undefined ? answerPart(question) : answerList(definition, question);
 }
@@ -36,9 +40,7 @@ function answerList(definition: ListDefinition, question: Question): unknown {
   const matches = combine(definition.filters, query, account);
   const entries = account.views.sorted(definition.rows(account.company), order);
   const { expand } = definition;
-  if (definition.paged) {
-    return answerPage({ entries, order, matches, expand }, question);
-  }
+  if (definition.paged) return answerPage({ entries, order, matches, expand }, question);
   const rows = entries.map((entry) => entry.row).filter(matches);
   return { data: shapeRows(rows, query, expand, account) };
 }
@@ -46,12 +48,9 @@ function answerList(definition: ListDefinition, question: Question): unknown {
 function answerPart(question: Question): unknown {
   const [first, second, third, fourth] = question.parts;
   const isOpportunity = first === 'opportunities' || first === 'candidates';
-  if (isOpportunity && second !== undefined && third !== undefined) {
+  if (isOpportunity && second !== undefined && third !== undefined)
     return answerChild(question, findOpportunity(question.account, second), third, fourth);
-  }
-  if (question.parts.length === 3) {
-    return answerPostingPart(question);
-  }
+  if (question.parts.length === 3) return answerPostingPart(question);
   return question.parts.length <= 2 ? answerSingle(question) : refusePath(question);
 }
 
@@ -62,13 +61,10 @@ function answerSingle(question: Question): unknown {
     const { dispositionStages, archiveReasons } = account.company;
     return { data: { stages: dispositionStages, archiveReasons: archiveReasons.map(dispose) } };
   }
-  if (first === 'contacts') {
+  if (first === 'contacts')
     return answerObject(account.company.contacts.get(id), new Map(), question);
-  }
   const rows = singles.get(first);
-  if (rows === undefined) {
-    return refusePath(question);
-  }
+  if (rows === undefined) return refusePath(question);
   const row = account.views.find(rows(account.company), id);
   refuseConfidential(account, row);
   return answerObject(row, lists.get(first)?.expand ?? new Map(), question);
@@ -87,13 +83,9 @@ function answerPostingPart(question: Question): unknown {
   const { company, views } = account;
   const [first = '', second = '', third = ''] = parts;
   const isSurvey = first === 'surveys' && second === 'diversity';
-  if (!isSurvey && !(first === 'postings' && third === 'apply')) {
-    return refusePath(question);
-  }
+  if (!isSurvey && !(first === 'postings' && third === 'apply')) return refusePath(question);
   const posting = views.find(company.postings, isSurvey ? third : second);
-  if (posting === undefined) {
-    throw notFound(`Posting ${isSurvey ? third : second}`);
-  }
+  if (posting === undefined) throw notFound(`Posting ${isSurvey ? third : second}`);
   refuseConfidential(account, posting);
   return isSurvey
     ? { data: company.diversitySurveys.get(posting.id) ?? [] }
@@ -107,9 +99,7 @@ function answerChild(
   id: string | undefined,
 ): unknown {
   const definition = children.get(name);
-  if (definition === undefined || question.parts.length > 4) {
-    return refusePath(question);
-  }
+  if (definition === undefined || question.parts.length > 4) return refusePath(question);
   const rows = definition.rows(question.account.company, opportunity.id);
   if (id !== undefined) {
     const row = rows.find((candidate) => candidate.id === id);
@@ -144,14 +134,11 @@ function answerWhole(
   name: string,
 ): unknown {
   const { account, query } = question;
-  if (query.has('limit') || query.has('offset')) {
-    throw badRequest('pagination is not supported');
-  }
+  if (query.has('limit') || query.has('offset')) throw badRequest('pagination is not supported');
   const all = definition.rows(account.company, opportunityId);
   const isOdd = Number.parseInt(opportunityId.slice(-1), 16) % 2 === 1;
-  if (name === 'resumes' && all.length === 0 && isOdd) {
+  if (name === 'resumes' && all.length === 0 && isOdd)
     throw notFound(`Resumes of ${opportunityId}`);
-  }
   const { entries, matches, expand } = listChild(definition, all, question);
   const rows = entries.map((entry) => entry.row).filter(matches);
   const data = shapeRows(rows, query, expand, account);
@@ -159,25 +146,15 @@ function answerWhole(
 }
 
 function answerObject(row: Row | undefined, expand: Expansions, question: Question): unknown {
-  if (row === undefined) {
-    throw notFound(question.path);
-  }
+  if (row === undefined) throw notFound(question.path);
   return { data: shapeRows([row], question.query, expand, question.account)[0] };
 }
 
 function findOpportunity(account: Account, id: string): Opportunity {
   const opportunity = account.views.find(account.company.opportunities, id);
-  if (opportunity === undefined) {
-    throw notFound(`Opportunity ${id}`);
-  }
+  if (opportunity === undefined) throw notFound(`Opportunity ${id}`);
   refuseConfidential(account, opportunity);
   return opportunity;
-}
-
-function refuseConfidential({ confidentialAccess }: Account, row: IdRow | undefined): void {
-  if (row?.['confidentiality'] === 'confidential' && !confidentialAccess) {
-    throw forbidden('This API key has no access to confidential data');
-  }
 }
 
 function refusePath({ path }: Question): never {

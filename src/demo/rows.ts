@@ -157,6 +157,9 @@ export type ByOpportunity<R extends IdRow = IdRow> = Map<string, R[]>;
  */
 export interface Company {
   version: number;
+  /** When its history begins and ends, in milliseconds. */
+  readonly from: number;
+  readonly until: number;
   readonly opportunities: Opportunity[];
   readonly applications: Map<string, Application>;
   readonly contacts: Map<string, IdRow>;

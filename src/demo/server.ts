@@ -10,6 +10,7 @@ import { createBucket } from './bucket.ts';
 import { forbidden, notFound, Refusal } from './refusal.ts';
 import { answer } from './routes.ts';
 import type { Company } from './rows.ts';
+import type { SampledEndpoint } from './sampled/endpoint.ts';
 import { createViews } from './views.ts';
 
 /** A request that the server received. */
@@ -56,6 +57,8 @@ export interface LeverServerOptions {
   readonly denied?: (path: string) => boolean;
   /** Called before each answer; what it returns is done instead. */
   readonly intercept?: (request: LeverRequest) => Fault | undefined;
+  /** The endpoints that are answered from samples, by default those that the program knows. */
+  readonly sampled?: readonly SampledEndpoint[];
   /** Called when a request has arrived, before anything else is done with it. */
   readonly onRequest?: (request: LeverRequest) => void;
 }
@@ -112,11 +115,12 @@ export async function startLeverServer(options: LeverServerOptions): Promise<Lev
 }
 
 function createLever(options: LeverServerOptions): Lever {
-  const { company, token = 'demo', now = Date.now, confidentialAccess = true } = options;
+  const { company, token = 'demo', now = Date.now, confidentialAccess = true, sampled } = options;
+  const views = createViews(company, sampled);
   // An API key as a Bearer token is undocumented, but was seen to work (lever-api: bearer-keys).
   const headers = [`Basic ${Buffer.from(`${token}:`).toString('base64')}`, `Bearer ${token}`];
   return {
-    account: { company, views: createViews(company), now, confidentialAccess, issued: new Set() },
+    account: { company, views, now, confidentialAccess, issued: new Set() },
     options,
     accepts: options.accepts ?? ((authorization) => headers.includes(authorization)),
     takeToken: createBucket(options.requestsPerSecond ?? 10, options.burst ?? 20),
@@ -131,16 +135,11 @@ function receive(lever: Lever, message: IncomingMessage, response: ServerRespons
   lever.options.onRequest?.(request);
   const isWithinLimit = lever.takeToken(request.receivedAt);
   const fault = lever.options.intercept?.(request);
-  if (fault === 'hang') {
-    return;
-  }
+  if (fault === 'hang') return;
   const finish = () => send(lever, request, response, { fault, isWithinLimit });
   const { latencyMs = 0 } = lever.options;
-  if (latencyMs > 0) {
-    setTimeout(finish, latencyMs).unref();
-  } else {
-    finish();
-  }
+  if (latencyMs > 0) setTimeout(finish, latencyMs).unref();
+  else finish();
 }
 
 function send(
@@ -189,23 +188,18 @@ function respond(lever: Lever, request: LeverRequest, isWithinLimit: boolean): A
 
 /** The checks in the order of a gate: key, limit, permission, method. */
 function checkRequest(lever: Lever, request: LeverRequest, isWithinLimit: boolean): void {
-  if (!lever.accepts(request.headers.authorization ?? '')) {
+  if (!lever.accepts(request.headers.authorization ?? ''))
     throw new Refusal(401, 'Unauthorized', 'A valid API key is required');
-  }
   if (!isWithinLimit) {
     // No header says how long to wait: whether Lever sends one is not known
     // (lever-api: rate-limit-headers).
     throw new Refusal(429, 'TooManyRequests', 'The rate limit was exceeded');
   }
-  if (lever.options.denied?.(request.path)) {
+  if (lever.options.denied?.(request.path))
     throw forbidden(`This API key has no permission for ${request.path}`);
-  }
-  if (request.method !== 'GET') {
+  if (request.method !== 'GET')
     throw new Refusal(405, 'MethodNotAllowed', `${request.method} is not allowed`);
-  }
-  if (request.path === '') {
-    throw notFound('Path');
-  }
+  if (request.path === '') throw notFound('Path');
 }
 
 function readRequest(message: IncomingMessage, receivedAt: number): Logged {
@@ -229,9 +223,7 @@ function decodePath(path: string): string {
 }
 
 function remember(requests: Logged[], request: Logged): void {
-  if (requests.length >= 2 * KEPT_REQUESTS) {
-    requests.splice(0, KEPT_REQUESTS);
-  }
+  if (requests.length >= 2 * KEPT_REQUESTS) requests.splice(0, KEPT_REQUESTS);
   requests.push(request);
 }
 

@@ -37,9 +37,8 @@ export interface Candidacy {
  */
 export function touch(opportunity: Opportunity, at: number, updatedAt?: number): void {
   opportunity.lastInteractionAt = Math.max(opportunity.lastInteractionAt, at);
-  if (updatedAt !== undefined) {
+  if (updatedAt !== undefined)
     opportunity.updatedAt = Math.max(opportunity.updatedAt ?? 0, updatedAt);
-  }
 }
 
 /** A moment in the life of an opportunity. */
@@ -56,9 +55,6 @@ export function stageAt(opportunity: Opportunity, at: number): string {
 /** Adds a row to the children of an opportunity. */
 export function addChild<R>(children: Map<string, R[]>, opportunityId: string, row: R): void {
   const rows = children.get(opportunityId);
-  if (rows === undefined) {
-    children.set(opportunityId, [row]);
-  } else {
-    rows.push(row);
-  }
+  if (rows === undefined) children.set(opportunityId, [row]);
+  else rows.push(row);
 }

@@ -1,23 +1,26 @@
-import { type Entry, type Order, sortRows } from './listing.ts';
+import type { Views } from './account.ts';
+import { type Entry, sortRows } from './listing.ts';
+import { remember } from './remember.ts';
 import type { Company, IdRow, Row } from './rows.ts';
-
-/** Sorted and indexed copies of the company's collections, made once for each of its versions. */
-export interface Views {
-  readonly sorted: (rows: readonly Row[], order: Order) => readonly Entry[];
-  readonly find: <R extends IdRow>(rows: readonly R[], id: string) => R | undefined;
-}
+import type { SampledEndpoint } from './sampled/endpoint.ts';
+import { sampledEndpoints } from './sampled/endpoints.ts';
+import { createSampledLists } from './sampled/lists.ts';
 
 /** Makes the views of a company; they are dropped as soon as its version has moved. */
-export function createViews(company: Company): Views {
+export function createViews(
+  company: Company,
+  endpoints: readonly SampledEndpoint[] = sampledEndpoints,
+): Views {
   const sorted = new Map<readonly Row[], Map<string, readonly Entry[]>>();
   const indexed = new Map<readonly Row[], ReadonlyMap<string, Row>>();
+  let sampled = createSampledLists(company, endpoints);
   let version = company.version;
   const refresh = () => {
-    if (version !== company.version) {
-      version = company.version;
-      sorted.clear();
-      indexed.clear();
-    }
+    if (version === company.version) return;
+    version = company.version;
+    sorted.clear();
+    indexed.clear();
+    sampled = createSampledLists(company, endpoints);
   };
   return {
     sorted(rows, order) {
@@ -30,11 +33,9 @@ export function createViews(company: Company): Views {
       const index = remember(indexed, rows, () => new Map(rows.map((row) => [row.id, row])));
       return index.get(id) as R | undefined;
     },
+    sampled() {
+      refresh();
+      return sampled;
+    },
   };
-}
-
-function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
 }

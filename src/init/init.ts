@@ -67,7 +67,7 @@ export async function runInit(
     catalog: isDefault ? undefined : flags.catalog,
     streams: readable.length,
   });
-  await printDocument(prompter ? `\n${next}` : next);
+  await printDocument(prompter ? `\n${next}` : next, program.stderr.redact);
 }
 
 /**

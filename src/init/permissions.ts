@@ -5,7 +5,7 @@ import { parentOf } from '../streams/facts.ts';
 export function permissionsOf(definitions: readonly StreamDefinition[]): readonly string[] {
   const permissions = new Set<string>();
   const add = (definition: StreamDefinition): void => {
-    permissions.add(definition.permission);
+    if (definition.permission !== '') permissions.add(definition.permission);
     const parent = parentOf(definition);
     if (parent) add(parent);
   };

@@ -1,11 +1,15 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import { toApiError } from './error-reply.ts';
-import { parseJson } from './json.ts';
+import { parseJson, TooManyValuesError } from './json.ts';
+import { createOutage, type Outage } from './outage.ts';
 import type { RateLimiter, Timing } from './rate-limiter.ts';
-import { parseRetryAfter, withRetry } from './retry.ts';
+import { LARGEST_DATA } from './read-body.ts';
+import { parseRetryAfter, WRONG_TRIES, withRetry } from './retry.ts';
+import { createRoom } from './room.ts';
 import { createSemaphore } from './semaphore.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
+import { withoutIds } from './without-ids.ts';
 
 /**
  * Query parameters; an array repeats its name, as `expand` wants it
@@ -45,8 +49,8 @@ export interface LeverClient {
   /** What happened so far. */
   readonly statistics: Readonly<ClientStatistics>;
   /**
-   * Lever's clock when this client was created, at the earliest, in milliseconds; undefined before
-   * the first answer.
+   * When this client was created, by the earlier one of Lever's clock and ours, in milliseconds;
+   * undefined before the first answer.
    */
   startedAt(): number | undefined;
 }
@@ -83,6 +87,10 @@ export interface ClientOptions {
 }
 
 const MAX_REDIRECTS = 3;
+/** What answers that arrive at the same time may take together before they have to take turns. */
+const SHARED_BYTES = 8 * 1024 * 1024;
+/** A reader of stdout that holds requests back for longer makes the time prove nothing. */
+const HOLD_MS = 1000;
 /** From this attempt on, a retry is worth a warning; single failures are common. */
 const FIRST_WARNING = 3;
 /** One warning is enough for all requests that fail at the same time. */
@@ -94,16 +102,18 @@ export function createClient(options: ClientOptions): LeverClient {
   const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0, waiting: 0 };
   const startedAt = timing.now();
   const { send, clockOffset } = createSender(options, statistics);
-  const admit = createAdmission(options);
+  const outage = createOutage(retryBudgetMs, timing);
+  const admit = createAdmission(options, outage);
   const noteRetry = createRetryNote(options);
 
-  const attempt = async ({ url, path, read }: ApiRequest, number: number): Promise<ApiAnswer> => {
+  const attempt = async (request: ApiRequest, number: number): Promise<ApiAnswer> => {
+    const { label: path, read } = request;
     const header = await credentials.header();
     const sentAt = timing.now();
-    let reply = await send(url, path, header);
+    let reply = await send(request, header);
     if (reply.status === 401 && (await credentials.renew(header))) {
       await rateLimiter.acquire(signal, true);
-      reply = await send(url, path, await credentials.header());
+      reply = await send(request, await credentials.header());
     }
     if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);
     if (reply.status !== 200) throw toApiError(reply, { path, number, now: timing.now() });
@@ -118,19 +128,29 @@ export function createClient(options: ClientOptions): LeverClient {
     statistics,
     startedAt() {
       const offset = clockOffset();
-      return offset === undefined ? undefined : startedAt + offset;
+      // A clock that is ahead would put the bookmark behind what is still to come.
+      return offset === undefined ? undefined : startedAt + Math.min(0, offset);
     },
     async get(path, parameters, requestOptions = {}) {
-      const request = { ...requestOptions, path, url: toUrl(options.baseUrl, path, parameters) };
+      const request = {
+        ...requestOptions,
+        path,
+        label: withoutIds(path),
+        url: toUrl(options.baseUrl, path, parameters),
+      };
       let isWaiting = false;
-      return await withRetry((number) => attempt(request, number), {
+      const wake = (): void => {
+        if (isWaiting) statistics.waiting--;
+        isWaiting = false;
+      };
+      return await withRetry((number) => observed(outage, attempt(request, number)), {
         budgetMs: retryBudgetMs,
         timing,
         signal,
-        async admit() {
-          if (isWaiting) statistics.waiting--;
-          isWaiting = false;
-          return await admit(request);
+        outage,
+        async admit(waitSignal = signal) {
+          wake();
+          return await admit(request, waitSignal);
         },
         onRetry(error, waitMs, number) {
           statistics.retries++;
@@ -138,18 +158,35 @@ export function createClient(options: ClientOptions): LeverClient {
           isWaiting = true;
           noteRetry(error, waitMs, number);
         },
-      });
+      }).finally(wake);
     },
   };
+}
+
+/** Tells what became of an attempt. A wrong answer is none, but shows that somebody is there. */
+async function observed<Value>(outage: Outage, attempt: Promise<Value>): Promise<Value> {
+  try {
+    const value = await attempt;
+    outage.answered();
+    return value;
+  } catch (error) {
+    if (error instanceof ApiError && !Number.isFinite(error.mostTries)) {
+      if (error.retryable && error.code === undefined) outage.failed();
+      else if (error.status !== undefined) outage.answered();
+    }
+    throw error;
+  }
 }
 
 interface ApiRequest extends RequestOptions {
   readonly url: URL;
   readonly path: string;
+  /** The path as messages show it. */
+  readonly label: string;
 }
 
 interface Sender {
-  send(url: URL, path: string, authorization: string): Promise<HttpReply>;
+  send(request: ApiRequest, authorization: string): Promise<HttpReply>;
   /** How far Lever's clock is ahead of ours, in milliseconds; undefined before the first answer. */
   clockOffset(): number | undefined;
 }
@@ -157,10 +194,11 @@ interface Sender {
 /** Sends requests, counts them, and learns Lever's clock and limit from the replies. */
 function createSender(options: ClientOptions, statistics: ClientStatistics): Sender {
   const { rateLimiter, timing, signal, userAgent, retryBudgetMs } = options;
+  const room = createRoom({ shared: SHARED_BYTES, largest: LARGEST_DATA });
   let clockOffset: number | undefined;
   return {
     clockOffset: () => clockOffset,
-    async send(url, path, authorization) {
+    async send({ url, path, label }, authorization) {
       statistics.requests++;
       options.onRequest?.(path);
       const sentAt = timing.now();
@@ -168,10 +206,12 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
         init: {
           headers: { accept: 'application/json', authorization, 'user-agent': userAgent },
         },
-        path,
+        path: label,
         timeoutMs: options.requestTimeoutMs,
         signal,
         redirects: MAX_REDIRECTS,
+        largest: LARGEST_DATA,
+        room,
       });
       const date = Date.parse(reply.headers.get('date') ?? '');
       // A proxy that answers in Lever's place has another clock; one that removes the date leaves
@@ -192,13 +232,17 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
  * Lets requests start, as many at a time and as fast as is allowed; resolves to a function to call
  * at the end of each. A request that waits for its next attempt leaves its permit to others.
  */
-function createAdmission({ maxConcurrency, rateLimiter, signal, beforeRequest }: ClientOptions) {
+function createAdmission(options: ClientOptions, outage: Outage) {
+  const { maxConcurrency, rateLimiter, timing, beforeRequest } = options;
   const semaphore = createSemaphore(maxConcurrency);
-  return async ({ path, isUrgent, isWanted }: ApiRequest): Promise<() => void> => {
+  return async (request: ApiRequest, signal: AbortSignal): Promise<() => void> => {
+    const { label: path, isUrgent, isWanted } = request;
     const release = await semaphore.take(isUrgent);
     try {
       if (isWanted?.() === false) throw new ApiError(`${path}: no longer wanted.`, { path });
+      const heldFrom = timing.now();
       await beforeRequest();
+      if (timing.now() - heldFrom > HOLD_MS) outage.held();
       await rateLimiter.acquire(signal, isUrgent);
       return release;
     } catch (error) {
@@ -240,10 +284,17 @@ function parseBody(text: string, path: string): unknown {
   try {
     return parseJson(text);
   } catch (cause) {
+    if (cause instanceof TooManyValuesError)
+      throw new ApiError(
+        `${path} answered with more than a million values. Something else answers in Lever's place: check base_url and HTTPS_PROXY.`,
+        { path, cause },
+      );
     throw new ApiError(`${path} answered with something that is not JSON.`, {
       path,
       status: 200,
       retryable: true,
+      // A page for people comes from something in between, and passes like any failure.
+      ...(!text.trimStart().startsWith('<') && { mostTries: WRONG_TRIES }),
       cause,
     });
   }

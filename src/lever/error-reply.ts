@@ -30,6 +30,20 @@ export function toApiError(
 }
 
 const STALE_OFFSET = 'Invalid offset token';
+/** The codes that are known (lever-api: error-body), and names of statuses. Others may be anything. */
+const CODES: ReadonlySet<string> = new Set([
+  'BadRequest',
+  'BadRequestError',
+  'Forbidden',
+  'ForbiddenError',
+  'InternalServerError',
+  'InvalidRequest',
+  'NotFound',
+  'ResourceNotFound',
+  'ServiceUnavailable',
+  'TooManyRequests',
+  'Unauthorized',
+]);
 
 interface Cause {
   readonly code?: ApiErrorCode;
@@ -37,14 +51,14 @@ interface Cause {
 }
 
 /**
- * What Lever names as the cause. Its free text could quote data, so only known phrases and codes
+ * What Lever names as the cause. What it writes could quote data, so only known phrases and codes
  * pass.
  */
 function readCause(text: string): Cause {
   if (text.includes(STALE_OFFSET))
     return { code: 'stale-offset', sentence: toSentence(STALE_OFFSET) };
-  const word = /"code"\s*:\s*"([A-Za-z]{1,40})"/.exec(text)?.[1];
-  return { sentence: word === undefined ? '' : toSentence(word) };
+  const word = /"code"\s*:\s*"([A-Za-z]{1,40})"/.exec(text)?.[1] ?? '';
+  return { sentence: CODES.has(word) ? toSentence(word) : '' };
 }
 
 function toSentence(words: string): string {

@@ -2,11 +2,23 @@
 const LONG = 16;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
+/** In memory a value takes up to fifty times its text, so a small text of many values is large. */
+const MOST_VALUES = 1_000_000;
+/** A shorter text cannot hold as many. */
+const SHORTEST_TO_COUNT = 2 * MOST_VALUES;
+
+/** The text holds more values than an answer of Lever's could. */
+export class TooManyValuesError extends Error {
+  override readonly name = 'TooManyValuesError';
+}
+
 /**
  * Parses JSON like `JSON.parse`, but keeps integers beyond 2^53 exact by turning them into strings
- * of digits.
+ * of digits. Throws {@link TooManyValuesError} rather than fill the memory.
  */
 export function parseJson(text: string): unknown {
+  if (text.length >= SHORTEST_TO_COUNT && !hasFewValues(text))
+    throw new TooManyValuesError(`The text holds more than ${MOST_VALUES} values.`);
   return JSON.parse(hasLongNumber(text) ? quoteLongIntegers(text) : text);
 }
 
@@ -29,6 +41,28 @@ function hasLongNumber(text: string): boolean {
 function isDigit(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   return code >= 48 && code <= 57;
+}
+
+/** Whether a text has no more than so many commas and brackets outside of strings. */
+function hasFewValues(text: string): boolean {
+  let values = 0;
+  for (let at = 0; at < text.length && values <= MOST_VALUES; ) {
+    const quote = text.indexOf('"', at);
+    values += countValues(text, at, quote < 0 ? text.length : quote);
+    at = quote < 0 ? text.length : endOfString(text, quote);
+  }
+  return values <= MOST_VALUES;
+}
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+
+function countValues(text: string, start: number, end: number): number {
+  let values = 0;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === BRACKET || code === BRACE) values++;
+  }
+  return values;
 }
 
 // A single pattern for strings and numbers would overflow the stack on a string of megabytes.

@@ -2,7 +2,9 @@ import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import { isTransientStatus } from './http-errors.ts';
 import type { Timing } from './rate-limiter.ts';
+import { LARGEST_NOTE } from './read-body.ts';
 import { parseRetryAfter, withRetry } from './retry.ts';
+import { createRoom } from './room.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
 /** Keeps the refresh token, which Lever replaces at every use (lever-api: refresh-tokens). */
@@ -139,6 +141,8 @@ async function post(refreshToken: string, options: OAuthOptions): Promise<HttpRe
     timeoutMs,
     signal: NEVER,
     redirects: 0,
+    largest: LARGEST_NOTE,
+    room: createRoom({ shared: LARGEST_NOTE, largest: LARGEST_NOTE }),
   });
 }
 

@@ -1,5 +1,7 @@
 import { ApiError } from '../errors.ts';
 import type { LeverClient, Parameters, RequestOptions } from './client.ts';
+import { WRONG_TRIES } from './retry.ts';
+import { withoutIds } from './without-ids.ts';
 
 /** A record as Lever sends it. */
 export type Row = Record<string, unknown>;
@@ -13,6 +15,8 @@ export interface Page {
 
 /** A page as it comes from Lever. */
 export interface ListedPage extends Page {
+  /** When the first page of this reading of the list arrived, our clock in milliseconds. */
+  readonly listedAt: number;
   /** How long the answer took, in milliseconds, without waiting for the rate limit. */
   readonly tookMs: number;
   readonly isLast: boolean;
@@ -43,8 +47,6 @@ export const RESTARTS = 3;
 
 /** Rows on a page, the most that Lever gives (lever-api: paging-limit). */
 export const PAGE_SIZE = 100;
-/** Attempts after which an empty page in the middle of a list is believed. */
-const EMPTY_PAGE_TRIES = 3;
 
 /**
  * Reads a list page by page, the next page while the caller works on the last one. A page that
@@ -57,8 +59,11 @@ export async function* pages(
 ): AsyncGenerator<ListedPage> {
   const fetchPage = createPageFetcher(client, request);
   let pending: Promise<FetchedPage> | undefined = fetchPage();
+  let listedAt: number | undefined;
   while (pending) {
-    const { next, ...page }: FetchedPage = await pending;
+    const { next, ...fetched }: FetchedPage = await pending;
+    listedAt ??= fetched.receivedAt;
+    const page = { ...fetched, listedAt };
     pending = undefined;
     if (request.readsAhead === false) yield page;
     if (next !== undefined) {
@@ -71,7 +76,7 @@ export async function* pages(
 }
 
 /** A page and the token of the next. */
-interface FetchedPage extends ListedPage {
+interface FetchedPage extends Omit<ListedPage, 'listedAt'> {
   readonly next: string | undefined;
 }
 
@@ -115,7 +120,8 @@ export async function* restartedPages(
 
 /** Returns a function that gets the page of a token; without one, the first page. */
 function createPageFetcher(client: LeverClient, request: ListRequest) {
-  const { path, isPaged = true, isWanted, isUrgent } = request;
+  const { isPaged = true, isWanted, isUrgent } = request;
+  const path = withoutIds(request.path);
   const loop = createLoopGuard();
   const read = (json: unknown, attemptNumber: number): PageBody => {
     const page = readPageBody(json, request);
@@ -124,6 +130,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
         path,
         status: 200,
         retryable: true,
+        mostTries: WRONG_TRIES,
       });
     return page;
   };
@@ -135,7 +142,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       ...(offset !== undefined && { offset }),
     };
     try {
-      const { body, receivedAt, tookMs } = await client.get(path, parameters, {
+      const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
         read,
         ...(isWanted && { isWanted }),
         ...(isUrgent && { isUrgent }),
@@ -159,7 +166,8 @@ function isStuck(
   return (
     (hasNext && next === undefined) ||
     (next !== undefined && loop.isRepeated(next)) ||
-    (hasNext && rows.length === 0 && attemptNumber <= EMPTY_PAGE_TRIES)
+    // At last an empty page in the middle of a list is believed.
+    (hasNext && rows.length === 0 && attemptNumber < WRONG_TRIES)
   );
 }
 
@@ -181,19 +189,30 @@ export function readPageBody(body: unknown, request: ListRequest): PageBody {
   return { rows: findRows(body, request), next: next === '' ? undefined : next, hasNext };
 }
 
-function findRows(body: unknown, { path, recordsKey }: ListRequest): readonly Row[] {
+function findRows(body: unknown, request: ListRequest): readonly Row[] {
+  const { recordsKey } = request;
   const data = isObject(body) && 'data' in body ? body['data'] : body;
   if (Array.isArray(data)) return data.map(toRow);
   if (isObject(data)) {
     const inner = recordsKey === undefined ? undefined : data[recordsKey];
     if (Array.isArray(inner)) return inner.map(toRow);
     if ('id' in data) return [data];
+    const id = postingIdIn(request.path);
+    if (id !== undefined) return [{ ...data, id }];
   }
+  const path = withoutIds(request.path);
   throw new ApiError(`${path} answered without a list of records.`, {
     path,
     status: 200,
     retryable: true,
+    mostTries: WRONG_TRIES,
   });
+}
+
+/** The form of a posting has the posting's id, also where it does not say so (lever-api: posting-questions). */
+function postingIdIn(path: string): string | undefined {
+  const part = /^\/postings\/([^/]+)\/apply$/.exec(path)?.[1];
+  return part === undefined ? undefined : decodeURIComponent(part);
 }
 
 /**

@@ -1,5 +1,7 @@
 import { ApiError } from '../errors.ts';
 import { describeNetworkFailure } from './http-errors.ts';
+import { LARGEST_NOTE, readBody } from './read-body.ts';
+import type { Room } from './room.ts';
 
 /** A complete reply. */
 export interface HttpReply {
@@ -20,6 +22,10 @@ export interface FetchOptions {
   readonly signal: AbortSignal;
   /** How many redirects within the origin are followed. */
   readonly redirects: number;
+  /** The most bytes that are read of an answer with status 200. */
+  readonly largest: number;
+  /** Memory that answers share while they arrive. */
+  readonly room: Room;
 }
 
 /**
@@ -28,21 +34,36 @@ export interface FetchOptions {
  * aborted.
  */
 export async function fetchWithTimeout(url: URL, options: FetchOptions): Promise<HttpReply> {
-  const { signal, path, timeoutMs } = options;
+  const { signal, path, timeoutMs, largest, room } = options;
   signal.throwIfAborted();
+  let reason: unknown;
   const cancel = new AbortController();
-  const stop = (): void => cancel.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  const timer = setTimeout(() => cancel.abort(describeTimeout(path, timeoutMs)), timeoutMs);
+  // fetch writes a new stack into what it is aborted with, so it never gets the reason itself.
+  const stop = (why: unknown): void => {
+    reason = why;
+    cancel.abort();
+  };
+  const onAbort = (): void => stop(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => stop(describeTimeout(path, timeoutMs)), timeoutMs);
   try {
     const response = await followRedirects(url, options, cancel.signal);
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const { status, headers } = response;
+    const text = await readBody(response, {
+      path,
+      room,
+      signal: cancel.signal,
+      largest: status === 200 ? largest : LARGEST_NOTE,
+    });
+    return { status, headers, text };
   } catch (cause) {
-    if (cancel.signal.aborted) throw cancel.signal.reason;
+    if (cancel.signal.aborted) throw reason;
+    // The rest of an answer is not waited for.
+    cancel.abort();
     throw describeNetworkFailure(cause, path);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import type { LogFormat, LogLevel } from './log-levels.ts';
+import { toPrintable } from './printable.ts';
 import type { Stderr } from './stderr.ts';
 import { createTheme, type Style, type Theme } from './theme.ts';
 import { toScreen } from './wrap.ts';
@@ -41,7 +42,8 @@ function toText(line: string, theme: Theme): string {
   const { level, time: _, msg, ...facts } = JSON.parse(line) as Record<string, unknown>;
   const rest = Object.entries(facts)
     .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(toPrintable)
     .join('');
   const [label, style] = LABELS[String(level)] ?? [String(level), 'dim'];
-  return `${theme.paint(style, label)} ${msg}${theme.paint('dim', rest)}\n`;
+  return `${theme.paint(style, label)} ${toPrintable(String(msg))}${theme.paint('dim', rest)}\n`;
 }

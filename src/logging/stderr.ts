@@ -1,12 +1,11 @@
 import { writeSync } from 'node:fs';
-import { createRedactor } from './redact.ts';
+import { createRedactor, type Redactor } from './redact.ts';
 
-/** The only way to stderr, for log lines and last words alike: it keeps secrets back. */
-export interface Stderr {
-  /** Keeps a text out of everything that is written from now on. */
-  hide(secret: string): void;
-  /** A text without the secrets. */
-  redact(text: string): string;
+/**
+ * The only way to stderr, for log lines and last words alike: it keeps secrets back. Reports for
+ * stdout are redacted by it as well, so that one place knows all secrets.
+ */
+export interface Stderr extends Redactor {
   /** Writes whole lines, above what is drawn at the end of stderr. */
   write(text: string): void;
   /**
@@ -25,12 +24,12 @@ const PAUSE_MS = 10;
 
 /** Opens stderr. Writes are synchronous, so that the last words of a run are never lost. */
 export function createStderr(): Stderr {
-  const { hide, redact } = createRedactor();
+  const redactor = createRedactor();
+  const write = createPatientWriter();
   let clearFooter: (() => void) | undefined;
-  const draw = (text: string): void => writeWhole(Buffer.from(redact(text)));
+  const draw = (text: string): void => write(redactor.redact(text));
   return {
-    hide,
-    redact,
+    ...redactor,
     write(text) {
       clearFooter?.();
       draw(text);
@@ -42,16 +41,33 @@ export function createStderr(): Stderr {
   };
 }
 
-/** Writes all of it, or gives up in silence: there is nowhere else to complain. */
-function writeWhole(bytes: Buffer): void {
-  let patience = PATIENCE_MS;
-  for (let start = 0; start < bytes.length; ) {
+/**
+ * Writes all of a text, or gives up in silence: there is nowhere else to complain. Once it gave up,
+ * it does not wait again until the reader has taken something.
+ */
+function createPatientWriter(): (text: string) => void {
+  let isStuck = false;
+  let isTorn = false;
+  return (text) => {
+    // What was left of a line must not be continued by the next one.
+    const bytes = Buffer.from(isTorn ? `\n${text}` : text);
+    const written = writeBytes(bytes, isStuck ? 0 : PATIENCE_MS);
+    isStuck = written < bytes.length;
+    if (written > 0) isTorn = isStuck;
+  };
+}
+
+/** Returns how many bytes were written. */
+function writeBytes(bytes: Buffer, patienceMs: number): number {
+  let patience = patienceMs;
+  let written = 0;
+  while (written < bytes.length)
     try {
-      start += writeSync(STDERR, bytes, start);
+      written += writeSync(STDERR, bytes, written);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || patience <= 0) return;
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || patience <= 0) break;
       patience -= PAUSE_MS;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
-  }
+  return written;
 }

@@ -24,7 +24,7 @@ export function createEndpointFinder(definitions: readonly StreamDefinition[]): 
 }
 
 function pathsOf({ source }: StreamDefinition): readonly string[] {
-  if (source.kind === 'derived') return [];
+  if (source.kind === 'derived' || source.kind === 'reads') return [];
   const path = source.kind === 'expanded' ? source.fallbackPath : source.path;
   return [path.replace(/\{\w+\}/g, '{id}')];
 }

@@ -5,5 +5,6 @@
 
 export { deriveRows } from './derive.ts';
 export { withFingerprints } from './fingerprint.ts';
+export { type RecordTimes, recordTimes } from './record-times.ts';
 export { createRecordWriter, type RecordWriter } from './record-writer.ts';
 export { createReport, type Report, type StreamReport } from './report.ts';

@@ -2,6 +2,7 @@ import type { SelectedStream } from '../catalog/index.ts';
 import { createRecordLine } from '../singer/messages.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import { createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
+import { READ_AT, type RecordTimes } from './record-times.ts';
 import { count, type StreamReport } from './report.ts';
 
 /** Where the records of one selected stream leave the program. */
@@ -10,7 +11,7 @@ export interface RecordWriter {
   /** Set for streams that close with ACTIVATE_VERSION. */
   readonly version: number | undefined;
   /** Shapes a record to the stream's columns and writes it. */
-  write(raw: object, timeExtracted: string): void;
+  write(raw: object, times: RecordTimes): void;
 }
 
 export interface RecordWriterOptions {
@@ -61,13 +62,16 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   return {
     stream,
     version: options.version,
-    write(raw, timeExtracted) {
+    write(raw, { timeExtracted, readAt }) {
       if (report.records >= options.limit) return;
       const row = raw as Record<string, unknown>;
       const record: Record<string, unknown> = {};
       for (let i = 0; i < names.length; i++) {
         const name = names[i] as string;
-        record[name] = (converters[i] as (typeof converters)[number])(row[name], onMisfit);
+        record[name] =
+          name === READ_AT
+            ? readAt
+            : (converters[i] as (typeof converters)[number])(row[name], onMisfit);
       }
       noteUnknown(row);
       if (keys.some((key) => record[key] === null || record[key] === '')) {

@@ -103,13 +103,24 @@ export interface DerivedSource {
   readonly value?: string;
 }
 
+/**
+ * Markers: a row for each list that was read whole, with the time and the ids that were there. No
+ * request of their own. They tell rows that are gone from rows that are there (docs/live-rows.md).
+ */
+export interface ReadsSource {
+  readonly kind: 'reads';
+  /** The parents whose lists are marked; undefined for lists that have no parent. */
+  readonly parent?: ParentDefinition;
+}
+
 export type Source =
   | ListSource
   | PeriodSource
   | ParentSource
   | ChildSource
   | ExpandedSource
-  | DerivedSource;
+  | DerivedSource
+  | ReadsSource;
 
 /** A time that a list can be filtered by. */
 export interface TimeFilter {
@@ -128,7 +139,7 @@ export interface StreamDefinition<From extends Source = Source> {
   readonly name: string;
   /** The section of Lever's documentation, or where else the endpoint is known from. */
   readonly documentation: string;
-  /** The OAuth scope; keys have a tick of the same name. */
+  /** The OAuth scope; keys have a tick of the same name. Empty where none is needed. */
   readonly permission: string;
   readonly keys: readonly string[];
   readonly source: From;

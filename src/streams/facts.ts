@@ -1,4 +1,10 @@
-import type { ParentDefinition, Source, StreamDefinition } from './define.ts';
+import type {
+  DerivedSource,
+  ParentDefinition,
+  ReadsSource,
+  Source,
+  StreamDefinition,
+} from './define.ts';
 
 // What follows from a declaration. Nothing here knows how a stream is read.
 
@@ -15,14 +21,27 @@ export function hasSource<Kind extends Source['kind']>(
   return definition.source.kind === kind;
 }
 
-/** The stream whose endpoint brings the records: the stream itself unless it is derived. */
+/** Where the records of a stream with an endpoint of its own come from. */
+export type EndpointSource = Exclude<Source, DerivedSource | ReadsSource>;
+
+/** Whether a stream is read from an endpoint of its own. */
+export function hasEndpoint(
+  definition: StreamDefinition,
+): definition is StreamDefinition<EndpointSource> {
+  return definition.source.kind !== 'derived' && definition.source.kind !== 'reads';
+}
+
+/** The stream whose endpoint brings the records: the stream itself unless it has no request of its own. */
 export function originOf(definition: StreamDefinition): StreamDefinition {
-  return hasSource(definition, 'derived') ? originOf(definition.source.from) : definition;
+  const { source } = definition;
+  if (source.kind === 'derived') return originOf(source.from);
+  return source.kind === 'reads' ? (source.parent ?? definition) : definition;
 }
 
 /** The stream whose records lead to this one's. */
 export function parentOf({ source }: StreamDefinition): StreamDefinition | undefined {
-  if (source.kind === 'child' || source.kind === 'expanded') return source.parent;
+  if (source.kind === 'child' || source.kind === 'expanded' || source.kind === 'reads')
+    return source.parent;
   return source.kind === 'derived' ? source.from : undefined;
 }
 
@@ -54,7 +73,17 @@ export function replicationMethod(definition: StreamDefinition): 'INCREMENTAL' |
 export function endpointOf(definition: StreamDefinition): string {
   const { source } = originOf(definition);
   if (source.kind === 'expanded') return source.parent.source.path;
-  return source.kind === 'derived' ? '' : source.path;
+  return 'path' in source && typeof source.path === 'string' ? source.path : '';
+}
+
+/** What names each row of a list in its markers: its key, without the id of the parent. */
+export function idsOf(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  { keys, source }: StreamDefinition,
+): readonly string[] {
+  const parentKey = source.kind === 'child' ? source.parent.source.idColumn : undefined;
+  const own = keys.filter((key) => key !== parentKey);
+  return rows.map((row) => own.map((key) => String(row[key])).join('/'));
 }
 
 /** The columns that are always replicated: keys, replication key and the parent's id. */

@@ -7,6 +7,7 @@ import { opportunities } from './opportunities.ts';
 import * as children from './opportunity-children.ts';
 import * as details from './opportunity-details.ts';
 import * as postings from './postings.ts';
+import * as reads from './reads.ts';
 import * as requisitions from './requisitions.ts';
 
 /** Streams about one subject, as the documentation groups them. */
@@ -29,6 +30,7 @@ export const families: readonly StreamFamily[] = [
       lookups.feedbackTemplates,
       lookups.profileFormTemplates,
       lookups.webhooks,
+      reads.listReads,
     ],
   },
   {
@@ -42,11 +44,16 @@ export const families: readonly StreamFamily[] = [
   },
   {
     title: 'Postings',
-    streams: [postings.postings, postings.postingQuestions, postings.diversitySurveys],
+    streams: [
+      postings.postings,
+      postings.postingQuestions,
+      postings.diversitySurveys,
+      reads.postingReads,
+    ],
   },
   {
     title: 'Opportunities and people',
-    streams: [opportunities, details.stageChanges, children.contacts],
+    streams: [opportunities, details.stageChanges, children.contacts, reads.opportunityReads],
   },
   {
     title: 'Applications, offers and referrals',
@@ -86,6 +93,7 @@ export const families: readonly StreamFamily[] = [
       candidates.candidateOffers,
       candidates.candidateReferrals,
       candidates.candidateResumes,
+      reads.candidateReads,
     ],
   },
   {

@@ -1,12 +1,15 @@
 import { type Row, restartedPages } from '../lever/pages.ts';
+import { recordTimes } from '../records/index.ts';
+import { idsOf } from '../streams/facts.ts';
 import { type EndpointOf, type RunContext, writeRecord } from './run/index.ts';
 
-/** Reads a full-table list whole, and writes a STATE at its end. */
+/** Reads a full-table list whole, marks what was there, and writes a STATE at its end. */
 export async function readWholeList(
   endpoint: EndpointOf<'list'>,
   context: RunContext,
 ): Promise<void> {
-  const { source } = endpoint.definition;
+  const { definition } = endpoint;
+  const { source } = definition;
   const request = {
     path: source.path,
     isUrgent: true,
@@ -17,11 +20,14 @@ export async function readWholeList(
     isPaged: source.isPaged ?? true,
     ...(source.recordsKey !== undefined && { recordsKey: source.recordsKey }),
   };
-  for await (const { rows, receivedAt } of restartedPages(context.client, request)) {
-    const timeExtracted = new Date(receivedAt).toISOString();
-    for (const row of rows) writeRecord(endpoint, without(row, source.omit), timeExtracted);
+  const reading = context.markers.begin(definition);
+  for await (const { rows, receivedAt, listedAt } of restartedPages(context.client, request)) {
+    const times = recordTimes(receivedAt, listedAt);
+    for (const row of rows) writeRecord(endpoint, without(row, source.omit), times);
+    reading.page(listedAt, idsOf(rows, definition));
     await context.writer.ready();
   }
+  reading.end();
   for (const { stream, version } of endpoint.recordWriters)
     if (version !== undefined)
       context.writer.message({ type: 'ACTIVATE_VERSION', stream: stream.name, version });

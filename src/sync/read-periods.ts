@@ -1,6 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { Page } from '../lever/pages.ts';
-import { withFingerprints } from '../records/index.ts';
+import { recordTimes, withFingerprints } from '../records/index.ts';
 import { DAY_MS } from '../time.ts';
 import {
   cutIntoSlices,
@@ -125,9 +125,9 @@ async function writePages(
   const { fingerprint } = endpoint.definition.source;
   const recordWriters = new Set(consumers.map(({ recordWriter }) => recordWriter));
   const write = ({ rows, receivedAt }: Page): void => {
-    const timeExtracted = new Date(receivedAt).toISOString();
+    const times = recordTimes(receivedAt);
     for (const row of rows)
-      writeRecord(endpoint, row, timeExtracted, (recordWriter) => recordWriters.has(recordWriter));
+      writeRecord(endpoint, row, times, (recordWriter) => recordWriters.has(recordWriter));
   };
   const held: Page[] = [];
   for await (const page of pages) {

@@ -11,7 +11,7 @@ import {
 import type { State } from '../singer/state.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import type { ParentDefinition } from '../streams/define.ts';
-import { originOf, replicationKey, scannedParentOf } from '../streams/facts.ts';
+import { hasSource, originOf, replicationKey, scannedParentOf } from '../streams/facts.ts';
 import { LIMITS, type Limits } from '../windows/index.ts';
 import { syncParent } from './parents/sync-parent.ts';
 import { readWholeList } from './read-list.ts';
@@ -20,6 +20,7 @@ import {
   type Checkpoint,
   createCheckpoint,
   createEndpoints,
+  createMarkers,
   type Endpoint,
   isEndpointOf,
   NO_PROGRESS,
@@ -31,7 +32,7 @@ import {
   type SyncSettings,
   settleAll,
 } from './run/index.ts';
-import { limitToTest, TestCompleteError } from './test-run.ts';
+import { limitToTest, TEST_LIMITS, TestCompleteError } from './test-run.ts';
 
 export interface SyncInput {
   readonly streams: readonly SelectedStream[];
@@ -88,20 +89,26 @@ async function readStreams(
   report: Report,
 ): Promise<void> {
   const recordWriters = input.streams.map((stream) => openRecordWriter(stream, input, report));
+  const isMarker = ({ stream }: RecordWriter): boolean => hasSource(stream.definition, 'reads');
   const { client } = input;
   const context: RunContext = {
     ...(input.test ? limitToTest(input, report) : { client, writer: input.writer }),
     checkpoint,
+    markers: createMarkers(recordWriters),
     report,
     settings: input.settings,
     log: input.log,
-    limits: input.limits ?? LIMITS,
+    limits: { ...(input.limits ?? LIMITS), ...(input.test && TEST_LIMITS) },
     progress: input.progress ?? NO_PROGRESS,
     cutoff: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
     stop: input.stop,
+    now: input.now,
   };
   context.progress.begin({ report, state: () => checkpoint.state, cutoff: context.cutoff });
-  await runJobs(createEndpoints(recordWriters), context);
+  const markers = recordWriters.filter(isMarker).map(({ stream }) => stream.name);
+  context.progress.streams(markers, 'reading');
+  await runJobs(createEndpoints(recordWriters.filter((one) => !isMarker(one))), context);
+  context.progress.streams(markers, 'done');
 }
 
 function toSchemaMessage(stream: SelectedStream) {

@@ -6,6 +6,9 @@ import type { MessageWriter } from '../singer/writer.ts';
 /** Requests that a test run makes at most; a stream that shows no record by then may be empty. */
 const TEST_REQUESTS = 200;
 
+/** One row after the other, so that the requests reach for a whole row with all its lists. */
+export const TEST_LIMITS = { requestsAtOnce: 1, earlyRequests: 0 } as const;
+
 /** Ends a test run once every stream showed a record. */
 export class TestCompleteError extends Error {
   override readonly name = 'TestCompleteError';

@@ -1,3 +1,4 @@
+import { toPrintable } from '../logging/printable.ts';
 import type { Theme } from '../logging/theme.ts';
 import { formatCount, formatDuration, formatEstimate } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
@@ -30,7 +31,7 @@ function notes(streams: readonly StreamFacts[], columns: number, theme: Theme): 
   const rest = lines.length - MOST_NOTES;
   const shown = rest > 1 ? lines.slice(0, MOST_NOTES) : lines;
   if (rest > 1) shown.push(`and ${rest} more, which --log-format json shows`);
-  return shown.map((line) => toLine([['yellow', `  ${line}`]], columns, theme));
+  return shown.map((line) => toLine([['yellow', `  ${toPrintable(line)}`]], columns, theme));
 }
 
 function notesOf({ name, report }: StreamFacts): readonly string[] {

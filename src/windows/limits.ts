@@ -5,7 +5,9 @@
 export interface Limits {
   /** Requests after which progress is saved. */
   readonly requestsPerState: number;
-  /** Requests for rows of a list that is still being read: they bridge the time until it is cut to size. */
+  /** Requests that the rows of a window bring: a list request for each of them should not count. */
+  readonly requestsPerWindow: number;
+  /** Requests at most for rows of a list that is still being read. */
   readonly earlyRequests: number;
   /** Rows of a window whose rows bring further requests. */
   readonly windowRows: number;
@@ -17,19 +19,21 @@ export interface Limits {
   readonly millisecondRows: number;
   /** Rows without their content that wait for their turn, found by going through the whole list. */
   readonly backlogRows: number;
-  /** Rows whose children are read at the same time. */
-  readonly rowsAtOnce: number;
+  /** Requests that wait or are under way at the same time: enough to keep the pace when answers are slow. */
+  readonly requestsAtOnce: number;
 }
 
 /** The limits of every run; tests pass smaller ones. */
 export const LIMITS: Limits = {
+  /** Ten seconds. */
+  requestsPerState: 100,
   /** A good minute. */
-  requestsPerState: 700,
+  requestsPerWindow: 700,
   earlyRequests: 350,
   windowRows: 1000,
-  streamedRows: 50_000,
+  streamedRows: 10_000,
   probeRows: 1000,
   millisecondRows: 2000,
   backlogRows: 20_000,
-  rowsAtOnce: 500,
+  requestsAtOnce: 100,
 };

@@ -39,7 +39,7 @@ export interface WindowRows {
 export interface WindowPreview {
   readonly isPreview: true;
   readonly window: Window;
-  readonly page: Page;
+  readonly page: ListedPage;
 }
 
 export interface WindowRequest {

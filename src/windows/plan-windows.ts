@@ -57,10 +57,11 @@ const BURST_MS = 1000;
 
 /** The size of windows whose rows cost `requestsPerRow` requests each. */
 export function windowSize(requestsPerRow: number, limits: Limits): WindowSize {
-  const { streamedRows, requestsPerState, windowRows, probeRows } = limits;
+  const { streamedRows, requestsPerWindow, windowRows, probeRows } = limits;
   if (requestsPerRow === 0)
-    return { target: streamedRows, limit: 2 * streamedRows, isBuffered: false, probeRows };
-  const rows = Math.floor(requestsPerState / requestsPerRow);
+    // Breaking off a window whose rows are being written sends these twice, so it is a last resort.
+    return { target: streamedRows, limit: 10 * streamedRows, isBuffered: false, probeRows };
+  const rows = Math.floor(requestsPerWindow / requestsPerRow);
   const target = Math.max(1, Math.min(windowRows, rows));
   return { target, limit: target * 2, isBuffered: true, probeRows };
 }

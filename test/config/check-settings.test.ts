@@ -84,7 +84,7 @@ describe('settings that are wrong', () => {
     [{ base_url: 'https://user:pass@lever.example' }, '"base_url" contains more than a host'],
     [{ base_url: 'https://lever.example/v1?key=1' }, '"base_url" contains more than a host'],
     [{ requests_per_second: 'fast' }, '"requests_per_second" is not a number'],
-    [{ requests_per_second: 0 }, '"requests_per_second" is not above 0'],
+    [{ requests_per_second: 0 }, '"requests_per_second" is below 0.1'],
     [{ burst: 1.5 }, '"burst" is not a whole number'],
     [{ burst: 0 }, '"burst" is below 1'],
     [{ max_concurrency: [] }, '"max_concurrency" is not a number'],

@@ -119,9 +119,7 @@ function findRich(company: Company) {
       company.feedback.get(id)?.some((form) => form.deletedAt === null) &&
       company.offers.get(id)?.some((offer) => offer.status !== 'signed'),
   );
-  if (rich === undefined) {
-    throw new Error('nobody has a note, a feedback and an offer');
-  }
+  if (rich === undefined) throw new Error('nobody has a note, a feedback and an offer');
   return rich;
 }
 

@@ -111,9 +111,8 @@ describe('single objects and parts of postings', () => {
   it('gives the survey of a posting, or none', async () => {
     const { company, get } = await openAccount();
     const counts = [];
-    for (const { id } of company.postings.slice(0, 3)) {
+    for (const { id } of company.postings.slice(0, 3))
       counts.push((await get(`/surveys/diversity/${id}`)).data.length);
-    }
     expect(counts).toEqual([2, 1, 0]);
   });
 });

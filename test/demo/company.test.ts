@@ -75,8 +75,9 @@ describe('createCompany', () => {
 
   it('has something in every collection', () => {
     for (const [name, rows] of Object.entries(company)) {
+      if (typeof rows === 'number') continue;
       const size = rows instanceof Map ? flat(rows as Map<string, Row[]>).length : rows.length;
-      expect([name, name === 'version' || size > 2]).toEqual([name, true]);
+      expect(size, name).toBeGreaterThan(2);
     }
   });
 
@@ -91,17 +92,14 @@ describe('createCompany', () => {
   it('has foreign keys that resolve', () => {
     const dangling: string[] = [];
     visit(company, '', (key, value) => {
-      if (typeof value === 'string' && FOREIGN_KEYS[key]?.has(value) === false) {
+      if (typeof value === 'string' && FOREIGN_KEYS[key]?.has(value) === false)
         dangling.push(`${key}: ${value}`);
-      }
     });
     expect(dangling).toEqual([]);
   });
 
   it('resolves the keys whose names have several meanings', () => {
-    for (const { stage } of company.opportunities) {
-      expect(stages).toContain(stage);
-    }
+    for (const { stage } of company.opportunities) expect(stages).toContain(stage);
     for (const row of [
       ...flat(company.interviews),
       ...flat(company.panels),
@@ -109,12 +107,10 @@ describe('createCompany', () => {
     ]) {
       expect([null, ...users]).toContain(row['user']);
     }
-    for (const row of [...flat(company.interviews), ...flat(company.panels)]) {
+    for (const row of [...flat(company.interviews), ...flat(company.panels)])
       expect(stages).toContain(row['stage']);
-    }
-    for (const row of company.deletedApplications) {
+    for (const row of company.deletedApplications)
       expect([undefined, ...ids(company.deletedOpportunities)]).toContain(row['opportunityId']);
-    }
     for (const row of company.applications.values()) {
       const hire = row['requisitionForHire'] as { id: string } | null;
       expect([undefined, ...requisitions]).toContain(hire?.id);
@@ -124,9 +120,7 @@ describe('createCompany', () => {
   it('keeps within its period', () => {
     const late: string[] = [];
     visit(company, '', (key, value) => {
-      if (/(?<!expires)At$/.test(key) && Number(value) >= DEMO_NOW) {
-        late.push(key);
-      }
+      if (/(?<!expires)At$/.test(key) && Number(value) >= DEMO_NOW) late.push(key);
     });
     expect(late).toEqual([]);
   });
@@ -218,9 +212,7 @@ describe('the oddities of the default company', () => {
       ],
       '',
       (key, value) => {
-        if (key === 'type') {
-          types.add(value);
-        }
+        if (key === 'type') types.add(value);
       },
     );
     for (const type of [
@@ -265,12 +257,8 @@ describe('the oddities of the default company', () => {
 function visit(value: unknown, key: string, see: (key: string, value: unknown) => void): void {
   see(key, value);
   if (value instanceof Map || Array.isArray(value)) {
-    for (const element of value.values()) {
-      visit(element, key, see);
-    }
+    for (const element of value.values()) visit(element, key, see);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) {
-      visit(member, name, see);
-    }
+    for (const [name, member] of Object.entries(value)) visit(member, name, see);
   }
 }

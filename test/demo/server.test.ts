@@ -36,9 +36,7 @@ describe('the gate', () => {
     const { fetchPath } = await openAccount({ now: () => now, requestsPerSecond: 10, burst: 5 });
     const statuses = async (count: number) => {
       const responses = [];
-      for (let request = 0; request < count; request += 1) {
-        responses.push(await fetchPath('/stages'));
-      }
+      for (let request = 0; request < count; request++) responses.push(await fetchPath('/stages'));
       return responses.map(({ status }) => status);
     };
     expect(await statuses(7)).toEqual([200, 200, 200, 200, 200, 429, 429]);
@@ -93,14 +91,13 @@ describe('faults', () => {
     let count = 0;
     const { fetchPath } = await openAccount({
       intercept: () => {
-        count += 1;
+        count++;
         return count === 2 ? { status: 500 } : undefined;
       },
     });
     const statuses = [];
-    for (let request = 0; request < 3; request += 1) {
+    for (let request = 0; request < 3; request++)
       statuses.push((await fetchPath('/stages')).status);
-    }
     expect(statuses).toEqual([200, 500, 200]);
   });
 
@@ -108,9 +105,7 @@ describe('faults', () => {
     const company = createCompany({ opportunities: 1 });
     const server = await startLeverServer({ company, intercept: () => 'hang' });
     const waiting = fetch(`${server.url}/stages`).catch((error: Error) => error.message);
-    while (server.requests.length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+    while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await server.close();
     expect(await waiting).toBe('fetch failed');
     expect(server.requests[0]?.status).toBe(0);

@@ -34,6 +34,11 @@ describe('a config', () => {
       /config\.json: "start_date" is not a date and time/,
     ],
     [
+      'has a start date in the future',
+      { start_date: '2999-01-01' },
+      /config\.json: "start_date" lies in the future\. Example: "start_date": "2024-01-01T00:00:00Z"/,
+    ],
+    [
       'has a day that does not exist',
       { start_date: '2024-02-31' },
       /config\.json: "start_date" is not a date and time, such as "2024-01-01T00:00:00Z"/,
@@ -46,7 +51,7 @@ describe('a config', () => {
     [
       'has a number that makes no sense',
       { requests_per_second: -1 },
-      /config\.json: "requests_per_second" is not above 0\. Example: "requests_per_second": 10\./,
+      /config\.json: "requests_per_second" is below 0\.1, a request in ten seconds\. Example: "requests_per_second": 10\./,
     ],
   ])('that %s is refused', async (_name, config, line) => {
     const { tap, server } = await open();

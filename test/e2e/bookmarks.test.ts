@@ -33,6 +33,32 @@ describe('the bookmark', () => {
       });
   });
 
+  it('never lies ahead of our clock, whatever the clock of the answers says', async () => {
+    const company = createCompany({ opportunities: 20, until: YESTERDAY });
+    for (const ahead of [10 * MINUTE, 24 * 60 * MINUTE, 70 * 365 * 24 * 60 * MINUTE]) {
+      const { tap } = await openTapAccount({ company, now: () => Date.now() + ahead });
+      const { state } = await tap([...SELECT, '--select', 'deleted_postings']);
+      for (const bookmark of Object.values(bookmarksOf(state)))
+        expect(String(bookmark['replication_key_value']) < new Date().toISOString()).toBe(true);
+    }
+  });
+
+  it('that lies in the future is not believed: the last 31 days are read again', async () => {
+    const company = createCompany({ opportunities: 20, until: YESTERDAY });
+    const { tap } = await openTapAccount({ company, now: () => Date.now() });
+    const { state } = await tap(SELECT);
+    const [row] = company.opportunities;
+    editTags(company, row?.id ?? '', Date.now() - 5 * MINUTE);
+    for (const bookmark of Object.values(bookmarksOf(state)))
+      bookmark['replication_key_value'] = '2099-01-01T00:00:00.000Z';
+    const run = await tap(SELECT, { state });
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain('lies in the future: a clock was wrong');
+    expect(idsOf(run.records('opportunities'))).toContain(row?.id);
+    for (const bookmark of Object.values(bookmarksOf(run.state)))
+      expect(String(bookmark['replication_key_value']) < new Date().toISOString()).toBe(true);
+  });
+
   it('leaves an overlap, and sends what is newer than itself now and once more', async () => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
     let now = DEMO_NOW;

@@ -27,9 +27,34 @@ describe('secrets', () => {
       });
       expect(run.code).toBe(3);
       expect(run.stderr.toLowerCase()).not.toContain(token.toLowerCase());
-      expect(run.stderr).toContain('Lever says: [secret]');
+      expect(run.stderr).toContain('/users: a parameter is not valid (HTTP 400).');
       expect(run.stderr).toContain('another host ([secret].example)');
     }
+    const report = await tap(['--check', ...select, '--format', 'json'], { secrets: [token] });
+    expect(report.code).toBe(1);
+    expect(report.stdout).toContain('another host ([secret].example)');
+    expect(report.stdout.toLowerCase()).not.toContain(token.toLowerCase());
+    expect(JSON.parse(report.stdout)).toMatchObject({ ok: false });
+  });
+
+  it('are refused when they cannot be secrets, before anything is asked or shown', async () => {
+    const { tap, server } = await openTapAccount({ company });
+    const oauth = { token: null, client_id: 'app', client_secret: 'of-the-app' };
+    const long = 'x'.repeat(30_000);
+    for (const [config, env, line] of [
+      [{ token: long }, {}, /config\.json: "token" is longer than 4 kB\. Example: /],
+      [{ token: 'half-\ud800-character' }, {}, /config\.json: "token" contains half a character/],
+      [{ ...oauth, refresh_token: long }, {}, /"refresh_token" is longer than 4 kB/],
+      [{}, { HTTPS_PROXY: `http://user:${long}@127.0.0.1:9` }, /HTTPS_PROXY is longer than 4 kB/],
+      [null, { TAP_LEVER_TOKEN: `${long}${long}` }, /TAP_LEVER_TOKEN: "token" is longer than 4/],
+    ] as const) {
+      const flags = config === null ? ['--config', 'ENV'] : [];
+      const run = await tap(flags, { config: config ?? {}, env, secrets: ['xxxxxxxx'] });
+      expect(run.stderr).toMatch(line);
+      expect(run.stderr.trimEnd().split('\n').length).toBe(1);
+      expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: '' });
+    }
+    expect(server.requests).toEqual([]);
   });
 
   it('are not shown when a setting is wrong, or the file is not JSON', async () => {
@@ -57,6 +82,24 @@ describe('secrets', () => {
       expect.stringMatching(/^CRITICAL This is a bug in tap-lever/),
     ]);
     expect(run.stderr).toContain('Error: odd: [secret]');
+  });
+
+  it('are not shown in the stack of a bug in the midst of requests, and the stack is its own', async () => {
+    const { tap } = await openTapAccount({ company, latencyMs: 20 });
+    const bug = `const sound = Date.prototype.toISOString;
+      Date.prototype.toISOString = function breakOnce() {
+        if (!new Error().stack.includes(['read', 'list'].join('-'))) return sound.call(this);
+        Date.prototype.toISOString = sound;
+        throw new Error('odd: ' + process.env.ODD);
+      };`;
+    const env = {
+      ODD: TOKEN,
+      NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(bug)}"`,
+    };
+    const run = await tap([], { env });
+    expect(run.code).toBe(1);
+    expect(run.messages.at(-1)?.type).toBe('STATE');
+    expect(run.stderr).toMatch(/Error: odd: \[secret\]\n +at .*breakOnce/);
   });
 
   it('in a file that others can read are worth a warning', async () => {

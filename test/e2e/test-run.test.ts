@@ -3,6 +3,7 @@ import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
 import { recordsOf, schemasOf, statesOf } from '../helpers/messages.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { linesOf } from '../helpers/run-tap.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 const STATE = {
@@ -15,24 +16,32 @@ const STATE = {
   },
 };
 
+const defaults = streams.filter(({ isDefault }) => isDefault).map(({ name }) => name);
+
 const open = () => openTapAccount({ company: createCompany({ opportunities: 12 }) });
 
 describe('--test', () => {
   it('shows one record of each stream at most, and leaves the bookmarks', async () => {
     const { tap, server } = await open();
     const run = await tap(['--test'], { state: STATE });
-    expect(run.code).toBe(0);
+    expect(run.code, linesOf(run.stderr, '"level":"error"').join('\n')).toBe(0);
     expect(run.stderr).not.toContain('CRITICAL');
     expect(run.messages[0]?.type).toBe('STATE');
     expect(run.messages.at(-1)?.type).toBe('STATE');
     for (const state of statesOf(run.messages)) expect(state).toEqual(STATE);
-    const defaults = streams.filter(({ isDefault }) => isDefault).map(({ name }) => name);
     expect(schemasOf(run.messages).map(({ stream }) => stream)).toEqual(defaults);
     const shown = recordsOf(run.messages).map(({ stream }) => stream);
     expect(new Set(shown).size).toBe(shown.length);
-    expect(shown.length).toBeGreaterThan(defaults.length * 0.8);
     expect(validateRecords(run.messages)).toEqual([]);
     expect(server.requests.length).toBeLessThanOrEqual(200);
+  });
+
+  it('shows one of every stream where the requests suffice', async () => {
+    const { tap } = await openTapAccount({ company: createCompany({ opportunities: 8 }) });
+    const run = await tap(['--test']);
+    const shown = recordsOf(run.messages).map(({ stream }) => stream);
+    const silent = defaults.filter((name) => !shown.includes(name));
+    expect(silent, 'streams without a record; npm run docs brings endpoints along').toEqual([]);
   });
 
   it('is over as soon as every stream showed one', async () => {

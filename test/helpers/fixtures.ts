@@ -1,17 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Row } from '../../src/lever/pages.ts';
-import type { DerivedSource, Source, StreamDefinition } from '../../src/streams/define.ts';
+import type { StreamDefinition } from '../../src/streams/define.ts';
+import { type EndpointSource, hasEndpoint } from '../../src/streams/facts.ts';
 import { streams } from '../../src/streams/index.ts';
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 
 /** A stream that is read from an endpoint of its own. */
-export type EndpointStream = StreamDefinition<Exclude<Source, DerivedSource>>;
+export type EndpointStream = StreamDefinition<EndpointSource>;
 
 /** Every stream that has an endpoint, and so a fixture. */
-export const endpointStreams: readonly EndpointStream[] = streams.filter(
-  (stream): stream is EndpointStream => stream.source.kind !== 'derived',
-);
+export const endpointStreams: readonly EndpointStream[] = streams.filter(hasEndpoint);
 
 /** The names of all fixtures. */
 export function fixtureNames(): readonly string[] {

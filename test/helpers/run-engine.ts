@@ -42,7 +42,9 @@ export interface EngineOptions {
   /** Smaller limits make a small account behave like a large one. */
   readonly limits?: Partial<Limits>;
   /** Called before each answer; a status that it returns is answered instead. */
-  readonly onRequest?: (request: PlainRequest) => number | undefined;
+  readonly onRequest?: (request: PlainRequest) => number | 'stale-offset' | undefined;
+  /** Our clock when an answer arrives, in milliseconds; by default it stands still. */
+  readonly receivedAt?: () => number;
   /** Rows of a page of the lists, by default 100. */
   readonly pageSize?: number;
   /** How long each answer is said to take, in milliseconds; by default no time. */
@@ -101,7 +103,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
       client: options.client ?? client,
       writer,
       log: { warn: note },
-      now: () => 0,
+      now: options.now ?? (() => DEMO_NOW),
       stop: () => undefined,
       ...(options.test && { test: options.test }),
       ...(options.limits && { limits: { ...LIMITS, ...options.limits } }),
@@ -204,7 +206,7 @@ function createPlainClient(company: Company, options: EngineOptions) {
     for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
     const json = respond(account, request, options);
     const body = read ? read(json, 1) : json;
-    return { body, receivedAt: 0, tookMs: options.tookMs ?? 0 };
+    return { body, receivedAt: options.receivedAt?.() ?? 0, tookMs: options.tookMs ?? 0 };
   };
   return { requests, client };
 }
@@ -213,6 +215,8 @@ function respond(account: Account, request: PlainRequest, { onRequest }: EngineO
   const { path, query } = request;
   const status = onRequest?.(request);
   if (status === 401) throw new AuthError('401');
+  if (status === 'stale-offset')
+    throw new ApiError('stale', { path, status: 400, code: 'stale-offset' });
   if (status !== undefined) throw new ApiError(String(status), { path, status });
   try {
     return JSON.parse(JSON.stringify(answer(account, decodeURIComponent(path), query)));

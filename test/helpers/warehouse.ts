@@ -8,6 +8,14 @@ export interface Warehouse {
   ids(stream: string): readonly string[];
 }
 
+/** A record without the time when it was read, so that runs can be compared. */
+export function withoutReadTime({
+  readAt: _,
+  ...record
+}: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return record;
+}
+
 /** Creates an empty warehouse. */
 export function createWarehouse(): Warehouse {
   const keys = new Map<string, readonly string[]>();

@@ -184,12 +184,21 @@ describe('the client', () => {
     const proxyDate = 'Fri, 01 Jan 2027 12:00:00 GMT';
     nock(BASE_URL).get('/users').reply(502, '', { date: proxyDate });
     nock(BASE_URL).get('/users').reply(403, {}, { date });
-    const { client } = openClient();
+    const { client } = openClient({ timing: createTestTiming(Date.parse(proxyDate)) });
     expect(client.startedAt()).toBeUndefined();
     await client.get('/users', {}).catch(() => undefined);
     const waitedMs = 500;
     expect(client.startedAt()).toBeGreaterThanOrEqual(Date.parse(date) - waitedMs);
     expect(client.startedAt()).toBeLessThanOrEqual(Date.parse(date));
+  });
+
+  it('takes our clock where that of the answers is ahead', async () => {
+    nock(BASE_URL)
+      .get('/users')
+      .reply(200, { data: [] }, { date: 'Fri, 31 Dec 9999 00:00:00 GMT' });
+    const { client } = openClient({ timing: createTestTiming(7000) });
+    await client.get('/users', {});
+    expect(client.startedAt()).toBe(7000);
   });
 
   it('takes our clock where a proxy leaves no date', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../src/lever/json.ts';
+import { parseJson, TooManyValuesError } from '../../src/lever/json.ts';
 
 describe('parseJson', () => {
   it.each([
@@ -60,3 +60,11 @@ function withLongIntegersAsText(value: unknown): unknown {
     return isLong && /^-?\d+$/.test(String(member)) ? String(member) : member;
   });
 }
+
+describe('a text of very many values', () => {
+  it('is refused before it fills the memory; one with long strings of such signs is not', () => {
+    expect(() => parseJson(`[${'[],'.repeat(1_000_000)}[]]`)).toThrow(TooManyValuesError);
+    const signs = '[{,'.repeat(700_000);
+    expect(parseJson(`{"a": "${signs}\\"", "b": [1, 2]}`)).toEqual({ a: `${signs}"`, b: [1, 2] });
+  });
+});

@@ -73,6 +73,30 @@ describe('retries', () => {
     expect(await retry(3, { error })).toMatchObject({ calls: 4, elapsedMs: 3500 });
   });
 
+  it('spend the budget, however short the pauses are that the server asks for', async () => {
+    const error = new ApiError('/users: down.', { ...DOWN, retryAfterMs: 0.1 });
+    expect((await retry(999, { error, budgetMs: 2000 })).calls).toBe(9);
+  });
+
+  it('of an answer that is wrong are three at most, whatever else fails between them', async () => {
+    const wrong = new ApiError('/users: odd.', { ...DOWN, status: 200, mostTries: 3 });
+    expect(await retry(9, { error: wrong })).toMatchObject({
+      result: '/users: odd. Gave up after 3 tries.',
+      calls: 3,
+    });
+    const errors = [wrong, new ApiError('/users: down.', DOWN), wrong];
+    let calls = 0;
+    const result = await withRetry(
+      async () => {
+        const error = errors[calls++];
+        if (error) throw error;
+        return 'done';
+      },
+      { budgetMs: 60_000, timing: createTestTiming() },
+    );
+    expect(result).toBe('done');
+  });
+
   it('are not made for an error that the next try would meet again, nor for a bug', async () => {
     const denied = new ApiError('/users: no.', { path: '/users', status: 403 });
     expect(await retry(1, { error: denied })).toMatchObject({ result: '/users: no.', calls: 1 });

@@ -38,6 +38,36 @@ describe('the redactor', () => {
     expect(redact('/users: abc.')).toBe('/users: abc.');
   });
 
+  it('knows secrets of any length and form, even such as no text should have', () => {
+    const { hide, redact } = createRedactor();
+    const secrets = ['x'.repeat(100_000), `half \ud800 "character"`, '(((((', 'a\\b'.repeat(9000)];
+    for (const secret of secrets) hide(secret);
+    for (const secret of secrets) {
+      expect(redact(`a ${secret} b`)).toBe('a [secret] b');
+      const nested = JSON.stringify({ msg: JSON.stringify({ secret }) });
+      expect(redact(nested)).toContain('[secret]');
+    }
+  });
+
+  it('covers two that overlap by one mask', () => {
+    const { hide, redact } = createRedactor();
+    hide('abcdef');
+    hide('defghi');
+    expect(redact('-abcdefghi-')).toBe('-[secret]-');
+  });
+
+  it('shows nothing at all when it cannot know what to hide', () => {
+    const { hide, redact } = createRedactor();
+    const secret = {
+      length: 9,
+      toWellFormed() {
+        throw new RangeError('Invalid string length');
+      },
+    };
+    hide(secret as unknown as string);
+    expect(redact('anything')).toMatch(/^\[left out/);
+  });
+
   it('lets no secret through, whatever is around it', () => {
     const text = fc.string({ maxLength: 20 });
     fc.assert(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recordTimes } from '../../src/records/record-times.ts';
 import { createRecordWriter, type RecordWriterOptions } from '../../src/records/record-writer.ts';
 import { createReport } from '../../src/records/report.ts';
 import type { StreamSchema } from '../../src/singer/schema.ts';
@@ -13,7 +14,7 @@ const SCHEMA: StreamSchema = {
     rest: { type: ['null', 'object'] },
   },
 };
-const AT = '2026-01-01T00:00:00.000Z';
+const AT = recordTimes(Date.parse('2026-10-01T09:00:00Z'), Date.parse('2026-10-01T08:59:59Z'));
 
 function openRecordWriter(options: Partial<RecordWriterOptions> = {}) {
   const lines: string[] = [];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { discoverCatalog } from '../../src/catalog/discover.ts';
 import { selectStreams } from '../../src/catalog/selection.ts';
 import { deriveRows } from '../../src/records/derive.ts';
+import { recordTimes } from '../../src/records/record-times.ts';
 import { createRecordWriter } from '../../src/records/record-writer.ts';
 import { createReport } from '../../src/records/report.ts';
 import { readSchema } from '../../src/schemas.ts';
@@ -80,7 +81,7 @@ describe.each(selected.map((stream) => [stream.name, stream] as const))(
           });
           const { source } = definition;
           const rows = source.kind === 'derived' ? [...deriveRows(raw, source)] : [raw];
-          for (const row of rows) recordWriter.write(row, '2026-01-01T00:00:00.000Z');
+          for (const row of rows) recordWriter.write(row, recordTimes(1));
           expect(lines.length).toBe(report.records);
           expect(report.records + report.skipped).toBe(rows.length);
           const records = lines.map((line) => JSON.parse(line) as Message);

@@ -17,7 +17,8 @@ function openAccount(rows: number) {
 describe('rows of a list that is still on its way', () => {
   it('are read at once, and only then', async () => {
     const { company } = openAccount(250);
-    const run = await runEngine(company, { select: ['opportunities', ...CHILDREN] });
+    const select = ['opportunities', ...CHILDREN];
+    const run = await runEngine(company, { select, tookMs: 1000 });
     const paths = run.requests.map(({ path, query }) => `${path} ${query.has('offset')}`);
     const firstChild = paths.findIndex((path) => path.includes('/offers'));
     expect(firstChild).toBeLessThan(paths.lastIndexOf('/opportunities true'));
@@ -51,19 +52,20 @@ describe('early rows', () => {
 
   it('begin with the earliest within the allowance, each once', async () => {
     const read: string[] = [];
-    const early = createEarlyRows(async ({ id }) => void read.push(id), 2);
+    const early = createEarlyRows(async ({ id }) => void read.push(id), 3);
     const rows = [rowOf('c', 3), rowOf('a', 1), rowOf('b', 2)];
-    expect(early.begin(rows).map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(early.begin(rows)).toEqual([]);
+    expect(early.begin(rows, 1.5).map(({ id }) => id)).toEqual(['a']);
+    expect(early.begin(rows, 0.5).map(({ id }) => id)).toEqual(['b']);
+    expect(early.begin(rows, 0.5)).toEqual([]);
     for (const row of rows) await early.read(row);
     expect(read).toEqual(['a', 'b', 'c']);
   });
 
   it('begin with none once closed, and fail where they are waited for', async () => {
     const early = createEarlyRows(async () => Promise.reject(new Error('gone')), 1);
-    expect(early.begin([rowOf('a', 1)])).toHaveLength(1);
+    expect(early.begin([rowOf('a', 1)], 1)).toHaveLength(1);
     early.close();
-    expect(early.begin([rowOf('b', 2)])).toHaveLength(0);
+    expect(early.begin([rowOf('b', 2)], 1)).toHaveLength(0);
     await expect(early.read(rowOf('a', 1))).rejects.toThrow('gone');
     await expect(early.settled()).rejects.toThrow('gone');
   });

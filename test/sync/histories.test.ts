@@ -14,14 +14,15 @@ vi.setConfig({ testTimeout: 180_000 });
 
 /** So small that a handful of rows fills windows, milliseconds, backlogs and early rows. */
 const TINY: Limits = {
-  requestsPerState: 6,
+  requestsPerState: 3,
+  requestsPerWindow: 6,
   earlyRequests: 5,
   windowRows: 3,
   streamedRows: 5,
   probeRows: 4,
   millisecondRows: 3,
   backlogRows: 4,
-  rowsAtOnce: 2,
+  requestsAtOnce: 2,
 };
 
 /** More of them find more: NUM_RUNS=5000. */

@@ -9,7 +9,13 @@ import { createWarehouse } from '../helpers/warehouse.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 /** Progress is saved after a handful of requests, so that a small company gives many STATEs. */
-const limits = { requestsPerState: 8, earlyRequests: 8, streamedRows: 10 };
+const limits = {
+  requestsPerState: 4,
+  requestsPerWindow: 8,
+  requestsAtOnce: 10,
+  earlyRequests: 8,
+  streamedRows: 10,
+};
 
 const HOUR = 3_600_000;
 const SELECT = [

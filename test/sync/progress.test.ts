@@ -19,7 +19,7 @@ describe('what a run tells of its progress', () => {
     const run = await runEngine(createCompany({ opportunities: 300 }), {
       select: [...SELECT, ...MORE],
       // So few that progress is saved many times.
-      limits: { requestsPerState: 150 },
+      limits: { requestsPerState: 150, requestsPerWindow: 150 },
       progress: tracker,
       onRequest() {
         seen.push(...tracker.scanFacts());

@@ -1,10 +1,13 @@
 import { ApiError } from '../../errors.ts';
 import { type ListRequest, type Row, restartedPages } from '../../lever/pages.ts';
+import { type RecordTimes, recordTimes } from '../../records/index.ts';
 import type { ParentDefinition } from '../../streams/define.ts';
+import { idsOf } from '../../streams/facts.ts';
 import {
   type Consumer,
   type Endpoint,
   type EndpointOf,
+  type Holder,
   isEndpointOf,
   isWorking,
   type RunContext,
@@ -40,22 +43,28 @@ export function createParentReader(
   context: RunContext,
 ): ParentReader {
   const { source } = parent;
-  const { idColumn } = source;
   const expandedFields = expandable.map(({ definition }) => definition.source.field);
 
   const writeOwn = async (row: WantedRow): Promise<void> => {
     const { own, expanded } = row.wanted;
-    if (own) write(own, collapse(row.row, expandedFields), row);
-    for (const endpoint of expanded) await writeExpanded({ endpoint, row, idColumn, context });
+    const holder = { parent, id: row.row['id'] };
+    if (own) {
+      write(own, collapse(row.row, expandedFields), row, recordTimes(row.receivedAt));
+      const reading = context.markers.begin(parent, holder);
+      reading.page(row.receivedAt, [String(row.row['id'])]);
+      reading.end();
+    }
+    for (const endpoint of expanded) await writeExpanded({ endpoint, row, holder, context });
   };
 
   const readChildren = async (row: WantedRow): Promise<void> => {
+    const holder = { parent, id: row.row['id'] };
     // A row without an id has been counted as skipped; there is nothing to ask for.
     const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
     const endpoints = row.wanted.requested.filter(
       (endpoint) => hasId && isWanted(endpoint, row.wanted),
     );
-    await settleAll(endpoints.map((endpoint) => readChild({ endpoint, row, idColumn, context })));
+    await settleAll(endpoints.map((endpoint) => readChild({ endpoint, row, holder, context })));
     context.progress.finished(parent.name, row.wanted.requested.length);
   };
 
@@ -91,8 +100,7 @@ export function withoutContent(row: Row, endpoints: readonly EndpointOf<'child'>
 interface ChildRead<From extends Endpoint = Endpoint> {
   readonly endpoint: From;
   readonly row: WantedRow;
-  /** The column for the parent's id. */
-  readonly idColumn: string;
+  readonly holder: Holder;
   readonly context: RunContext;
 }
 
@@ -104,41 +112,46 @@ async function readChild(read: ChildRead<EndpointOf<'child'>>): Promise<void> {
 }
 
 async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<void> {
-  const { row } = read.row;
-  const { field, fallbackPath } = read.endpoint.definition.source;
-  for (const record of [row[field]].flat()) {
-    if (record === null || record === undefined) continue;
-    if (typeof record === 'object') {
-      write(read.endpoint, withParentId(record as Row, read), read.row);
-      continue;
-    }
-    // Lever sent an id where an object was asked for.
-    const path = fallbackPath
-      .replace('{id}', pathPart(row['id']))
-      .replace('{value}', pathPart(record));
+  const { endpoint, row, holder, context } = read;
+  const { definition } = endpoint;
+  const { field, fallbackPath } = definition.source;
+  const records = [row.row[field]].flat().filter((one) => one !== null && one !== undefined);
+  const objects = records.filter((record): record is Row => typeof record === 'object');
+  const reading = context.markers.begin(definition, holder);
+  reading.page(row.receivedAt, idsOf(objects, definition));
+  for (const record of objects)
+    write(endpoint, withParentId(record, read), row, recordTimes(row.receivedAt));
+  // Lever sent ids where objects were asked for: each is asked for by itself, and marked so.
+  const ids = records.filter((record) => typeof record !== 'object');
+  for (const id of ids) {
+    const path = fallbackPath.replace('{id}', pathPart(holder.id)).replace('{value}', pathPart(id));
     await readList(read, { path, isPaged: false });
   }
+  if (ids.length === 0) reading.end();
 }
 
 /** Reads a list to its end. A failure stops the consumers that it fills, unless it concerns the whole run. */
 async function readList(read: ChildRead, list: ListRequest): Promise<void> {
-  const { endpoint, row, context } = read;
+  const { endpoint, row, holder, context } = read;
   const request = {
     ...list,
     // Once a list failed for good, the same list below other parents is not asked for either.
     isWanted: () => isWanted(endpoint, row.wanted),
   };
+  const reading = context.markers.begin(endpoint.definition, holder);
   try {
-    for await (const { rows, receivedAt } of restartedPages(context.client, request)) {
-      for (const record of rows)
-        write(endpoint, withParentId(record, read), { ...row, receivedAt });
+    for await (const { rows, receivedAt, listedAt } of restartedPages(context.client, request)) {
+      const times = recordTimes(receivedAt, listedAt);
+      reading.page(listedAt, idsOf(rows, endpoint.definition));
+      for (const record of rows) write(endpoint, withParentId(record, read), row, times);
       await context.writer.ready();
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // No such list, or the parent is gone since it was listed (lever-api: missing-child-lists).
-    if (error.status !== 404) stopConsumers(row.wanted, endpoint, error);
+    if (error.status !== 404) return stopConsumers(row.wanted, endpoint, error);
   }
+  reading.end(row.receivedAt);
 }
 
 function stopConsumers({ consumers }: ConsumerSet, endpoint: Endpoint, error: Error): void {
@@ -153,17 +166,15 @@ function isWanted(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
  * The record with its parent's id, which Lever leaves out of most children
  * (lever-api: children-without-parent).
  */
-function withParentId(record: Row, { endpoint, row, idColumn }: ChildRead): Row {
+function withParentId(record: Row, { endpoint, holder }: ChildRead): Row {
   const { source } = endpoint.definition;
   if (source.kind === 'expanded' && !source.hasParentId) return record;
-  record[idColumn] = row.row['id'];
+  record[holder.parent.source.idColumn] = holder.id;
   return record;
 }
 
-function write(endpoint: Endpoint, record: Row, { receivedAt, wanted }: WantedRow): void {
-  writeRecord(endpoint, record, new Date(receivedAt).toISOString(), (recordWriter) =>
-    wanted.recordWriters.has(recordWriter),
-  );
+function write(endpoint: Endpoint, record: Row, { wanted }: WantedRow, times: RecordTimes): void {
+  writeRecord(endpoint, record, times, (recordWriter) => wanted.recordWriters.has(recordWriter));
 }
 
 function expandParameter(consumers: readonly Consumer[]): { readonly expand?: readonly string[] } {

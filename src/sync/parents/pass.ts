@@ -11,7 +11,6 @@ import {
   type Window,
   type WindowPreview,
   type WindowRows,
-  type WindowSize,
   windowSize,
 } from '../../windows/index.ts';
 import {
@@ -43,6 +42,9 @@ export interface Pass {
   progressAt(consumer: Consumer, upTo: Cursor): StreamProgress;
 }
 
+/** A request at Lever's pace. */
+const MS_PER_REQUEST = 100;
+
 /**
  * Reads a pass in the order of time. After each window, and between the rows of one that brings
  * many requests, its consumers move on and a STATE is written.
@@ -54,7 +56,8 @@ export async function runPass(scan: ParentScan, pass: Pass): Promise<void> {
   const queue: Queue = {
     takeBacklog: createBacklog(pass.backlog ?? []),
     early,
-    size: windowSize(cost, limits),
+    cost,
+    isBuffered: windowSize(cost, limits).isBuffered,
   };
   try {
     for await (const part of listWindows(scan, pass, cost)) {
@@ -76,7 +79,9 @@ export async function runPass(scan: ParentScan, pass: Pass): Promise<void> {
 interface Queue {
   readonly takeBacklog: (upTo: Cursor) => readonly QueuedRow[];
   readonly early: EarlyRows;
-  readonly size: WindowSize;
+  /** Requests that each row costs at most. */
+  readonly cost: number;
+  readonly isBuffered: boolean;
 }
 
 async function readWindow(
@@ -89,7 +94,7 @@ async function readWindow(
   const upTo = pass.end ? earlier(part.upTo, pass.end) : part.upTo;
   const moveTo = async (cursor: Cursor): Promise<void> => moveOn(scan, pass, consumers, cursor);
   const select = createSelector(scan, pass, part.window);
-  if (queue.size.isBuffered) {
+  if (queue.isBuffered) {
     const listed = await queueRows(part, select);
     const rows = [...listed, ...queue.takeBacklog(upTo)].sort(byKey);
     await readQueue(scan, rows, queue, moveTo);
@@ -157,7 +162,8 @@ function beginEarly(
   const queued = queuePage(page, createSelector(scan, pass, window));
   // What lies behind the cutoff may be left to the next run.
   const eligible = queued.filter(({ at }) => at <= scan.context.cutoff());
-  reportFound(scan, early.begin(eligible));
+  // They keep the pace while the next page is on its way; a list that is quick needs none.
+  reportFound(scan, early.begin(eligible, page.tookMs / MS_PER_REQUEST));
 }
 
 /** The rows of a window that a consumer wants, in no order yet. */
@@ -179,21 +185,22 @@ function queuePage({ rows, receivedAt }: Page, select: Select): readonly QueuedR
 async function readQueue(
   scan: ParentScan,
   rows: readonly QueuedRow[],
-  { early, size }: Queue,
+  { early, cost }: Queue,
   moveTo: (cursor: Cursor) => Promise<void>,
 ): Promise<void> {
   reportFound(
     scan,
     rows.filter((row) => !early.hasBegun(row)),
   );
-  const atOnce = Math.min(size.target, scan.context.limits.rowsAtOnce);
+  const { requestsAtOnce, requestsPerState } = scan.context.limits;
+  const atOnce = Math.ceil(requestsAtOnce / cost);
   let unsaved = 0;
   await workInOrder(rows, {
     concurrency: () => atOnce,
     work: early.read,
     async passed(row) {
-      unsaved++;
-      if (unsaved < atOnce || row === rows.at(-1)) return;
+      unsaved += row.wanted.requested.length;
+      if (unsaved < requestsPerState || row === rows.at(-1)) return;
       unsaved = 0;
       await moveTo({ at: row.at, id: row.id });
     },
@@ -217,7 +224,7 @@ export async function readPages(
         underWay.push(metLater(reader.readChildren({ row, receivedAt, wanted })));
       }
       await context.writer.ready();
-      if (underWay.length < context.limits.rowsAtOnce) continue;
+      if (underWay.length < context.limits.requestsAtOnce) continue;
       await settleAll(underWay);
       underWay = [];
     }

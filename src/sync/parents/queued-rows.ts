@@ -19,8 +19,11 @@ export function createBacklog(rows: readonly QueuedRow[]): (upTo: Cursor) => rea
 export interface EarlyRows {
   /** Whether it begins with any more. */
   isOpen(): boolean;
-  /** Begins with rows, the earliest first, as far as the requests reach; returns those. */
-  begin(rows: readonly QueuedRow[]): readonly QueuedRow[];
+  /**
+   * Begins with rows, the earliest first, as far as so many more requests reach, and what was left
+   * of earlier ones; returns those.
+   */
+  begin(rows: readonly QueuedRow[], requests: number): readonly QueuedRow[];
   hasBegun(row: Keyed): boolean;
   /** Reads a row whose turn has come; waits for it where that was begun. */
   read(row: QueuedRow): Promise<void>;
@@ -30,20 +33,20 @@ export interface EarlyRows {
   settled(): Promise<void>;
 }
 
-/** Creates the early rows of one pass, which may cost `requests` requests. */
-export function createEarlyRows(
-  read: (row: QueuedRow) => Promise<void>,
-  requests: number,
-): EarlyRows {
+/** Creates the early rows of one pass, which may cost `most` requests in all. */
+export function createEarlyRows(read: (row: QueuedRow) => Promise<void>, most: number): EarlyRows {
   const begun = new Map<string, Promise<void>>();
-  let left = requests;
+  let [left, credit] = [most, 0];
   return {
     isOpen: () => left > 0,
-    begin(rows) {
+    begin(rows, requests) {
+      credit += requests;
       const eligible = [...rows].sort(byKey).filter((row) => !begun.has(nameOf(row)));
       return eligible.filter((row) => {
-        if (Math.max(1, row.wanted.requested.length) > left) return false;
-        left -= row.wanted.requested.length;
+        const cost = row.wanted.requested.length;
+        if (Math.max(1, cost) > Math.min(left, credit)) return false;
+        left -= cost;
+        credit -= cost;
         // A failure is met when the row's turn comes, or at the end.
         begun.set(nameOf(row), metLater(read(row)));
         return true;

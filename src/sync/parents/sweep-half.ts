@@ -42,8 +42,8 @@ export interface Sweep {
   hasHalfFilter: boolean;
 }
 
-/** Rows whose children are read at once, and after which the cursor is saved. */
-const BATCH_ROWS = 100;
+/** Rows whose children are read at once. */
+const ROWS_AT_ONCE = 100;
 /** Rows that one list request brings. */
 const PAGE_ROWS = 100;
 
@@ -107,8 +107,8 @@ async function sweepWindows(sweep: Sweep, half: Half, end: number | undefined): 
 
 /** Windows no larger than what the budget can use; a page of the list is the least. */
 function sizeOf({ budget, cost, scan }: Sweep): WindowSize {
-  const { requestsPerState, probeRows } = scan.context.limits;
-  const target = Math.max(1, Math.floor(Math.min(requestsPerState, budget.left) / cost));
+  const { requestsPerWindow, probeRows } = scan.context.limits;
+  const target = Math.max(1, Math.floor(Math.min(requestsPerWindow, budget.left) / cost));
   return { target, limit: Math.max(PAGE_ROWS, target * 2), isBuffered: true, probeRows };
 }
 
@@ -139,7 +139,8 @@ function halfOf(row: Readonly<Record<string, unknown>>): Half {
 /** Reads rows, several at once, as far as the budget reaches; the cursor is exact after each. */
 async function readInTurn(sweep: Sweep, half: Half, rows: readonly QueuedRow[]): Promise<void> {
   const { reader, context } = sweep.scan;
-  let done = 0;
+  const { requestsPerState } = context.limits;
+  let [done, unsaved] = [0, 0];
   sweep.row = rows[0];
   try {
     await workInOrder(rows, {
@@ -148,10 +149,12 @@ async function readInTurn(sweep: Sweep, half: Half, rows: readonly QueuedRow[]):
         if (sweep.budget.left < sweep.cost) throw new BudgetSpentError('No budget for a row.');
         await reader.read(row);
       },
-      async passed({ at, id }) {
+      async passed({ at, id, wanted }) {
         move(sweep, { [half]: { at, id } });
         sweep.row = rows[++done];
-        if (done % BATCH_ROWS > 0) return;
+        unsaved += wanted.requested.length;
+        if (unsaved < requestsPerState) return;
+        unsaved = 0;
         saveSweep(sweep);
         await context.writer.ready();
       },
@@ -163,7 +166,7 @@ async function readInTurn(sweep: Sweep, half: Half, rows: readonly QueuedRow[]):
 
 /** Rows to read at once, with something left of the budget for children of several pages. */
 function rowsWithin({ budget, cost }: Sweep): number {
-  return Math.max(1, Math.min(BATCH_ROWS, Math.ceil(Math.floor(budget.left / cost) / 2)));
+  return Math.max(1, Math.min(ROWS_AT_ONCE, Math.ceil(Math.floor(budget.left / cost) / 2)));
 }
 
 /** Changes where the sweep is; {@link saveSweep} says so in a STATE. */

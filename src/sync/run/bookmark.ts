@@ -5,7 +5,7 @@
  */
 
 import type { Bookmark } from '../../singer/state.ts';
-import { LAST_MOMENT, toEpochMs } from '../../time.ts';
+import { DAY_MS, LAST_MOMENT, toEpochMs } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
 
 /** How far a stream is. */
@@ -59,6 +59,22 @@ export function readProgress(
 ): StreamProgress {
   const sweep = readSweep(bookmark?.['sweep']);
   return { ...readPosition(bookmark, startDate), ...(sweep && { sweep }) };
+}
+
+/** How far back changes are read again when a bookmark cannot be believed. */
+const DISTRUST_MS = 31 * DAY_MS;
+
+/**
+ * The progress without what lies in the future: no run can have read that far, so one of the clocks
+ * was wrong, and what was read when is not known. Undefined when nothing does.
+ */
+export function withoutFuture(progress: StreamProgress, now: number): StreamProgress | undefined {
+  const { bookmark, backfill, sweep } = progress;
+  const trusted = now - DISTRUST_MS;
+  if (bookmark !== undefined && bookmark > now)
+    return { bookmark: trusted, ...(sweep && { sweep }) };
+  if (backfill === undefined || backfill.until <= now) return undefined;
+  return { ...progress, backfill: { ...backfill, until: trusted } };
 }
 
 /** The keys of a stream's bookmark; `key` is the column of its times. */

@@ -1,7 +1,7 @@
 import type { RecordWriter } from '../../records/index.ts';
 import { bookmarkKey } from '../../streams/facts.ts';
 import type { Cursor } from '../../windows/index.ts';
-import { readProgress, type StreamProgress, toBookmark } from './bookmark.ts';
+import { readProgress, type StreamProgress, toBookmark, withoutFuture } from './bookmark.ts';
 import type { RunContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -19,15 +19,29 @@ export interface Consumer {
 /** The consumers of endpoints, each where the state says. */
 export function createConsumers(
   endpoints: readonly Endpoint[],
-  { checkpoint, settings }: RunContext,
+  context: RunContext,
 ): readonly Consumer[] {
-  const { bookmarks } = checkpoint.state;
+  const { startDate } = context.settings;
   return endpoints.flatMap((endpoint) =>
     endpoint.recordWriters.map((recordWriter): Consumer => {
-      const progress = readProgress(bookmarks[recordWriter.stream.name], settings.startDate);
-      return { recordWriter, endpoint, progress, cursor: { at: settings.startDate } };
+      const progress = progressOf(recordWriter.stream.name, context);
+      return { recordWriter, endpoint, progress, cursor: { at: startDate } };
     }),
   );
+}
+
+function progressOf(
+  stream: string,
+  { checkpoint, settings, log, now }: RunContext,
+): StreamProgress {
+  const saved = readProgress(checkpoint.state.bookmarks[stream], settings.startDate);
+  const believable = withoutFuture(saved, now());
+  if (believable)
+    log.warn(
+      { stream },
+      'The bookmark in the state lies in the future: a clock was wrong. The changes of the last 31 days are read again.',
+    );
+  return believable ?? saved;
 }
 
 /** Whether a consumer has not failed in this run. */

@@ -3,6 +3,7 @@ import type { Report } from '../../records/index.ts';
 import type { MessageWriter } from '../../singer/writer.ts';
 import type { Limits } from '../../windows/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Markers } from './markers.ts';
 import type { ProgressObserver } from './progress.ts';
 
 /** Which opportunities have their children read again (freshness: the-modes-of-child_refresh). */
@@ -27,6 +28,7 @@ export interface RunContext {
   readonly client: LeverClient;
   readonly writer: MessageWriter;
   readonly checkpoint: Checkpoint;
+  readonly markers: Markers;
   readonly report: Report;
   readonly settings: SyncSettings;
   readonly limits: Limits;
@@ -34,6 +36,11 @@ export interface RunContext {
   readonly progress: ProgressObserver;
   /** Ends all requests under way, when nothing that they bring can be used any more. */
   readonly stop: (reason: Error) => void;
-  /** When the run began, on Lever's clock, less a safety lag; infinite before the first answer. */
+  /**
+   * When the run began, by the earlier one of Lever's clock and ours, less a safety lag; infinite
+   * before the first answer.
+   */
   cutoff(): number;
+  /** Our clock, milliseconds. */
+  readonly now: () => number;
 }

@@ -1,4 +1,4 @@
-import { deriveRows, type RecordWriter } from '../../records/index.ts';
+import { deriveRows, type RecordTimes, type RecordWriter } from '../../records/index.ts';
 import type { StreamDefinition } from '../../streams/define.ts';
 import { type DefinitionOf, hasSource, originOf } from '../../streams/facts.ts';
 
@@ -39,13 +39,13 @@ export function createEndpoints(recordWriters: readonly RecordWriter[]): readonl
 export function writeRecord(
   endpoint: Endpoint,
   record: object,
-  timeExtracted: string,
+  times: RecordTimes,
   accepts: (recordWriter: RecordWriter) => boolean = () => true,
 ): void {
   for (const recordWriter of endpoint.recordWriters) {
     if (!accepts(recordWriter)) continue;
     const { source } = recordWriter.stream.definition;
-    if (source.kind !== 'derived') recordWriter.write(record, timeExtracted);
-    else for (const row of deriveRows(record, source)) recordWriter.write(row, timeExtracted);
+    if (source.kind !== 'derived') recordWriter.write(record, times);
+    else for (const row of deriveRows(record, source)) recordWriter.write(row, times);
   }
 }

@@ -23,6 +23,7 @@ export {
   isEndpointOf,
   writeRecord,
 } from './endpoint.ts';
+export { createMarkers, type Holder } from './markers.ts';
 export {
   NO_PROGRESS,
   type PassRange,

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { StreamDefinition } from '../src/streams/define.ts';
+import { hasEndpoint } from '../src/streams/facts.ts';
+
+const root = new URL('../', import.meta.url);
+
+/** What a declared stream still lacks, each with what to do about it. */
+export function missingParts(stream: StreamDefinition): readonly string[] {
+  const { name } = stream;
+  const schema = faultsOf(name, 'schema', `schemas/${name}.json`, 'its columns');
+  const fixture = `test/fixtures/${name}.json`;
+  if (hasEndpoint(stream))
+    return [...schema, ...faultsOf(name, 'fixture', fixture, 'one answer of the endpoint')];
+  const isLeft = existsSync(new URL(fixture, root));
+  return isLeft
+    ? [...schema, `${name}: a stream without an endpoint has no fixture: remove ${fixture}`]
+    : schema;
+}
+
+/** Throws where anything is missing, for what would fail with many words otherwise. */
+export function requireParts(streams: readonly StreamDefinition[]): void {
+  const missing = streams.flatMap(missingParts);
+  if (missing.length > 0) throw new Error(missing.join('\n'));
+}
+
+function faultsOf(stream: string, part: string, path: string, content: string): string[] {
+  const file = new URL(path, root);
+  if (!existsSync(file)) return [`${stream}: no ${part}: write ${path}, ${content}`];
+  try {
+    JSON.parse(readFileSync(file, 'utf8'));
+    return [];
+  } catch (error) {
+    return [`${stream}: ${path} is not JSON: ${(error as Error).message}`];
+  }
+}

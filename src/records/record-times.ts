@@ -1,0 +1,17 @@
+import { toIsoTime } from '../time.ts';
+
+/** The column that says when the list of a row was read (docs/live-rows.md). */
+export const READ_AT = 'readAt';
+
+/** When a record came, as messages and columns hold it. */
+export interface RecordTimes {
+  /** When its page arrived. */
+  readonly timeExtracted: string;
+  /** When the first page of its list arrived: the same for all rows of one reading. */
+  readonly readAt: string;
+}
+
+/** The times of records on a page; both are milliseconds on our clock. */
+export function recordTimes(receivedAt: number, listedAt: number = receivedAt): RecordTimes {
+  return { timeExtracted: toIsoTime(receivedAt), readAt: toIsoTime(listedAt) };
+}

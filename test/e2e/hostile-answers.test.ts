@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createCompany } from '../../src/demo/company.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { linesOf } from '../helpers/run-tap.ts';
+import {
+  type Answer,
+  bomb,
+  createMemoryGauge,
+  endless,
+  long,
+  startHostileServer,
+  whole,
+} from './hostile-server.ts';
+
+const company = createCompany({ opportunities: 5 });
+const GIGABYTE = 1024 ** 3;
+const MOST_MEGABYTES = 300;
+
+type Answers = Readonly<Record<string, Answer>>;
+
+/** An account of which some paths are answered otherwise; runs tell their highest memory in MB. */
+async function open(answers: Answers | ((path: string) => Answer | undefined)) {
+  const account = await openTapAccount({ company });
+  const { url } = await startHostileServer(
+    account.server.url,
+    typeof answers === 'function' ? answers : (path) => answers[path],
+  );
+  const tap = async (flags: readonly string[], env: Record<string, string> = {}) => {
+    const gauge = createMemoryGauge(env['NODE_OPTIONS']);
+    const config = { base_url: url, retry_budget_seconds: 60 };
+    const run = await account.tap(flags, { config, env: gauge.env });
+    return { ...run, peak: Number(readFileSync(gauge.file, 'utf8')) };
+  };
+  return { ...account, tap };
+}
+
+const select = (...names: readonly string[]) => names.flatMap((name) => ['--select', name]);
+
+describe('an answer that is too large', () => {
+  it('ends its stream at once; the others go on, and little memory is used', async () => {
+    const { tap } = await open({
+      '/users': endless(200),
+      '/stages': bomb(),
+      '/tags': long(2 * GIGABYTE),
+      '/sources': endless(403),
+      '/archive_reasons': endless(500),
+      '/feedback_templates': bomb(429),
+      '/webhooks': endless(307, { location: '/v1/requisition_fields' }),
+    });
+    const data = ['users', 'stages', 'tags'];
+    const notes = ['sources', 'archive_reasons', 'feedback_templates'];
+    const run = await tap(select(...data, ...notes, 'webhooks', 'opportunities'));
+    expect(run.code).toBe(3);
+    for (const [names, words] of [
+      [data, 'the answer is larger than 64 MB'],
+      [notes, 'is larger than 1 MB'],
+    ] as const)
+      for (const name of names)
+        expect(linesOf(run.stderr, `"streams":["${name}"]`)).toEqual([
+          expect.stringContaining(words),
+        ]);
+    expect(linesOf(run.stderr, '"level":"error"').length).toBe(data.length + notes.length);
+    expect(run.records('opportunities').length).toBe(company.opportunities.length);
+    expect(run.messages.at(-1)?.type).toBe('STATE');
+    expect(run.state).toHaveProperty('bookmarks.opportunities.replication_key_value');
+    expect(run.peak).toBeLessThan(MOST_MEGABYTES);
+  });
+
+  it('does not add up with as many others as there are requests, nor in a small heap', async () => {
+    const { tap } = await open(() => endless(200));
+    const heap = { NODE_OPTIONS: '--max-old-space-size=64' };
+    for (const [flags, env] of [
+      [[], heap],
+      [['--check'], {}],
+      [['--discover', '--check'], {}],
+      [['--discover'], heap],
+    ] as const) {
+      const run = await tap(['--log-level', 'error', ...flags], env);
+      expect(run.peak).toBeLessThan(MOST_MEGABYTES);
+      expect([flags, run.code]).toEqual([flags, flags[0] === '--discover' ? 0 : 1]);
+      if (flags.length === 0) expect(run.messages.at(-1)?.type).toBe('STATE');
+    }
+  });
+
+  it('is one of many small values as well', async () => {
+    const { tap } = await open({ '/users': whole(`{"data":[${'[],'.repeat(4_000_000)}[]]}`) });
+    const run = await tap(select('users', 'stages'));
+    expect(run.code).toBe(3);
+    expect(linesOf(run.stderr, '"level":"error"')).toEqual([
+      expect.stringMatching(/"users".*answered with more than a million values/),
+    ]);
+    expect(run.records('stages').length).toBe(company.stages.length);
+    expect(run.peak).toBeLessThan(MOST_MEGABYTES);
+  });
+});
