@@ -5,6 +5,7 @@ import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
 import { toPrintable } from './logging/printable.ts';
+import { toSingerLine } from './logging/singer-line.ts';
 import { createStderr } from './logging/stderr.ts';
 import { createTheme } from './logging/theme.ts';
 import { toScreen } from './logging/wrap.ts';
@@ -45,12 +46,12 @@ let reported: unknown;
 
 /** `CRITICAL` is what hosts look for; people on a terminal get plain words. */
 function complain(line: string): void {
-  const theme = createTheme(process.env, true);
-  stderr.write(
-    process.stderr.isTTY
-      ? toScreen(`${theme.paint('red', 'Error:')} ${toPrintable(line)}\n`)
-      : `CRITICAL ${toPrintable(line)}\n`,
-  );
+  const message = toPrintable(line);
+  const { logFormat } = program.opts<Partial<Flags>>();
+  if (logFormat === 'singer') stderr.write(toSingerLine({ level: 'critical', message }));
+  else if (process.stderr.isTTY)
+    stderr.write(toScreen(`${createTheme(process.env, true).paint('red', 'Error:')} ${message}\n`));
+  else stderr.write(`CRITICAL ${message}\n`);
 }
 
 /** The one place that turns errors into words and exit codes. It cannot throw. */

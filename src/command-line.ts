@@ -68,8 +68,11 @@ export function createProgram(
     .addOption(
       new Option('--log-format <format>', 'of stderr')
         .choices(LOG_FORMATS)
+        .env('TAP_LEVER_LOG_FORMAT')
         .default(process.stderr.isTTY ? 'pretty' : 'json'),
     )
+    .addOption(new Option('--metrics').hideHelp())
+    .option('--no-metrics', 'leave out metrics, as with --target')
     .version(`tap-lever v${VERSION}`, '-V, --version', 'print the version and exit')
     .addOption(new Option('-v').hideHelp())
     .on('option:v', () => {

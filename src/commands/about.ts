@@ -18,6 +18,7 @@ const CAPABILITIES = [
   'about',
   'test',
   'activate-version',
+  'structured-logging',
 ];
 
 /** What lines may be wide where nobody knows the width. */

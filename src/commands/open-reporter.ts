@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { LogFormat } from '../logging/log-levels.ts';
+import { toSingerLine } from '../logging/singer-line.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { every } from '../progress/every.ts';
+import type { Metric } from '../progress/metrics.ts';
 import {
   createRunReporter,
   type ProgressView,
@@ -20,6 +22,8 @@ export interface OpenReporterOptions {
   readonly isShort: boolean;
   /** Whether the simulated account is read. */
   readonly isDemo: boolean;
+  /** Whether there may be a host that reads metrics. */
+  readonly hasMetrics: boolean;
 }
 
 /** A reporter, and whether it ends with a table of all streams. */
@@ -39,7 +43,7 @@ export async function openReporter(options: OpenReporterOptions): Promise<OpenRe
   const views: ProgressView[] = [];
   if (hasBlock) views.push(await openTerminal(options));
   else if (isLoud) views.push(await openLines(options));
-  if (isLoud && !forPeople) views.push(await openMetrics(options));
+  if (isLoud && !forPeople && options.hasMetrics) views.push(await openMetrics(options));
   const names = selected.map(({ name }) => name);
   const now = (): number => performance.now();
   return {
@@ -62,7 +66,20 @@ async function openLines({ log }: OpenReporterOptions): Promise<ProgressView> {
   return createLineView({ info: (facts, message) => log.info(facts, message), every });
 }
 
-async function openMetrics({ stderr, selected }: OpenReporterOptions): Promise<ProgressView> {
+async function openMetrics(options: OpenReporterOptions): Promise<ProgressView> {
+  const { stderr, selected, format } = options;
   const { createMetricsView } = await import('../progress/metrics-view.ts');
-  return createMetricsView({ write: stderr.write, selected, known, every });
+  const { toMetricLine } = await import('../progress/metrics.ts');
+  const toLine = format === 'singer' ? toSingerMetric : toMetricLine;
+  return createMetricsView({
+    write: (metric) => stderr.write(toLine(metric)),
+    selected,
+    known,
+    every,
+  });
+}
+
+function toSingerMetric(metric: Metric): string {
+  const { stream } = metric.tags as { readonly stream?: string };
+  return toSingerLine({ level: 'info', message: 'METRIC', stream, metric });
 }

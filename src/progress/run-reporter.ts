@@ -20,8 +20,8 @@ export interface RunReporter {
   begin(traffic: () => Traffic): void;
   /** Says what the run waits for, when nothing is left to read. */
   waitFor(what: string): void;
-  /** Shows the end once, however often it is called. */
-  end(succeeded: boolean): void;
+  /** Shows the end once, and returns it; undefined when the run did not begin. */
+  end(succeeded: boolean): RunFacts | undefined;
 }
 
 export interface RunReporterOptions {
@@ -57,10 +57,11 @@ export function createRunReporter({
       waitsFor = what;
     },
     end(succeeded) {
-      if (!read) return;
+      if (!read) return undefined;
       const run = read();
       read = undefined;
       for (const view of views) view.end(run, succeeded);
+      return run;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { SelectedStream } from '../catalog/index.ts';
 import { createRecordLine } from '../singer/messages.ts';
 import type { MessageWriter } from '../singer/writer.ts';
+import { toEpochMs } from '../time.ts';
 import { createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
 import { READ_AT, type RecordTimes } from './record-times.ts';
 import { count, type StreamReport } from './report.ts';
@@ -24,12 +25,16 @@ export interface RecordWriterOptions {
   readonly limit: number;
   /** The version of full-table streams that close with ACTIVATE_VERSION. */
   readonly version: number | undefined;
+  /** When the last run was, in milliseconds. */
+  readonly lastRun?: number | undefined;
 }
 
 /** Compiles the stream's schema and selection once; every record then costs one pass. */
 export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   const { stream, writer, report } = options;
   const toLine = createRecordLine(stream.name, options.version);
+  const { lastRun = Number.POSITIVE_INFINITY } = options;
+  report.isLaterRun = options.lastRun !== undefined;
   const names = Object.keys(stream.conversion);
   const converters = names.map((name) => createConverter(stream.conversion[name] ?? {}, name));
   const { keys } = stream.definition;
@@ -79,6 +84,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
         return;
       }
       report.records++;
+      if (toEpochMs(row['createdAt']) > lastRun) report.created++;
       writer.line(toSafeLine(record, timeExtracted));
     },
   };
