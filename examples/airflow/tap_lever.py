@@ -5,16 +5,23 @@ there is one. Whoever adds a folder adds an account. An account has its own key,
 limit: tasks need not wait for each other.
 """
 
+import logging
 import os
-import shlex
+import subprocess
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from airflow.exceptions import AirflowFailException, AirflowSkipException
 from airflow.sdk import dag, task
 
 ACCOUNTS = Path(os.environ.get("TAP_LEVER_ACCOUNTS", "/srv/tap-lever"))
 TARGET = os.environ.get("TAP_LEVER_TARGET", "target-postgres --config target.json")
+
+WRONG_INPUT = 2
+SOME_STREAMS_FAILED = 3
 STILL_RUNNING = 75
+
+log = logging.getLogger(__name__)
 
 
 @dag(
@@ -30,16 +37,42 @@ def tap_lever():
     def find_accounts() -> list[str]:
         return sorted(config.parent.name for config in ACCOUNTS.glob("*/config.json"))
 
-    @task.bash(
+    @task(
         map_index_template="{{ task.op_kwargs['account'] }}",
         max_active_tis_per_dagrun=8,
-        append_env=True,
-        skip_on_exit_code=STILL_RUNNING,
     )
-    def load(account: str) -> str:
-        return f"run-tap.sh {shlex.quote(str(ACCOUNTS / account))} {TARGET}"
+    def load(account: str) -> None:
+        code = run(ACCOUNTS / account)
+        if code == STILL_RUNNING:
+            raise AirflowSkipException("The last run is still going on.")
+        if code == WRONG_INPUT:
+            # Another try would find the same.
+            raise AirflowFailException("The config, the catalog or the state is wrong.")
+        if code == SOME_STREAMS_FAILED:
+            log.warning("Some streams failed; the next run tries them again.")
+        elif code != 0:
+            raise RuntimeError(f"tap-lever ended with exit code {code}.")
 
     load.expand(account=find_accounts())
+
+
+def run(folder: Path) -> int:
+    """Runs the tap with its target in a folder, with its log in that of the task."""
+    command = ["tap-lever", "--config", "config.json", "--state", "state.json", "--target", TARGET]
+    if (folder / "catalog.json").exists():
+        command += ["--catalog", "catalog.json"]
+    tap = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        for line in tap.stdout:
+            log.info(line.rstrip())
+    except BaseException:
+        # The task is told to stop: the tap writes a last state, and the target stores what it has.
+        tap.terminate()
+        tap.wait()
+        raise
+    return tap.wait()
 
 
 tap_lever()

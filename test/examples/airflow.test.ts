@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { linkTap } from '../helpers/link-tap.ts';
 import { createFolder } from '../helpers/run-tap.ts';
-import { ROOT } from './run-example.ts';
-import { installPython, outcomeOf } from './tools.ts';
+import { installPython, outcomeOf, ROOT } from './tools.ts';
 
 const DAG = join(ROOT, 'examples/airflow/tap_lever.py');
-const ACCOUNTS = ['acme', 'globex'];
+const ACCOUNTS = ['acme', 'globex', 'initech'];
 /** What Airflow made of each mapped task, from its own database. */
 const TASKS = `
 import json, sqlite3, sys
@@ -23,29 +22,26 @@ beforeAll(async () => {
   airflow = await installPython('airflow');
 });
 
-/** Makes an account look as if its last run were still going on. */
-function holdLock(file: string): void {
-  const holder = spawn('flock', [file, 'cat'], { stdio: ['pipe', 'ignore', 'ignore'] });
-  onTestFinished(() => {
-    holder.stdin.end();
-  });
-}
-
 it('gives each account a task of its own in a real Airflow, and skips one that is still busy', async () => {
-  const { path } = createFolder();
-  for (const account of [...ACCOUNTS, 'no-account', 'bin']) mkdirSync(join(path, account));
+  const { path, write } = createFolder();
+  for (const account of [...ACCOUNTS, 'no-account']) mkdirSync(join(path, account));
   for (const account of ACCOUNTS)
     copyFileSync(join(ROOT, 'sample-config.json'), join(path, account, 'config.json'));
-  holdLock(join(path, 'globex/lock'));
-  copyFileSync(join(ROOT, 'examples/run-tap.sh'), join(path, 'bin/run-tap.sh'));
+  write('initech/config.json', { token: 'demo' });
+  // As if its last run were still going on.
+  write('globex/state.json.lock', {
+    id: 'x',
+    pids: [process.pid],
+    host: hostname(),
+    since: new Date().toISOString(),
+  });
   const env = {
     AIRFLOW_HOME: join(path, 'airflow'),
     AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
     AIRFLOW__CORE__DAGS_FOLDER: dirname(DAG),
-    PATH: [join(path, 'bin'), airflow, process.env['PATH']].join(':'),
-    TAP: linkTap(),
+    PATH: [dirname(linkTap()), airflow, process.env['PATH']].join(':'),
     TAP_LEVER_ACCOUNTS: path,
-    TAP_LEVER_TARGET: join(ROOT, 'test/examples/target.py'),
+    TAP_LEVER_TARGET: `${process.execPath} ${join(ROOT, 'test/helpers/fake-target.mjs')}`,
   };
   const command = join(airflow, 'airflow');
   expect((await outcomeOf(command, ['db', 'migrate'], env)).code).toBe(0);
@@ -56,7 +52,12 @@ it('gives each account a task of its own in a real Airflow, and skips one that i
   );
   const database = join(path, 'airflow/airflow.db');
   const tasks = await outcomeOf(join(airflow, 'python'), ['-c', TASKS, database]);
-  expect(JSON.parse(tasks.output), output).toEqual({ acme: 'success', globex: 'skipped' });
+  expect(JSON.parse(tasks.output), output).toEqual({
+    acme: 'success',
+    globex: 'skipped',
+    // Its config is wrong, which another try would not change.
+    initech: 'failed',
+  });
   expect(existsSync(join(path, 'acme/state.json'))).toBe(true);
   expect(existsSync(join(path, 'globex/state.json'))).toBe(false);
 }, 300_000);

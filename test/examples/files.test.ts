@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createFolder } from '../helpers/run-tap.ts';
-import { ROOT } from './run-example.ts';
-import { installActionlint, installPython, outcomeOf } from './tools.ts';
+import { CLI, createFolder } from '../helpers/run-tap.ts';
+import { installActionlint, installPython, outcomeOf, ROOT } from './tools.ts';
 
 const EXAMPLES = join(ROOT, 'examples');
 const inExamples = (name: string): string => join(EXAMPLES, name);
@@ -17,18 +16,20 @@ describe('the files of the examples', () => {
   });
 
   it('hold a script in which shellcheck finds nothing', async () => {
-    expect(await outcomeOf('shellcheck', [inExamples('run-tap.sh')])).toEqual(CLEAN);
+    expect(await outcomeOf('shellcheck', [inExamples('cron/load-lever.sh')])).toEqual(CLEAN);
   });
 
   it('hold units of which systemd understands every line', async () => {
     const { path, write } = createFolder();
     const service = readFileSync(inExamples('systemd/tap-lever.service'), 'utf8');
     // The program must exist where the unit says.
-    const local = service.replace('/usr/local/bin/run-tap.sh', inExamples('run-tap.sh'));
+    const local = service.replace('/usr/local/bin/tap-lever', CLI);
     expect(local).not.toBe(service);
     write('tap-lever.service', local);
-    write('tap-lever.timer', readFileSync(inExamples('systemd/tap-lever.timer'), 'utf8'));
-    const units = ['tap-lever.service', 'tap-lever.timer'].map((name) => join(path, name));
+    for (const name of ['tap-lever.timer', 'tap-lever-failed.service'])
+      write(name, readFileSync(inExamples(`systemd/${name}`), 'utf8'));
+    const names = ['tap-lever.service', 'tap-lever-failed.service', 'tap-lever.timer'];
+    const units = names.map((name) => join(path, name));
     expect(await outcomeOf('systemd-analyze', ['verify', ...units])).toEqual(CLEAN);
   });
 
@@ -46,7 +47,7 @@ describe('the files of the examples', () => {
     const lines = readFileSync(inExamples('cron/crontab'), 'utf8').split('\n');
     const jobs = lines.filter((line) => line !== '' && !/^#|^\w+=/.test(line));
     expect(jobs).toHaveLength(1);
-    expect(jobs[0]).toMatch(/^\d+( \*){4} {2}run-tap\.sh /);
+    expect(jobs[0]).toMatch(/^\d+( \*){4} {2}\/\S+\/load-lever\.sh$/);
     // cron takes a percent sign for the end of the command.
     expect(jobs[0]).not.toContain('%');
   });

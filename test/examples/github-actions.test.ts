@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { createFolder } from '../helpers/run-tap.ts';
-import { ROOT } from './run-example.ts';
-import { installPython, outcomeOf } from './tools.ts';
+import { installPython, outcomeOf, ROOT } from './tools.ts';
 
 const WORKFLOW = join(ROOT, 'examples/github-actions/load-lever.yml');
 const TO_JSON = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))';

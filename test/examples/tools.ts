@@ -11,6 +11,9 @@ const CACHE = join(
   process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
   'tap-lever-examples',
 );
+/** The root of the repository. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
 const ACTIONLINT = '1.7.12';
 
 /** The exit code of a command, and everything that it printed. */

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Loads Lever, for cron: the log goes to a file, and cron mails the end of it when a run fails.
+#
+# Put it into a folder that only its user may read, with config.json and target.json, and correct the
+# paths: cron knows next to none.
+cd "$(dirname "$0")" || exit
+if [ -f lever.log ] && [ "$(wc -c <lever.log)" -gt 10000000 ]; then mv lever.log lever.log.1; fi
+
+/usr/local/bin/tap-lever --config config.json --state state.json \
+  --target '/home/me/lever/target/bin/target-postgres --config target.json' >>lever.log 2>&1
+code=$?
+
+# 75: the run before this one is still going on.
+if [ "$code" -ne 0 ] && [ "$code" -ne 75 ]; then
+  echo "tap-lever ended with exit code $code. The end of $PWD/lever.log:"
+  tail -n 20 lever.log
+fi
+exit "$code"
