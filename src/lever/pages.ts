@@ -35,6 +35,8 @@ export interface ListRequest {
   readonly readsAhead?: boolean;
   /** Called before each request; see {@link RequestOptions}. */
   isWanted?(): boolean;
+  /** How long each request is retried; see {@link RequestOptions}. */
+  readonly retryBudgetMs?: number;
 }
 
 /**
@@ -120,7 +122,7 @@ export async function* restartedPages(
 
 /** Returns a function that gets the page of a token; without one, the first page. */
 function createPageFetcher(client: LeverClient, request: ListRequest) {
-  const { isPaged = true, isWanted, isUrgent } = request;
+  const { isPaged = true, isWanted, isUrgent, retryBudgetMs } = request;
   const path = withoutIds(request.path);
   const loop = createLoopGuard();
   const read = (json: unknown, attemptNumber: number): PageBody => {
@@ -146,6 +148,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
         read,
         ...(isWanted && { isWanted }),
         ...(isUrgent && { isUrgent }),
+        ...(retryBudgetMs !== undefined && { retryBudgetMs }),
       });
       const { rows, next } = body as PageBody;
       return { rows, next, receivedAt, tookMs, isLast: next === undefined };

@@ -62,7 +62,10 @@ function createVisitor(
   );
   const selectBelow = createConsumerSelector(
     consumers.filter(({ endpoint }) => isRequested(endpoint)),
-    (consumer, facts: RowFacts) => isAfter(facts, consumer.cursor) && isSilent(consumer, facts),
+    (consumer, facts: RowFacts) =>
+      isAfter(facts, consumer.cursor) &&
+      !consumer.retried?.has(facts.id) &&
+      isSilent(consumer, facts),
   );
   return async ({ rows, receivedAt }) => {
     for (const row of rows) {

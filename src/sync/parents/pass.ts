@@ -141,6 +141,7 @@ function createSelector({ parent }: ParentScan, pass: Pass, window: Window): Sel
     consumersIn(pass, window),
     (consumer, facts: RowFacts) =>
       isAfter(facts, consumer.cursor) &&
+      !consumer.retried?.has(facts.id) &&
       !(end && isAfter(facts, end)) &&
       pass.accepts(consumer, facts.times),
   );

@@ -15,6 +15,7 @@ import { loadBackfill } from './backfill.ts';
 import { readChanges } from './changes.ts';
 import { createScan, type ParentScan } from './scan.ts';
 import { sweepChildren } from './sweep.ts';
+import { retryUnread, saveUnread, warnOfUnread } from './unread.ts';
 
 /**
  * Reads a parent stream, its children and what derives from them. What changed comes first, so that
@@ -28,12 +29,15 @@ export async function syncParent(
 ): Promise<void> {
   const scan = createScan(parent, endpoints, context);
   try {
+    await retryUnread(scan, scan.consumers);
     await runScan(scan).catch(async (error: unknown) => {
       const expanded = isDenial(error) ? consumersToDrop(scan) : [];
       if (expanded.length === 0) throw error;
       await runScanWithout(expanded, scan);
     });
   } finally {
+    saveUnread(scan, scan.consumers);
+    warnOfUnread(scan, scan.consumers);
     for (const { recordWriter, failure } of scan.consumers)
       if (failure) reportFailure(context.report, recordWriter.stream, failure);
   }
@@ -41,8 +45,9 @@ export async function syncParent(
 
 async function runScan(scan: ParentScan): Promise<void> {
   const { context, consumers } = scan;
-  const known = consumers.filter(({ progress }) => progress.bookmark !== undefined);
-  const loading = consumers.filter((consumer) => !known.includes(consumer));
+  const working = consumers.filter(isWorking);
+  const known = working.filter(({ progress }) => progress.bookmark !== undefined);
+  const loading = working.filter((consumer) => !known.includes(consumer));
   const since = new Map(
     known.map((consumer) => [consumer, changesFrom(consumer.progress, context.settings)]),
   );

@@ -16,6 +16,15 @@ export interface StreamProgress {
   readonly resume?: Cursor;
   readonly backfill?: Backfill;
   readonly sweep?: SweepProgress;
+  /** Parents whose list cannot be read; each is passed, and tried again. */
+  readonly unread?: readonly UnreadParent[];
+}
+
+/** A parent whose list Lever did not give, though it gave that of others. */
+export interface UnreadParent {
+  readonly id: string;
+  /** HTTP status; undefined when no answer came. */
+  readonly status?: number | undefined;
 }
 
 /**
@@ -41,6 +50,8 @@ export type Half = 'active' | 'archived';
 
 /** How far the rolling sweep is. */
 export interface SweepProgress {
+  /** How often it has gone through both halves. */
+  readonly cycle: number;
   /** The half in which it goes on. */
   readonly half: Half;
   /** The cursor by creation in each half; undefined is its beginning. */
@@ -58,7 +69,12 @@ export function readProgress(
   startDate: number,
 ): StreamProgress {
   const sweep = readSweep(bookmark?.['sweep']);
-  return { ...readPosition(bookmark, startDate), ...(sweep && { sweep }) };
+  const unread = readUnread(bookmark?.['unread']);
+  return {
+    ...readPosition(bookmark, startDate),
+    ...(sweep && { sweep }),
+    ...(unread.length > 0 && { unread }),
+  };
 }
 
 /** How far back changes are read again when a bookmark cannot be believed. */
@@ -80,14 +96,15 @@ export function withoutFuture(progress: StreamProgress, now: number): StreamProg
 /** The keys of a stream's bookmark; `key` is the column of its times. */
 export function toBookmark(
   key: string,
-  { bookmark, resume, backfill, sweep }: StreamProgress,
+  { bookmark, resume, backfill, sweep, unread }: StreamProgress,
 ): Bookmark {
   return {
     replication_key: key,
-    replication_key_value: backfill ? null : toIso(bookmark ?? 0),
+    replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
     resume: backfill ? null : writeCursor(resume),
     backfill: backfill ? writeBackfill(backfill) : null,
     ...(sweep && { sweep: writeSweep(sweep) }),
+    ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
   };
 }
 
@@ -163,7 +180,9 @@ function readSweep(value: unknown): SweepProgress | undefined {
   const saved = readObject(value);
   if (!saved) return undefined;
   const windowMs = Number(saved['window_ms']);
+  const cycle = Number(saved['cycle']);
   return {
+    cycle: Number.isSafeInteger(cycle) && cycle > 0 ? cycle : 0,
     half: saved['lap'] === 'archived' ? 'archived' : 'active',
     active: readCursor(saved['active']),
     archived: readCursor(saved['archived']),
@@ -172,14 +191,25 @@ function readSweep(value: unknown): SweepProgress | undefined {
   };
 }
 
-function writeSweep({ half, active, archived, first, windowMs }: SweepProgress): Bookmark {
+function writeSweep(sweep: SweepProgress): Bookmark {
+  const { cycle, half, active, archived, first, windowMs } = sweep;
   return {
+    cycle,
     lap: half,
     active: writeCursor(active),
     archived: writeCursor(archived),
     first: first === undefined ? null : toIso(first),
     window_ms: windowMs ?? null,
   };
+}
+
+function readUnread(value: unknown): readonly UnreadParent[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((saved) => {
+    const { id, status } = readObject(saved) ?? {};
+    if (typeof id !== 'string') return [];
+    return [{ id, status: typeof status === 'number' ? status : undefined }];
+  });
 }
 
 function readCursor(value: unknown): Cursor | undefined {

@@ -12,6 +12,8 @@ export interface Consumer {
   progress: StreamProgress;
   /** From where on the reading at hand has to bring rows for it. */
   cursor: Cursor;
+  /** Ids of parents whose list was read at the beginning of this run, since it had failed before. */
+  retried?: ReadonlySet<string>;
   /** Why the stream cannot go on in this run; its bookmark then stays. */
   failure?: Error;
 }
@@ -57,7 +59,7 @@ export function commit(
 ): void {
   if (consumers.length === 0) return;
   for (const consumer of consumers)
-    consumer.progress = { ...pickSweep(consumer.progress), ...progressOf(consumer) };
+    consumer.progress = { ...pickBeside(consumer.progress), ...progressOf(consumer) };
   checkpoint.commit(
     Object.fromEntries(
       consumers.map(({ recordWriter, progress }) => [
@@ -68,7 +70,7 @@ export function commit(
   );
 }
 
-/** The sweep goes on beside everything else. */
-function pickSweep({ sweep }: StreamProgress): Pick<StreamProgress, 'sweep'> {
-  return sweep ? { sweep } : {};
+/** What goes on beside the reading of changes and first loads. */
+function pickBeside({ sweep, unread }: StreamProgress): Pick<StreamProgress, 'sweep' | 'unread'> {
+  return { ...(sweep && { sweep }), ...(unread && { unread }) };
 }

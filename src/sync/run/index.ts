@@ -11,6 +11,7 @@ export {
   type Phase,
   type StreamProgress,
   type SweepProgress,
+  type UnreadParent,
 } from './bookmark.ts';
 export { type Checkpoint, createCheckpoint } from './checkpoint.ts';
 export { type Consumer, commit, createConsumers, isWorking } from './consumer.ts';
