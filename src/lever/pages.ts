@@ -199,7 +199,7 @@ function findRows(body: unknown, request: ListRequest): readonly Row[] {
   if (isObject(data)) {
     const inner = recordsKey === undefined ? undefined : data[recordsKey];
     if (Array.isArray(inner)) return inner.map(toRow);
-    if ('id' in data) return [data];
+    if ('id' in data) return [toRow(data)];
     const id = postingIdIn(request.path);
     if (id !== undefined) return [{ ...data, id }];
   }
@@ -222,7 +222,15 @@ function postingIdIn(path: string): string | undefined {
  * Anything else becomes an object without a key, which is then counted as a record without its key.
  */
 function toRow(value: unknown): Row {
-  return isObject(value) ? value : {};
+  if (!isObject(value)) return {};
+  // Nothing can be asked for below such an id, nor can a target keep it: the row counts as one without.
+  return isUsableId(value['id']) ? value : { ...value, id: null };
+}
+
+/** Whether an id is text, well-formed, or a number; one that is missing has another key. */
+function isUsableId(id: unknown): boolean {
+  if (typeof id === 'string') return id.isWellFormed();
+  return id === undefined || id === null || typeof id === 'number';
 }
 
 function isObject(value: unknown): value is Row {

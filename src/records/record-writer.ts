@@ -42,11 +42,11 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     for (const name in raw) {
       if (stream.known.has(name)) continue;
       const type = jsonTypeOf(raw[name]);
-      count(report.unknownFields, `${name} (${type})`);
+      countUnknown(report, `${name.slice(0, LONGEST_NAME)} (${type})`);
       // A null loses nothing, and the type that follows it says more.
-      if (type === 'null' || reported.has(name)) continue;
+      if (type === 'null' || reported.has(name) || reported.size >= MOST_NAMES) continue;
       reported.add(name);
-      options.onUnknownField(stream.name, `${name} (${type})`);
+      options.onUnknownField(stream.name, `${name.slice(0, LONGEST_NAME)} (${type})`);
     }
   };
 
@@ -82,6 +82,15 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       writer.line(toSafeLine(record, timeExtracted));
     },
   };
+}
+
+/** Unknown fields that are told apart; names that never end would take all memory. */
+const MOST_NAMES = 100;
+const LONGEST_NAME = 100;
+
+function countUnknown({ unknownFields }: StreamReport, name: string): void {
+  const isKnown = unknownFields.has(name) || unknownFields.size < MOST_NAMES;
+  count(unknownFields, isKnown ? name : 'others');
 }
 
 /** One value that cannot be written must not end the run: it is left out and counted. */

@@ -107,4 +107,15 @@ describe('a record writer', () => {
     recordWriter.write({ id: 'b' }, AT);
     expect(records().map(({ id }) => id)).toEqual(['a']);
   });
+
+  it('tells a hundred unknown fields apart, however many there are', () => {
+    const { recordWriter, report, unknown } = openRecordWriter();
+    for (let i = 0; i < 5000; i++)
+      recordWriter.write({ id: 'a', [`${'x'.repeat(5000)}${i}`]: 1, [`new${i}`]: 1 }, AT);
+    expect(report.unknownFields.size).toBeLessThanOrEqual(101);
+    expect(unknown.length).toBeLessThanOrEqual(100);
+    expect(Math.max(...[...report.unknownFields.keys()].map((name) => name.length))).toBe(110);
+    const sum = [...report.unknownFields.values()].reduce((all, one) => all + one, 0);
+    expect(sum).toBe(10_000);
+  });
 });

@@ -228,5 +228,5 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function pathPart(id: unknown): string {
-  return encodeURIComponent(String(id));
+  return encodeURIComponent(String(id).toWellFormed());
 }
