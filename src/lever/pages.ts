@@ -136,6 +136,12 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       });
     return page;
   };
+  const options = {
+    read,
+    ...(isWanted && { isWanted }),
+    ...(isUrgent && { isUrgent }),
+    ...(retryBudgetMs !== undefined && { retryBudgetMs }),
+  };
   return async (offset?: string): Promise<FetchedPage> => {
     if (offset !== undefined) loop.passed(offset);
     const parameters = {
@@ -144,12 +150,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       ...(offset !== undefined && { offset }),
     };
     try {
-      const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
-        read,
-        ...(isWanted && { isWanted }),
-        ...(isUrgent && { isUrgent }),
-        ...(retryBudgetMs !== undefined && { retryBudgetMs }),
-      });
+      const { body, receivedAt, tookMs } = await client.get(request.path, parameters, options);
       const { rows, next } = body as PageBody;
       return { rows, next, receivedAt, tookMs, isLast: next === undefined };
     } catch (error) {

@@ -11,7 +11,7 @@ import {
   reportFailure,
   settleAll,
 } from '../run/index.ts';
-import { loadBackfill } from './backfill.ts';
+import { isExtended, loadBackfill } from './backfill.ts';
 import { readChanges } from './changes.ts';
 import { createScan, type ParentScan } from './scan.ts';
 import { sweepChildren } from './sweep.ts';
@@ -53,7 +53,10 @@ async function runScan(scan: ParentScan): Promise<void> {
   );
   // The sweep keeps requests under way while the list is gone through page by page.
   await settleAll([readChanges(scan, known), sweepChildren(scan, known, since)]);
-  await loadBackfill(scan, loading);
+  const extended = known.filter(
+    (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
+  );
+  await loadBackfill(scan, [...loading, ...extended]);
   // A load that an earlier run began is complete up to then only.
   const behind = loading.filter(({ progress }) => (progress.bookmark ?? 0) < context.cutoff());
   await readChanges(scan, behind);

@@ -18,6 +18,14 @@ export interface StreamProgress {
   readonly sweep?: SweepProgress;
   /** Parents whose list cannot be read; each is passed, and tried again. */
   readonly unread?: readonly UnreadParent[];
+  /** From when on the stream was loaded: the earliest start date of its runs. */
+  readonly loadedFrom?: number;
+  /** The start date of the last run. */
+  readonly startDate?: number;
+  /** Loads what lies between an earlier start date and `loadedFrom`; null once that is done. */
+  readonly extension?: Backfill | null;
+  /** From when on interactions are to be looked for, where that is before the bookmark; null: it is not. */
+  readonly touched?: number | null;
 }
 
 /** A parent whose list Lever did not give, though it gave that of others. */
@@ -43,6 +51,8 @@ export interface Backfill {
   readonly cursor: Cursor;
   /** The cutoff of the run that began it: the bookmark once all is loaded. */
   readonly until: number;
+  /** What lies behind this is loaded already. */
+  readonly to?: number | undefined;
 }
 
 /** The two halves of a sweep: opportunities in process first, then archived ones. `lap` in states. */
@@ -70,11 +80,21 @@ export function readProgress(
 ): StreamProgress {
   const sweep = readSweep(bookmark?.['sweep']);
   const unread = readUnread(bookmark?.['unread']);
+  const position = readPosition(bookmark, startDate);
   return {
-    ...readPosition(bookmark, startDate),
+    ...position,
+    ...(position.bookmark !== undefined && readAfterLoad(bookmark, startDate)),
     ...(sweep && { sweep }),
     ...(unread.length > 0 && { unread }),
   };
+}
+
+/** Whether a start date is later than that of the run before: what lies before it stays, and is said once. */
+export function isLaterStart(
+  { bookmark, loadedFrom, startDate: before }: StreamProgress,
+  startDate: number,
+): boolean {
+  return bookmark !== undefined && startDate > (before ?? loadedFrom ?? startDate);
 }
 
 /** How far back changes are read again when a bookmark cannot be believed. */
@@ -85,19 +105,20 @@ const DISTRUST_MS = 31 * DAY_MS;
  * was wrong, and what was read when is not known. Undefined when nothing does.
  */
 export function withoutFuture(progress: StreamProgress, now: number): StreamProgress | undefined {
-  const { bookmark, backfill, sweep } = progress;
+  const { bookmark, backfill } = progress;
   const trusted = now - DISTRUST_MS;
-  if (bookmark !== undefined && bookmark > now)
-    return { bookmark: trusted, ...(sweep && { sweep }) };
+  if (bookmark !== undefined && bookmark > now) {
+    const { resume: _, ...others } = progress;
+    return { ...others, bookmark: trusted };
+  }
   if (backfill === undefined || backfill.until <= now) return undefined;
   return { ...progress, backfill: { ...backfill, until: trusted } };
 }
 
 /** The keys of a stream's bookmark; `key` is the column of its times. */
-export function toBookmark(
-  key: string,
-  { bookmark, resume, backfill, sweep, unread }: StreamProgress,
-): Bookmark {
+export function toBookmark(key: string, progress: StreamProgress): Bookmark {
+  const { bookmark, resume, backfill, sweep, unread } = progress;
+  const { extension, loadedFrom, startDate, touched } = progress;
   return {
     replication_key: key,
     replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
@@ -105,12 +126,27 @@ export function toBookmark(
     backfill: backfill ? writeBackfill(backfill) : null,
     ...(sweep && { sweep: writeSweep(sweep) }),
     ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
+    ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
+    ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
+    ...(startDate !== undefined && { start_date: toIso(startDate) }),
+    ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
   };
 }
 
 /** The beginning of a phase of a first load. */
-export function beginPhase(phase: Phase, startDate: number, until: number): Backfill {
-  return { phase, from: startDate, cursor: { at: startDate }, until };
+export function beginPhase(
+  phase: Phase,
+  startDate: number,
+  range: Pick<Backfill, 'until' | 'to'>,
+): Backfill {
+  const { until, to } = range;
+  return {
+    phase,
+    from: startDate,
+    cursor: { at: startDate },
+    until,
+    ...(to !== undefined && { to }),
+  };
 }
 
 /** Which settings say from where changes are read. Times are milliseconds. */
@@ -156,7 +192,7 @@ function readPosition(bookmark: Bookmark | null | undefined, startDate: number):
   const inherited = readTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
   // That tap never saw rows without `updatedAt`: they are fetched first.
-  return { backfill: beginPhase('undated', startDate, inherited) };
+  return { backfill: beginPhase('undated', startDate, { until: inherited }) };
 }
 
 const PHASES: readonly Phase[] = ['created', 'older', 'updated', 'undated'];
@@ -169,11 +205,38 @@ function readBackfill(value: unknown, startDate: number): Backfill | undefined {
   if (!phase || !cursor || from === undefined || until === undefined) return undefined;
   // An earlier start date asks for data that this load has passed by: begin again.
   if (startDate < from) return undefined;
-  return { phase, from: startDate, cursor: notBefore(cursor, startDate), until };
+  const to = readTime(saved?.['to']);
+  return {
+    phase,
+    from: startDate,
+    cursor: notBefore(cursor, startDate),
+    until,
+    ...(to !== undefined && { to }),
+  };
 }
 
-function writeBackfill({ phase, from, cursor, until }: Backfill): Bookmark {
-  return { phase, from: toIso(from), place: writeCursor(cursor), until: toIso(until) };
+function writeBackfill({ phase, from, cursor, until, to }: Backfill): Bookmark {
+  return {
+    phase,
+    from: toIso(from),
+    place: writeCursor(cursor),
+    until: toIso(until),
+    ...(to !== undefined && { to: toIso(to) }),
+  };
+}
+
+/** What only a stream has whose first load is complete. */
+function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number): StreamProgress {
+  const extension = readBackfill(bookmark?.['extension'], startDate);
+  const loadedFrom = readTime(bookmark?.['loaded_from']);
+  const saidDate = readTime(bookmark?.['start_date']);
+  const touched = readTime(bookmark?.['touched']);
+  return {
+    ...(extension && { extension }),
+    ...(loadedFrom !== undefined && { loadedFrom }),
+    ...(saidDate !== undefined && { startDate: saidDate }),
+    ...(touched !== undefined && { touched }),
+  };
 }
 
 function readSweep(value: unknown): SweepProgress | undefined {

@@ -5,6 +5,7 @@
 
 export {
   afterChanges,
+  type Backfill,
   beginPhase,
   changesFrom,
   type Half,
