@@ -9,11 +9,12 @@ export const users = defineStream({
   source: { kind: 'list', path: '/users', parameters: { includeDeactivated: 'true' } },
 });
 
+// In the order of the pipeline (lever-api: stage-order).
 export const stages = defineStream({
   name: 'stages',
   documentation: 'list-all-stages',
   permission: 'stages:read:admin',
-  source: { kind: 'list', path: '/stages' },
+  source: { kind: 'list', path: '/stages', position: 'position' },
 });
 
 export const archiveReasons = defineStream({

@@ -1,3 +1,4 @@
+import { formFieldCopies, offerFieldCopies } from './copies.ts';
 import { defineStream, type StreamDefinition } from './define.ts';
 import { opportunities } from './opportunities.ts';
 import {
@@ -31,7 +32,12 @@ export const stageChanges = defineStream({
  * Declares the answers of a form: the rows of its `fields`. A field's id is its template's
  * (lever-api: field-ids).
  */
-function defineFields(name: string, from: StreamDefinition, formId: string) {
+function defineFields(
+  name: string,
+  from: StreamDefinition,
+  formId: string,
+  copied: StreamDefinition['copied'] = {},
+) {
   return defineStream({
     name,
     documentation: 'form-fields',
@@ -44,17 +50,34 @@ function defineFields(name: string, from: StreamDefinition, formId: string) {
       path: [{ list: 'fields', position: 'position' }],
       renamed: { id: 'fieldId' },
     },
+    copied,
   });
 }
 
-export const feedbackFields = defineFields('opportunity_feedback_fields', feedback, 'feedbackId');
+export const feedbackFields = defineFields(
+  'opportunity_feedback_fields',
+  feedback,
+  'feedbackId',
+  formFieldCopies,
+);
 export const profileFormFields = defineFields(
   'opportunity_profile_form_fields',
   profileForms,
   'profileFormId',
+  formFieldCopies,
 );
-export const referralFields = defineFields('opportunity_referral_fields', referrals, 'referralId');
-export const offerFields = defineFields('opportunity_offer_fields', offers, 'offerId');
+export const referralFields = defineFields(
+  'opportunity_referral_fields',
+  referrals,
+  'referralId',
+  formFieldCopies,
+);
+export const offerFields = defineFields(
+  'opportunity_offer_fields',
+  offers,
+  'offerId',
+  offerFieldCopies,
+);
 export const noteFields = defineFields('opportunity_note_fields', notes, 'noteId');
 
 export const applicationFields = defineStream({
@@ -81,6 +104,7 @@ export const applicationFields = defineStream({
     ],
     renamed: { id: 'fieldId' },
   },
+  copied: formFieldCopies,
 });
 
 export const interviewers = defineStream({

@@ -17,6 +17,16 @@ export const postings = defineStream({
     isSwept: false,
     hasConfidentialRows: true,
   },
+  copied: {
+    team: 'categories.team',
+    department: 'categories.department',
+    location: 'categories.location',
+    commitment: 'categories.commitment',
+    salaryMin: 'salaryRange.min',
+    salaryMax: 'salaryRange.max',
+    salaryCurrency: 'salaryRange.currency',
+    salaryInterval: 'salaryRange.interval',
+  },
 });
 
 // One object for each posting; drafts and closed postings have it too

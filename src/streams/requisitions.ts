@@ -9,6 +9,18 @@ export const requisitions = defineStream({
   documentation: 'list-all-requisitions',
   permission: 'requisitions:read:admin',
   source: { kind: 'list', path: '/requisitions', hasConfidentialRows: true },
+  copied: {
+    // Either can be the word `unlimited` (lever-api: unlimited-headcount).
+    headcountHiredNumber: { from: 'headcountHired', as: 'number' },
+    headcountTotalNumber: { from: 'headcountTotal', as: 'number' },
+    compensationMin: 'compensationBand.min',
+    compensationMax: 'compensationBand.max',
+    compensationCurrency: 'compensationBand.currency',
+    compensationInterval: 'compensationBand.interval',
+    approvalStatus: 'approval.status',
+    approvalStartedAt: 'approval.startedAt',
+    approvedAt: 'approval.approvedAt',
+  },
 });
 
 // No sign of pages, and paging parameters may be refused (lever-api: unpaged-lists).
