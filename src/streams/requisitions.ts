@@ -1,4 +1,5 @@
 import { defineStream } from './define.ts';
+import { defineValues } from './define-lists.ts';
 
 /**
  * A position to fill. Lever has no filter by update for it, so it is read whole
@@ -31,26 +32,17 @@ export const requisitionFields = defineStream({
   source: { kind: 'list', path: '/requisition_fields', isPaged: false },
 });
 
-/** Declares the ids that a requisition lists, one row each. */
-function defineRequisitionList(name: string, list: string, value: string) {
-  return defineStream({
-    name,
-    documentation: 'requisitions',
-    permission: requisitions.permission,
-    keys: ['requisitionId', value],
-    source: {
-      kind: 'derived',
-      from: requisitions,
-      columns: { requisitionId: 'id' },
-      path: [{ list, position: 'position' }],
-      value,
-    },
-  });
-}
+const inner = {
+  from: requisitions,
+  documentation: 'requisitions',
+  columns: { requisitionId: 'id' },
+};
 
-export const requisitionPostings = defineRequisitionList(
-  'requisition_postings',
-  'postings',
-  'postingId',
-);
-export const requisitionOffers = defineRequisitionList('requisition_offers', 'offerIds', 'offerId');
+export const requisitionPostings = defineValues('requisition_postings', 'postingId', {
+  ...inner,
+  list: 'postings',
+});
+export const requisitionOffers = defineValues('requisition_offers', 'offerId', {
+  ...inner,
+  list: 'offerIds',
+});
