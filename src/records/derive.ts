@@ -15,7 +15,7 @@ type Descent = (holder: unknown, around: Members, rows: Members[]) => void;
 export function compileDerivation(source: DerivedSource, keys: readonly string[]): Derivation {
   const pick = compilePick(source.columns);
   const descend = source.path.reduceRight(
-    (inner: Descent, step: Nesting) => compileStep(step, inner),
+    (inner: Descent, step: Nesting) => compileStep(step, inner, source.value),
     compileRow(source),
   );
   const isKeyedByPlace = source.path.some(({ position }) => keys.includes(position));
@@ -26,14 +26,16 @@ export function compileDerivation(source: DerivedSource, keys: readonly string[]
   };
 }
 
-function compileStep(step: Nesting, inner: Descent): Descent {
+function compileStep(step: Nesting, inner: Descent, value: string | undefined): Descent {
   const lists = [step.list].flat().map(compileWay);
   const beside = step.beside === undefined ? undefined : compileWay(step.beside);
   const isMeant = compileConditions(step.where);
   const pick = compilePick(step.columns ?? {});
   return (holder, around, rows) => {
     if (!isRecord(holder) || !isMeant(holder)) return;
-    const elements = joinLists(firstList(lists, holder), asList(beside?.(holder)));
+    const own = firstList(lists, holder);
+    const others = asList(beside?.(holder));
+    const elements = others.length === 0 ? own : joinLists(own, others, value);
     for (const [position, element] of elements.entries()) {
       if (element === null || element === undefined) continue;
       const columns = { ...around, [step.position]: position };
@@ -79,14 +81,20 @@ function asList(value: unknown): readonly unknown[] {
 }
 
 /** The elements of two lists, those of the same place as one; one list may be longer. */
-function joinLists(elements: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
-  if (others.length === 0) return elements;
+function joinLists(
+  elements: readonly unknown[],
+  others: readonly unknown[],
+  value: string | undefined,
+): readonly unknown[] {
   const longer = elements.length < others.length ? others : elements;
-  return longer.map((_, place) => join(elements[place], others[place]));
-}
-
-function join(element: unknown, other: unknown): unknown {
-  return isRecord(element) && isRecord(other) ? { ...other, ...element } : (element ?? other);
+  return longer.map((_, place) => {
+    const [element, other] = [elements[place], others[place]];
+    if (!isRecord(other)) return element ?? other;
+    if (isRecord(element)) return { ...other, ...element };
+    return value === undefined || (element ?? null) === null
+      ? other
+      : { ...other, [value]: element };
+  });
 }
 
 /** The rows without those whose key was there before; rows without a key are left to be counted. */

@@ -19,7 +19,7 @@ export function defineValues(name: string, value: string, inner: InnerList) {
 export function defineElements(
   name: string,
   inner: InnerList,
-  options: Pick<DerivedSource, 'renamed'> = {},
+  options: Pick<DerivedSource, 'renamed' | 'value'> = {},
 ) {
   return defineInner(name, 'position', inner, options);
 }

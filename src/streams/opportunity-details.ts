@@ -64,11 +64,11 @@ export const contactEmails = defineValues('contact_emails', 'email', {
   list: 'emails',
   isDefault: false,
 });
-export const contactPhones = defineElements('contact_phones', {
-  ...ofContact,
-  list: 'phones',
-  isDefault: false,
-});
+export const contactPhones = defineElements(
+  'contact_phones',
+  { ...ofContact, list: 'phones', isDefault: false },
+  { value: 'value' },
+);
 
 /**
  * Declares the answers of a form: the rows of its `fields`. A field's id is its template's
@@ -140,6 +140,7 @@ export const feedbackScores = defineStream({
       },
       { list: 'scores', beside: 'value', where: { type: /^scorecard$/ }, position: 'position' },
     ],
+    value: 'text',
   },
 });
 

@@ -114,6 +114,7 @@ describe('two lists that belong together', () => {
         { list: 'fields', position: 'fieldPosition' },
         { list: 'scores', beside: 'value', where: { type: /^scorecard$/ }, position: 'position' },
       ],
+      value: 'text',
     });
   const row = { ownerId: 'a', fieldPosition: 0 };
   const type = 'scorecard';
@@ -139,6 +140,11 @@ describe('two lists that belong together', () => {
       'fewer labels',
       { type, scores: [null], value: [{ score: 1 }, { score: 2 }] },
       [{ score: 1 }, { score: 2 }],
+    ],
+    [
+      'bare names',
+      { type, scores: ['a', 'b', 'c'], value: [{ score: 1 }, null, 4] },
+      [{ text: 'a', score: 1 }, { text: 'b' }, { text: 'c' }],
     ],
     ['holes in both', { type, scores: [null], value: [null] }, []],
     ['another type', { type: 'multiple-select', scores: [{ text: 'a' }], value: ['x'] }, []],
