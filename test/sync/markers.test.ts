@@ -100,7 +100,8 @@ describe('a marker', () => {
     });
     expect(run.records('opportunity_offers').length).toBe(6);
     const [marker] = run.records('opportunity_reads');
-    expect([...(marker?.['ids'] as string[])].sort()).toEqual(['o0', 'o1', 'o2', 'o3']);
+    const ids = (marker?.['ids'] ?? []) as string[];
+    expect([...ids].sort()).toEqual(['o0', 'o1', 'o2', 'o3']);
   });
 
   it('says of each full list what was there, by the key of its rows', async () => {
