@@ -31,12 +31,14 @@ function compileStep(step: Nesting, inner: Descent, value: string | undefined): 
   const beside = step.beside === undefined ? undefined : compileWay(step.beside);
   const isMeant = compileConditions(step.where);
   const pick = compilePick(step.columns ?? {});
-  return (holder, around, rows) => {
-    if (!isRecord(holder) || !isMeant(holder)) return;
+  const elementsOf = (holder: Members): readonly unknown[] => {
     const own = firstList(lists, holder);
     const others = asList(beside?.(holder));
-    const elements = others.length === 0 ? own : joinLists(own, others, value);
-    for (const [position, element] of elements.entries()) {
+    return others.length === 0 ? own : joinLists(own, others, value);
+  };
+  return (holder, around, rows) => {
+    if (!isRecord(holder) || !isMeant(holder)) return;
+    for (const [position, element] of elementsOf(holder).entries()) {
       if (element === null || element === undefined) continue;
       const columns = { ...around, [step.position]: position };
       inner(element, isRecord(element) ? { ...columns, ...pick(element) } : columns, rows);

@@ -10,20 +10,25 @@ import type { ParentScan } from './scan.ts';
 
 /** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan). */
 export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
-  const { cutoff } = scan.context;
   for (const consumer of consumers) begin(scan, consumer);
-  for (let isFirst = true; ; isFirst = false) {
-    const working = consumers.filter(isWorking);
-    if (working.length === 0) return;
-    // What came with a row was written the first time; only requests for children can be left.
-    const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
-    const { rows, firstDropped } = await findSilentChanges(scan, looking);
-    const isAll = firstDropped === undefined || firstDropped.at > cutoff();
-    await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
-    if (!isAll) continue;
-    if (countsTouches(scan)) forgetTouched(scan, working);
-    return;
-  }
+  let isFirst = true;
+  while (consumers.some(isWorking) && !(await readSome(scan, consumers, isFirst))) isFirst = false;
+  if (countsTouches(scan)) forgetTouched(scan, consumers);
+}
+
+/** Reads changes as far as the silent ones fit; tells whether these were all. */
+async function readSome(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+  isFirst: boolean,
+): Promise<boolean> {
+  const working = consumers.filter(isWorking);
+  // What came with a row was written the first time; only requests for children can be left.
+  const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
+  const { rows, firstDropped } = await findSilentChanges(scan, looking);
+  const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
+  await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
+  return isAll;
 }
 
 function begin(scan: ParentScan, consumer: Consumer): void {
