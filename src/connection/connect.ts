@@ -85,6 +85,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const agent = openAgent({
     timeoutMs: timeoutOf(settings),
     usesProxy: !isDemo,
+    addresses: [settings.base_url, settings.oauth_url],
     environment: process.env,
   });
   setGlobalDispatcher(agent);
