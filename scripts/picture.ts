@@ -14,7 +14,7 @@ const SETTINGS = {
   burst: 20,
 };
 const COMMAND = `tap-lever -c config.json --select 'opportunit*' --select users \\
-    --select '!*_fields' > messages.jsonl`;
+    --select '!*_fields'`;
 
 const terminal = openTerminal({ columns: COLUMNS, rows: 40, settings: SETTINGS });
 try {

@@ -5,7 +5,10 @@ import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
 import type { InitFlags } from './init/init-flags.ts';
 import { toPrintable } from './logging/printable.ts';
+import { toSingerLine } from './logging/singer-line.ts';
 import { createStderr } from './logging/stderr.ts';
+import { createTheme } from './logging/theme.ts';
+import { toScreen } from './logging/wrap.ts';
 import { printDocument } from './print-document.ts';
 import type { Program } from './program.ts';
 import { listenForSignals } from './signals.ts';
@@ -41,6 +44,16 @@ async function run(commandLine: Command, program: Program): Promise<number> {
 const stderr = createStderr();
 let reported: unknown;
 
+/** `CRITICAL` is what hosts look for; people on a terminal get plain words. */
+function complain(line: string): void {
+  const message = toPrintable(line);
+  const { logFormat } = program.opts<Partial<Flags>>();
+  if (logFormat === 'singer') stderr.write(toSingerLine({ level: 'critical', message }));
+  else if (process.stderr.isTTY)
+    stderr.write(toScreen(`${createTheme(process.env, true).paint('red', 'Error:')} ${message}\n`));
+  else stderr.write(`CRITICAL ${message}\n`);
+}
+
 /** The one place that turns errors into words and exit codes. It cannot throw. */
 function report(error: unknown): number {
   try {
@@ -58,13 +71,12 @@ function describe(error: unknown): number {
   if (error === reported) return exitCode;
   reported = error;
   if (error instanceof TapError) {
-    for (const line of error.message.split('\n')) stderr.write(`CRITICAL ${toPrintable(line)}\n`);
+    for (const line of error.message.split('\n')) complain(line);
     return exitCode;
   }
   const stack = String(error instanceof Error ? error.stack : error).split('\n');
-  stderr.write(
-    `CRITICAL This is a bug in tap-lever; please report it with the lines below.\n${stack.map(toPrintable).join('\n')}\n`,
-  );
+  complain('This is a bug in tap-lever; please report it with the lines below.');
+  stderr.write(`${stack.map(toPrintable).join('\n')}\n`);
   return exitCode;
 }
 

@@ -1,6 +1,7 @@
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DOCUMENT_FORMATS } from './commands/flags.ts';
 import { ENVIRONMENTS } from './config/environments.ts';
+import { suggestion } from './did-you-mean.ts';
 import { InputError } from './errors.ts';
 import { CONFIDENTIALITIES } from './lever/confidentiality.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './logging/log-levels.ts';
@@ -17,6 +18,9 @@ const INIT_EXAMPLE = `
 Without a terminal, what no flag says takes its default or is an error:
   tap-lever init --token-file key.txt --start-date 2020-01-01 --streams all
 `;
+
+/** Flags that people take for commands. */
+const FLAGS_ALONE = ['check', 'discover', 'about', 'help', 'version', 'test'];
 
 /**
  * The command line of the program. Errors are thrown, not printed and exited on; what is meant for
@@ -46,7 +50,11 @@ export function createProgram(
         .default(3600),
     )
     .option('-d, --discover', 'print the catalog and exit')
-    .option('--select <pattern>', 'stream or stream.field; * and ! work; repeatable', gather)
+    .option(
+      '--select <patterns>',
+      'stream, stream.field, *, !, default, all; with commas',
+      gatherNames,
+    )
     .option('--test [mode]', 'one record of each stream; =schema: schemas only', toTestMode)
     .option('--check', 'print what the key may read and exit')
     .option('--about', 'describe the program and exit')
@@ -60,9 +68,17 @@ export function createProgram(
     .addOption(
       new Option('--log-format <format>', 'of stderr')
         .choices(LOG_FORMATS)
+        .env('TAP_LEVER_LOG_FORMAT')
         .default(process.stderr.isTTY ? 'pretty' : 'json'),
     )
-    .version(`tap-lever v${VERSION}`, '--version', 'print the version and exit')
+    .addOption(new Option('--metrics').hideHelp())
+    .option('--no-metrics', 'leave out metrics, as with --target')
+    .version(`tap-lever v${VERSION}`, '-V, --version', 'print the version and exit')
+    .addOption(new Option('-v').hideHelp())
+    .on('option:v', () => {
+      print(`tap-lever v${VERSION}\n`);
+      throw new CommanderError(0, 'commander.version', VERSION);
+    })
     .helpOption('-h, --help', 'print this and exit')
     .addHelpText('after', EXAMPLES)
     .helpCommand(false)
@@ -74,7 +90,7 @@ export function createProgram(
     .configureOutput({ writeOut: print, outputError: () => undefined })
     .configureHelp({ optionDescription: describeOption })
     .exitOverride((error) => {
-      throw error.exitCode === 0 ? error : describeMisuse(error);
+      throw error.exitCode === 0 ? error : describeMisuse(error, program.args);
     })
     .action(() => undefined);
   addInit(program);
@@ -103,6 +119,10 @@ export function commandOf(program: Command): Command | undefined {
   return program.commands.find((command) => command.name() === program.args[0]);
 }
 
+function gatherNames(value: string, before: readonly string[]): readonly string[] {
+  return [...before, ...value.split(',').map((name) => name.trim())];
+}
+
 function gather(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
@@ -114,9 +134,23 @@ function describeOption({ description, argChoices, defaultValue }: Option): stri
 }
 
 /** Commander's complaint as one line, with what to do. */
-function describeMisuse({ message }: CommanderError): InputError {
-  const complaint = message.replace(/^error: /, '').replace(/\s\((Did you mean .*\?)\)$/, '. $1');
-  return new InputError(`${complaint.replace(/[^.?]$/, '$&.')} See tap-lever --help.`);
+function describeMisuse({ code, message }: CommanderError, words: readonly string[]): InputError {
+  const [word] = words;
+  const complaint =
+    code === 'commander.excessArguments' && word !== undefined
+      ? describeWord(word)
+      : message.replace(/^error: /, '').replace(/\s\((Did you mean .*\?)\)$/, '. $1');
+  const sentence = complaint.charAt(0).toUpperCase() + complaint.slice(1);
+  return new InputError(`${sentence.replace(/[^.?]$/, '$&.')} See tap-lever --help.`);
+}
+
+/** A word that no flag takes: a flag without its dashes, a command of other taps, or a file. */
+function describeWord(word: string): string {
+  if (['sync', 'run'].includes(word)) return `"${word}" is not needed: leave it out`;
+  if (FLAGS_ALONE.includes(word)) return `"${word}" is a flag: write --${word}`;
+  if (word.endsWith('.json')) return `"${word}" belongs to no flag. Did you mean --config ${word}?`;
+  const similar = suggestion(word, ['init', ...FLAGS_ALONE]).replace(/"(?=\w)(?!init)/, '"--');
+  return `"${word}" belongs to no flag.${similar}`;
 }
 
 function toSeconds(value: string): number {

@@ -28,6 +28,20 @@ describe('the flags', () => {
     expect(flags).toMatchObject({ config: ['a', 'ENV'], select: ['x', '!y'] });
   });
 
+  it('take several streams with commas', () => {
+    const flags = parse('--select', 'default, audit_events', '--select', '!users');
+    expect(flags.select).toEqual(['default', 'audit_events', '!users']);
+  });
+
+  it.each(['-v', '-V', '--version'])('print the version with %s', (flag) => {
+    let printed = '';
+    const program = createProgram((text) => {
+      printed += text;
+    });
+    expect(() => program.parse(['node', 'tap-lever', flag])).toThrow(CommanderError);
+    expect(printed).toMatch(/^tap-lever v\d+\.\d+\.\d+\n$/);
+  });
+
   it('are empty when nothing is said', () => {
     expect(parse()).toMatchObject({ config: [], select: [], format: 'text', logLevel: 'info' });
   });
@@ -45,13 +59,19 @@ describe('the flags', () => {
 
 describe('a wrong command line', () => {
   it.each([
-    [['--selct', 'x'], "unknown option '--selct'. Did you mean --select? See tap-lever --help."],
-    [['--nothing-like-it'], "unknown option '--nothing-like-it'. See tap-lever --help."],
-    [['config.json'], 'too many arguments. Expected 0 arguments but got 1. See tap-lever --help.'],
-    [['--config'], "option '-c, --config <file>' argument missing. See tap-lever --help."],
+    [['--selct', 'x'], "Unknown option '--selct'. Did you mean --select? See tap-lever --help."],
+    [['--nothing-like-it'], "Unknown option '--nothing-like-it'. See tap-lever --help."],
+    [['config.json'], '"config.json" belongs to no flag. Did you mean --config config.json? See'],
+    [['check'], '"check" is a flag: write --check. See tap-lever --help.'],
+    [['-c', 'a', 'discover'], '"discover" is a flag: write --discover. See tap-lever --help.'],
+    [['help'], '"help" is a flag: write --help. See tap-lever --help.'],
+    [['run'], '"run" is not needed: leave it out. See tap-lever --help.'],
+    [['intit'], '"intit" belongs to no flag. Did you mean "init"? See tap-lever --help.'],
+    [['discovr'], '"discovr" belongs to no flag. Did you mean "--discover"? See tap-lever --help.'],
+    [['--config'], "Option '-c, --config <file>' argument missing. See tap-lever --help."],
     [
       ['--test=all'],
-      `option '--test [mode]' argument 'all' is invalid. Give --test or --test=schema.`,
+      `Option '--test [mode]' argument 'all' is invalid. Give --test or --test=schema.`,
     ],
     [['--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent.'],
   ])('is one line that says what to do: %j', (flags, message) => {
@@ -75,7 +95,7 @@ describe('the help', () => {
     const lines = helpOf(...words)
       .trim()
       .split('\n');
-    expect(lines.length).toBeLessThanOrEqual(30);
+    expect(lines.length).toBeLessThanOrEqual(32);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines.at(-1)).toMatch(/^ {2}tap-lever /);
     expect(lines.join('\n')).toContain('--config');

@@ -1,7 +1,7 @@
 /** The patterns of `--select`, ready to be asked. */
 export interface Patterns {
-  /** Whether they name what is wanted, rather than only what is not. */
-  readonly hasInclusions: boolean;
+  /** Whether one of them asks for the stream by its name. */
+  names(stream: string, fields: readonly string[]): boolean;
   /**
    * Whether the stream is replicated. Patterns without `!` name all that is wanted; with only `!`
    * patterns the catalog's choice stays but for what they exclude.
@@ -15,24 +15,36 @@ export interface Patterns {
 
 interface Pattern {
   readonly text: string;
+  /** Whether it stands for what the catalog selects. */
+  readonly isDefault: boolean;
   readonly isExclusion: boolean;
   readonly stream: RegExp;
   /** Absent when the pattern is about whole streams. */
   readonly field?: RegExp;
 }
 
-/** Reads `stream`, `stream.field`, with `*` for any characters and a leading `!` to exclude. */
+/** What the catalog selects, and everything. */
+const DEFAULT = 'default';
+const ALL = 'all';
+
+/**
+ * Reads `stream`, `stream.field`, with `*` for any characters and a leading `!` to exclude; also
+ * `default` for what the catalog selects, and `all`.
+ */
 export function createPatterns(texts: readonly string[]): Patterns {
   const patterns = texts.map(parsePattern);
   const wanted = patterns.filter(({ isExclusion }) => !isExclusion);
   const excluded = patterns.filter(({ isExclusion }) => isExclusion);
 
   return {
-    hasInclusions: wanted.length > 0,
+    names: (stream, fields) =>
+      wanted.some((pattern) => !pattern.isDefault && matchesStream(pattern, stream, fields)),
     selectsStream(stream, fields, isInCatalog) {
       if (excluded.some((pattern) => !pattern.field && pattern.stream.test(stream))) return false;
       if (wanted.length === 0) return isInCatalog;
-      return wanted.some((pattern) => matchesStream(pattern, stream, fields));
+      return wanted.some((pattern) =>
+        pattern.isDefault ? isInCatalog : matchesStream(pattern, stream, fields),
+      );
     },
     selectsField(stream, field, isInCatalog) {
       const about = (pattern: Pattern): boolean => pattern.stream.test(stream);
@@ -43,6 +55,7 @@ export function createPatterns(texts: readonly string[]): Patterns {
     },
     unmatched(columns) {
       const isMatched = (pattern: Pattern): boolean =>
+        pattern.isDefault ||
         [...columns].some(([stream, fields]) => matchesStream(pattern, stream, fields));
       return patterns.filter((pattern) => !isMatched(pattern)).map(({ text }) => text);
     },
@@ -55,7 +68,8 @@ function parsePattern(text: string): Pattern {
   return {
     text,
     isExclusion,
-    stream: globToRegExp(stream),
+    isDefault: text === DEFAULT,
+    stream: globToRegExp(stream === ALL ? '*' : stream),
     ...(field.length > 0 && { field: globToRegExp(field.join('.')) }),
   };
 }

@@ -118,7 +118,7 @@ function selectColumns(input: ColumnInput): SelectedStream {
   return {
     name: definition.name,
     definition,
-    isExplicit: patterns.hasInclusions || isStreamExplicit(entry),
+    isExplicit: patterns.names(definition.name, Object.keys(columns)) || isStreamExplicit(entry),
     schema: toTargetSchema({ type: 'object', properties: selected }, definition.keys),
     conversion,
     known: new Set(Object.keys(columns)),

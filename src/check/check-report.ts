@@ -1,4 +1,6 @@
 import type { ConfidentialAccess } from '../lever/confidentiality.ts';
+import type { Style, Theme } from '../logging/theme.ts';
+import { wrap } from '../logging/wrap.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { originOf } from '../streams/facts.ts';
 import type { Finding } from './probe.ts';
@@ -81,19 +83,61 @@ export function toCheckReport(
   };
 }
 
+/** How a report is shown. */
+export interface Look {
+  readonly theme: Theme;
+  /** The width that is available, in characters; undefined where lines may be long. */
+  readonly columns: number | undefined;
+}
+
 /** The report as a table for people; what is wrong is explained below it, once for all streams. */
-export function toTable({ streams, confidential_data: confidential }: CheckReport): string {
-  const cells = [
-    ['stream', 'permission', 'result'],
-    ...streams.map(({ stream, permission, result }) => [stream, permission, result]),
-  ];
-  const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+export function toTable(report: CheckReport, { theme, columns }: Look): string {
+  const rows = report.streams;
+  const widths = [
+    widthOf(
+      'stream',
+      rows.map(({ stream }) => stream),
+    ),
+    widthOf(
+      'permission',
+      rows.map(({ permission }) => permission),
+    ),
+  ] as const;
+  const line = (stream: string, permission: string): string =>
+    `${stream.padEnd(widths[0])}  ${permission.padEnd(widths[1])}  `;
+  return [
+    theme.paint('dim', `${line('stream', 'permission')}result`),
+    ...rows.map(
+      ({ stream, permission, result }) =>
+        line(stream, permission) + theme.paint(STYLES[result] ?? 'red', result),
+    ),
+    '',
+    ...explanations(report).map((text) => (columns === undefined ? text : wrap(text, columns))),
+    '',
+  ].join('\n');
+}
+
+const STYLES: Partial<Readonly<Record<CheckResult, Style>>> = { ok: 'green', empty: 'yellow' };
+
+/** The same as Markdown. */
+export function toMarkdown(report: CheckReport): string {
+  return [
+    '| stream | endpoint | permission | result |',
+    '| --- | --- | --- | --- |',
+    ...report.streams.map(
+      ({ stream, endpoint, permission, result }) =>
+        `| \`${stream}\` | \`${endpoint}\` | \`${permission}\` | ${result} |`,
+    ),
+    '',
+    ...explanations(report).map((text) => `${text}\n`),
+  ].join('\n');
+}
+
+function explanations({ streams, confidential_data: confidential }: CheckReport): string[] {
   const details = new Set(streams.flatMap(({ detail }) => (detail === undefined ? [] : [detail])));
-  return [...lines, '', `Confidential data: ${confidential}.`, ...details, ''].join('\n');
+  return [`Confidential data: ${confidential}.`, ...details];
+}
+
+function widthOf(title: string, cells: readonly string[]): number {
+  return Math.max(title.length, ...cells.map((cell) => cell.length));
 }

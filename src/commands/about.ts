@@ -1,13 +1,28 @@
 import { z } from 'zod';
+import type { Look } from '../check/check-report.ts';
 import { SETTINGS } from '../config/settings.ts';
+import { wrap } from '../logging/wrap.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { parentOf, replicationMethod } from '../streams/facts.ts';
 import { streams } from '../streams/index.ts';
 import { VERSION } from '../version.ts';
 import type { DocumentFormat } from './flags.ts';
+import { lookOfStdout } from './look.ts';
 
 const DESCRIPTION = "Reads a company's recruiting data from Lever and writes Singer messages.";
-const CAPABILITIES = ['catalog', 'properties', 'state', 'discover', 'about', 'activate-version'];
+const CAPABILITIES = [
+  'catalog',
+  'properties',
+  'state',
+  'discover',
+  'about',
+  'test',
+  'activate-version',
+  'structured-logging',
+];
+
+/** What lines may be wide where nobody knows the width. */
+const PLAIN_COLUMNS = 100;
 
 /** One setting as the documents show it. */
 export interface SettingRow {
@@ -19,7 +34,7 @@ export interface SettingRow {
 /** Describes the program as text, JSON (in the form of the Meltano SDK) or Markdown. */
 export function describeProgram(format: DocumentFormat): string {
   if (format === 'json') return `${JSON.stringify(toJson(), null, 2)}\n`;
-  return format === 'markdown' ? toMarkdown() : toText();
+  return format === 'markdown' ? toMarkdown() : toText(lookOfStdout());
 }
 
 function toJson(): object {
@@ -75,23 +90,31 @@ function toStreamRow(definition: StreamDefinition): object {
   };
 }
 
-function toText(): string {
-  const settings = settingRows().map(
-    (row) => `  ${row.name} (${row.default})\n      ${row.description}`,
-  );
-  const names = streams.map(
-    ({ name, isDefault }) => `  ${name}${isDefault ? '' : ' (on request)'}`,
-  );
+function toText({ theme, columns = PLAIN_COLUMNS }: Look): string {
+  const settings = settingRows().flatMap((row) => [
+    `  ${theme.paint('bold', row.name)} ${theme.paint('dim', `(${row.default})`)}`,
+    `      ${row.description}`,
+  ]);
+  const width = Math.max(...streams.map(({ name }) => name.length));
+  const names = streams.map(({ name, keys, isDefault }) => {
+    const note = `${keys.join(', ')}${isDefault ? '' : '; on request'}`;
+    return `  ${name.padEnd(width)}  ${theme.paint('dim', note)}`;
+  });
   return [
-    `tap-lever ${VERSION}`,
+    theme.paint('bold', `tap-lever ${VERSION}`),
     DESCRIPTION,
-    `\nCapabilities: ${CAPABILITIES.join(', ')}`,
-    '\nSettings (default):',
+    '',
+    `Capabilities: ${CAPABILITIES.join(', ')}`,
+    '',
+    'Settings (default):',
     ...settings,
-    '\nStreams:',
+    '',
+    'Streams and their keys:',
     ...names,
     '',
-  ].join('\n');
+  ]
+    .map((line) => wrap(line, columns))
+    .join('\n');
 }
 
 function toMarkdown(): string {

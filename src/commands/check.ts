@@ -1,4 +1,10 @@
-import { toCheckReport, toCheckRow, toTable } from '../check/check-report.ts';
+import {
+  type CheckReport,
+  toCheckReport,
+  toCheckRow,
+  toMarkdown,
+  toTable,
+} from '../check/check-report.ts';
 import { probeKey } from '../check/probe-key.ts';
 import { checkDiscoverySettings } from '../config/check-settings.ts';
 import type { DiscoverySettings } from '../config/settings.ts';
@@ -6,8 +12,9 @@ import { openSession, type Session } from '../connection/session.ts';
 import { EXIT } from '../errors.ts';
 import { printDocument } from '../print-document.ts';
 import type { Program } from '../program.ts';
-import type { CheckFlags, CommonFlags } from './flags.ts';
+import type { CheckFlags, CommonFlags, DocumentFormat } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
+import { lookOfStdout } from './look.ts';
 
 /**
  * Asks Lever for one row of every selected stream and prints what the key may read. Returns 0 when
@@ -21,12 +28,14 @@ export async function runCheck(flags: CheckFlags, program: Program): Promise<num
     toCheckRow(definition, findings.get(definition.name)),
   );
   const report = toCheckReport(rows, session.config.settings.confidentiality, access);
-  await printDocument(
-    flags.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : toTable(report),
-    program.stderr.redact,
-  );
+  await printDocument(render(report, flags.format), program.stderr.redact);
   if (refusal) throw refusal;
   return report.ok ? 0 : EXIT.failed;
+}
+
+function render(report: CheckReport, format: DocumentFormat): string {
+  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  return format === 'markdown' ? toMarkdown(report) : toTable(report, lookOfStdout());
 }
 
 /** Opens a session for asking Lever about the key, which needs no start date. */

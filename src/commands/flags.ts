@@ -35,6 +35,8 @@ export interface TargetFlags {
   readonly target?: string;
   readonly targetLog?: string;
   readonly targetTimeout: number;
+  /** Undefined unless it was said. */
+  readonly metrics?: boolean;
 }
 
 /** The flags that a sync reads. */

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { LogFormat } from '../logging/log-levels.ts';
+import { toSingerLine } from '../logging/singer-line.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { every } from '../progress/every.ts';
+import type { Metric } from '../progress/metrics.ts';
 import {
   createRunReporter,
   type ProgressView,
@@ -18,8 +20,10 @@ export interface OpenReporterOptions {
   readonly selected: readonly StreamDefinition[];
   /** Whether the run is over so soon that there is nothing to show. */
   readonly isShort: boolean;
-  /** Whether messages go to the terminal. */
-  readonly isTerminalTaken: boolean;
+  /** Whether the simulated account is read. */
+  readonly isDemo: boolean;
+  /** Whether there may be a host that reads metrics. */
+  readonly hasMetrics: boolean;
 }
 
 /** A reporter, and whether it ends with a table of all streams. */
@@ -29,21 +33,23 @@ export interface OpenReporter extends RunReporter {
 
 /**
  * Chooses how a run is shown: a live block on a terminal; elsewhere log lines and Singer's metrics;
- * nothing when only warnings are logged. Messages on the same terminal would tear the block apart,
- * so lines are shown there too.
+ * nothing when only warnings are logged.
  */
 export async function openReporter(options: OpenReporterOptions): Promise<OpenReporter> {
   const { log, format, selected } = options;
   const forPeople = format === 'pretty' && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
   const isLoud = log.isLevelEnabled('info') && !options.isShort;
-  const hasBlock = isLoud && forPeople && !options.isTerminalTaken;
+  const hasBlock = isLoud && forPeople;
   const views: ProgressView[] = [];
   if (hasBlock) views.push(await openTerminal(options));
   else if (isLoud) views.push(await openLines(options));
-  if (isLoud && !forPeople) views.push(await openMetrics(options));
+  if (isLoud && !forPeople && options.hasMetrics) views.push(await openMetrics(options));
   const names = selected.map(({ name }) => name);
   const now = (): number => performance.now();
-  return { ...createRunReporter({ streams: names, views, now }), hasSummary: hasBlock };
+  return {
+    ...createRunReporter({ streams: names, views, now, isDemo: options.isDemo }),
+    hasSummary: hasBlock,
+  };
 }
 
 // Each is loaded only when it is shown: a run in a scheduler needs no code for terminals.
@@ -60,7 +66,20 @@ async function openLines({ log }: OpenReporterOptions): Promise<ProgressView> {
   return createLineView({ info: (facts, message) => log.info(facts, message), every });
 }
 
-async function openMetrics({ stderr, selected }: OpenReporterOptions): Promise<ProgressView> {
+async function openMetrics(options: OpenReporterOptions): Promise<ProgressView> {
+  const { stderr, selected, format } = options;
   const { createMetricsView } = await import('../progress/metrics-view.ts');
-  return createMetricsView({ write: stderr.write, selected, known, every });
+  const { toMetricLine } = await import('../progress/metrics.ts');
+  const toLine = format === 'singer' ? toSingerMetric : toMetricLine;
+  return createMetricsView({
+    write: (metric) => stderr.write(toLine(metric)),
+    selected,
+    known,
+    every,
+  });
+}
+
+function toSingerMetric(metric: Metric): string {
+  const { stream } = metric.tags as { readonly stream?: string };
+  return toSingerLine({ level: 'info', message: 'METRIC', stream, metric });
 }

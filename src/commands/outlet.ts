@@ -1,9 +1,9 @@
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { InputError, InterruptedError, type OutputError, type TapError } from '../errors.ts';
 import type { Program } from '../program.ts';
 import type { State } from '../singer/state.ts';
-import type { TargetFlags } from './flags.ts';
+import type { SyncFlags, TargetFlags } from './flags.ts';
 import { readState } from './inputs.ts';
 
 /** Where the messages of a run go, and where its state comes from. */
@@ -20,20 +20,32 @@ export interface Outlet {
   close(last: State | undefined): Promise<TapError | undefined>;
   /** What became of the state, in half a sentence. */
   outcome(): string;
+  /** Whether messages lead nowhere, and the run is only for show. */
+  readonly isShow?: true;
 }
 
 export interface OutletOptions {
-  readonly flags: TargetFlags;
+  readonly flags: SyncFlags;
+  /** Whether the simulated account is read. */
+  readonly isDemo: boolean;
   readonly program: Program;
   readonly log: Logger;
   /** Ends the run: nobody takes its messages any more. */
   stop(reason: OutputError): void;
 }
 
-/** Opens the outlet that the flags name: a target, or stdout. */
+/**
+ * Opens the outlet that the flags name: a target, or stdout. Nobody reads megabytes of messages on a
+ * terminal: there, the demo account is read for show, and any other is not read at all.
+ */
 export async function openOutlet(options: OutletOptions): Promise<Outlet> {
-  const { target, state } = options.flags;
-  return target === undefined ? toStdout(readState(state)) : await openTarget(target, options);
+  const { flags, isDemo } = options;
+  if (flags.target !== undefined) return await openTarget(flags.target, options);
+  if (!process.stdout.isTTY || flags.test !== undefined) return toStdout(readState(flags.state));
+  if (isDemo) return toNowhere(readState(flags.state));
+  throw new InputError(
+    "The messages are for a target and not for a terminal: add --target 'target-x --config target.json' --state state.json, or > messages.jsonl, or --test to see one record of each stream.",
+  );
 }
 
 function toStdout(state: State): Outlet {
@@ -43,6 +55,17 @@ function toStdout(state: State): Outlet {
     waitsFor: undefined,
     close: async () => undefined,
     outcome: () => 'the last state is written to stdout',
+  };
+}
+
+function toNowhere(state: State): Outlet {
+  return {
+    out: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    state,
+    waitsFor: undefined,
+    close: async () => undefined,
+    outcome: () => 'its messages were not kept',
+    isShow: true,
   };
 }
 

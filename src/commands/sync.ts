@@ -4,7 +4,7 @@ import type { Selection } from '../catalog/index.ts';
 import { checkSyncSettings } from '../config/check-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { openSession, type Session } from '../connection/session.ts';
-import { EXIT, InterruptedError, OutputError, TapError } from '../errors.ts';
+import { InterruptedError } from '../errors.ts';
 import type { Program } from '../program.ts';
 import { describeStart } from '../progress/describe-start.ts';
 import { describeSweep } from '../progress/describe-sweep.ts';
@@ -18,6 +18,15 @@ import type { SyncFlags } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
 import { openReporter } from './open-reporter.ts';
 import { type Outlet, openOutlet } from './outlet.ts';
+import {
+  exitCodeOf,
+  explain,
+  noteOddities,
+  nothingRead,
+  reasonOf,
+  sumUp,
+  worstOf,
+} from './run-end.ts';
 
 /**
  * Replicates the selected streams and returns the exit code. Everything that the user gave is
@@ -28,7 +37,13 @@ export async function runSync(flags: SyncFlags, program: Program): Promise<numbe
   const selection = readSelection(flags);
   const session = openSession(config, flags, program);
   const stop = (reason: Error): void => program.controller.abort(reason);
-  const outlet = await openOutlet({ flags, program, log: session.log, stop });
+  const outlet = await openOutlet({
+    flags,
+    isDemo: isDemo(session),
+    program,
+    log: session.log,
+    stop,
+  });
   return await replicate({ flags, program, selection, session, outlet, stop });
 }
 
@@ -43,36 +58,51 @@ interface Run {
 
 /** Reads, waits until what was read has arrived, and tells how it went. */
 async function replicate(run: Run): Promise<number> {
-  const { selection, outlet } = run;
+  const { selection, outlet, flags } = run;
   const { log } = run.session;
   warnAbout(selection, log);
   const reporter = await openReporter({
     log,
-    format: run.flags.logFormat,
+    format: flags.logFormat,
     stderr: run.program.stderr,
     selected: selection.streams.map(({ definition }) => definition),
-    isShort: run.flags.test !== undefined,
-    isTerminalTaken: outlet.out === process.stdout && process.stdout.isTTY,
+    isShort: flags.test !== undefined,
+    isDemo: isDemo(run.session),
+    // Hosts read metrics beside a pipe.
+    hasMetrics: flags.metrics ?? flags.target === undefined,
   });
-  let report: Report | undefined;
-  let state: State | undefined;
-  let failure: unknown;
-  try {
-    ({ report, state } = await read(run, reporter));
-  } catch (error) {
-    failure = error;
-  }
+  const { report, state, failure } = await settle(read(run, reporter));
   if (outlet.waitsFor !== undefined) reporter.waitFor(outlet.waitsFor);
   const problem = await outlet.close(state);
-  reporter.end(report?.failures.size === 0 && !problem);
+  const facts = reporter.end(report?.failures.size === 0 && !problem);
   if (report) {
-    if (!reporter.hasSummary) summarize(report, log);
+    if (!reporter.hasSummary) noteOddities(report, log);
     explain(report, log);
-    failure = interruptionDuring(outlet, run) ?? nothingRead(report, selection);
   }
-  const worst = worstOf(failure, problem, run);
+  const own = failure ?? interruptionDuring(outlet, run) ?? nothingRead(report, selection);
+  const worst = worstOf(own, problem, run);
+  const exitCode = exitCodeOf(worst, report);
+  if (facts && !reporter.hasSummary && flags.test === undefined)
+    sumUp({ run: facts, report, exitCode, reason: reasonOf(worst), outcome: keptBy(outlet) }, log);
   if (worst !== undefined) throw worst;
-  return report?.failures.size === 0 ? 0 : EXIT.partial;
+  if (outlet.isShow) sayWhatIsNext(run);
+  return exitCode;
+}
+
+/** What reading came to, for whoever has to clean up either way. */
+async function settle(
+  reading: Promise<Reading>,
+): Promise<Partial<Reading> & { failure?: unknown }> {
+  try {
+    return await reading;
+  } catch (failure) {
+    return { failure };
+  }
+}
+
+/** What became of the state, where it is ours to keep. */
+function keptBy({ waitsFor, outcome }: Outlet): string | undefined {
+  return waitsFor === undefined ? undefined : outcome();
 }
 
 function sayWhereItBegins({ flags, outlet, selection, session }: Run): string {
@@ -83,6 +113,10 @@ function sayWhereItBegins({ flags, outlet, selection, session }: Run): string {
     streams: selection.streams.map(({ definition }) => definition),
     startDate: session.config.settings.start_date,
   });
+}
+
+function isDemo({ config: { settings } }: Session): boolean {
+  return settings.environment === 'demo' && settings.base_url === undefined;
 }
 
 interface Reading {
@@ -136,21 +170,14 @@ function interruptionDuring({ waitsFor }: Outlet, { program }: Run): Interrupted
   return waitsFor !== undefined && reason instanceof InterruptedError ? reason : undefined;
 }
 
-/** What the run ends with, of the failures of both sides; the other one is logged. */
-function worstOf(
-  failure: unknown,
-  problem: TapError | undefined,
-  { outlet, session }: Run,
-): unknown {
-  if (failure instanceof InterruptedError) {
-    if (problem) session.log.error(problem.message);
-    return new InterruptedError(failure.signal, outlet.outcome());
-  }
-  if (!problem) return failure;
-  const isBug = failure !== undefined && !(failure instanceof TapError);
-  if (isBug) session.log.error(problem.message);
-  else if (failure && !(failure instanceof OutputError)) session.log.error(failure.message);
-  return isBug ? failure : problem;
+function sayWhatIsNext({ flags, program, session }: Run): void {
+  const lines = [
+    'That was the demo account, and nobody took its messages. What comes next:',
+    "  tap-lever -c config.json -s state.json --target 'target-x -c target.json'",
+    '  tap-lever init    asks for an account of your own',
+  ];
+  if (flags.logFormat !== 'pretty') session.log.info(lines.join(' '));
+  else if (session.log.isLevelEnabled('info')) program.stderr.write(`${lines.join('\n')}\n`);
 }
 
 function toSyncSettings(settings: Settings): SyncSettings {
@@ -169,50 +196,4 @@ function warnAbout({ streams, warnings }: Selection, log: Logger): void {
     log.warn(
       'No stream is selected: mark streams in the catalog with "selected": true, or use --select.',
     );
-}
-
-function summarize(report: Report, log: Logger): void {
-  for (const [stream, { records, skipped, coercions, unknownFields }] of report.streams)
-    log.info(
-      {
-        stream,
-        records,
-        ...(skipped > 0 && { skipped }),
-        ...(coercions.size > 0 && { coercions: Object.fromEntries(coercions) }),
-        ...(unknownFields.size > 0 && { unknownFields: Object.fromEntries(unknownFields) }),
-      },
-      report.failures.has(stream) || report.denied.has(stream)
-        ? 'Stream is incomplete.'
-        : 'Stream is done.',
-    );
-}
-
-/** Says why streams are incomplete. */
-function explain(report: Report, log: Logger): void {
-  for (const [reason, names] of groupByReason(report.denied))
-    log.warn({ streams: names }, `Left out: ${reason}`);
-  const failures = [...report.failures].map(([stream, { message }]) => [stream, message] as const);
-  for (const [reason, names] of groupByReason(failures))
-    log.error({ streams: names }, `Failed, bookmarks stay: ${reason}`);
-}
-
-/** Groups streams that ended for the same reason, often many, for one line. */
-function groupByReason(
-  reasons: Iterable<readonly [stream: string, reason: string]>,
-): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, readonly string[]>();
-  for (const [stream, reason] of reasons)
-    groups.set(reason, [...(groups.get(reason) ?? []), stream]);
-  return groups;
-}
-
-/** What to say when there is nothing to show for the run. */
-function nothingRead({ failures, denied }: Report, { streams }: Selection): TapError | undefined {
-  const [failure] = failures.values();
-  const [denial] = denied.values();
-  const reason = failure?.message ?? denial;
-  // Markers of what was read have nothing of their own that could fail.
-  const readable = streams.filter(({ definition }) => definition.source.kind !== 'reads');
-  if (reason === undefined || failures.size + denied.size < readable.length) return undefined;
-  return new TapError(`No stream could be read. ${reason}`, { cause: failure });
 }

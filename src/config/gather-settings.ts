@@ -22,7 +22,7 @@ export function gatherSettings(
 ): GatheredSettings {
   if (names.length === 0)
     throw new InputError(
-      'No configuration: --config is missing. Give --config config.json, or --config ENV to read TAP_LEVER_TOKEN and TAP_LEVER_START_DATE from the environment.',
+      'No configuration: --config is missing. Give --config config.json, which tap-lever init writes, or --config ENV to read TAP_LEVER_TOKEN and TAP_LEVER_START_DATE from the environment. To try it without an account: tap-lever init --environment demo.',
     );
   const values = new Map<string, SettingSource>();
   const warnings: string[] = [];

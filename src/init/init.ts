@@ -1,3 +1,4 @@
+import type { LoadEstimate } from '../check/estimate-load.ts';
 import type { KeyFindings } from '../check/probe-key.ts';
 import { checkSyncSettings } from '../config/check-settings.ts';
 import { createLog } from '../logging/log.ts';
@@ -13,8 +14,9 @@ import {
   wantsConfidential,
 } from './answers.ts';
 import { assertFree, writePrivately } from './files.ts';
+import { describeFirstRun, isLong } from './first-run.ts';
 import type { InitFlags } from './init-flags.ts';
-import { asGathered, checkKey, judge } from './key-check.ts';
+import { asGathered, checkKey, estimateFirstRun, judge } from './key-check.ts';
 import { describeNext } from './next-steps.ts';
 import type { Prompter } from './prompter.ts';
 import { catalogOf } from './stream-choice.ts';
@@ -48,13 +50,16 @@ export async function runInit(
   const { denied, warnings } = judge(streams, found, wantsConfidential(answers));
   const log = createLog({ level: 'warn', format: logFormat, stderr: program.stderr });
   for (const warning of warnings) prompter ? prompter.warn(warning) : log.warn(warning);
-  const startDate = answers.startDate ?? (await (prompter && askForStartDate(prompter)));
+  const readable = streams.filter((stream) => !denied.includes(stream));
+  const startDate = await chooseStart(answers, prompter, async (date) => {
+    const gathered = asGathered(toConfig(flags, answers, token), flags.config);
+    return await estimateFirstRun({ definitions: readable, gathered, logFormat }, date, program);
+  });
   const config = {
     ...toConfig(flags, answers, token),
     ...(startDate && { start_date: startDate }),
   };
   checkSyncSettings(asGathered(config, flags.config));
-  const readable = streams.filter((stream) => !denied.includes(stream));
   writePrivately(flags.config, config);
   if (!isDefault) writePrivately(flags.catalog, catalogOf(readable));
   const next = describeNext({
@@ -63,6 +68,26 @@ export async function runInit(
     streams: readable.length,
   });
   await printDocument(prompter ? `\n${next}` : next, program.stderr.redact);
+}
+
+/**
+ * The start date that was given or asked for. A person is told what it costs, and asked again when
+ * that is much.
+ */
+async function chooseStart(
+  { environment, startDate: given }: InitAnswers,
+  prompter: Prompter | undefined,
+  estimate: (startDate: string) => Promise<LoadEstimate | undefined>,
+): Promise<string | undefined> {
+  if (!prompter || environment === 'demo') return given;
+  for (;;) {
+    const startDate = given ?? (await askForStartDate(prompter));
+    prompter.say('Asking Lever how much there is');
+    const cost = await estimate(startDate);
+    if (cost && cost.rows.size > 0) prompter.say(describeFirstRun(startDate, cost));
+    if (given !== undefined || !cost || !isLong(cost)) return startDate;
+    if (await prompter.confirm('Begin there?', true)) return startDate;
+  }
 }
 
 /** A key and what it may read. */

@@ -1,3 +1,4 @@
+import { estimateLoad, type LoadEstimate } from '../check/estimate-load.ts';
 import { type KeyFindings, probeKey } from '../check/probe-key.ts';
 import { checkDiscoverySettings } from '../config/check-settings.ts';
 import type { GatheredSettings } from '../config/gathered-settings.ts';
@@ -5,6 +6,7 @@ import { openSession } from '../connection/session.ts';
 import type { LogFormat } from '../logging/log-levels.ts';
 import type { Program } from '../program.ts';
 import type { StreamDefinition } from '../streams/define.ts';
+import { toEpochMs } from '../time.ts';
 
 /** Settings as they would be gathered from the config that is about to be written. */
 export function asGathered(
@@ -42,6 +44,17 @@ export async function checkKey(
   } finally {
     controller.signal.removeEventListener('abort', stop);
   }
+}
+
+/** Estimates what a first run costs; undefined when Lever does not say. */
+export async function estimateFirstRun(
+  { definitions, gathered, logFormat }: KeyCheck,
+  startDate: string,
+  program: Program,
+): Promise<LoadEstimate | undefined> {
+  const flags = { logLevel: 'error', logFormat } as const;
+  const session = openSession(checkDiscoverySettings(gathered), flags, program);
+  return await estimateLoad(definitions, toEpochMs(startDate), session);
 }
 
 /** What a check found. */

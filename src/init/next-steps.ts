@@ -17,9 +17,9 @@ export function describeNext({ config, catalog, streams }: WrittenFiles): string
     '',
     'To see one record of each stream:',
     `  ${command} --test`,
-    'To load them with a target, and keep the state for the next run:',
-    `  ${command} --state state.json | target-jsonl > state.log`,
-    '  tail -n 1 state.log > state.json',
+    'To load them, now and in every later run, with a target of your choice:',
+    `  ${command} --state state.json \\`,
+    "    --target 'target-postgres --config target.json'",
     '',
   ].join('\n');
 }

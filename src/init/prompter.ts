@@ -7,6 +7,12 @@ export interface Choice<Value extends string> {
   readonly hint?: string;
 }
 
+/** Several answers that are chosen at once, in place of those that were. */
+export interface ChoiceSet<Value extends string> {
+  readonly label: string;
+  readonly values: readonly Value[];
+}
+
 /** Asks a person. Every question throws {@link CancelledError} when the person cancels it. */
 export interface Prompter {
   /** Shows a text of several lines. */
@@ -15,10 +21,11 @@ export interface Prompter {
   say(text: string): void;
   warn(text: string): void;
   choose<Value extends string>(question: string, choices: readonly Choice<Value>[]): Promise<Value>;
+  /** The list begins with the sets; the first of them is chosen at the beginning. */
   chooseMany<Value extends string>(
     question: string,
     choices: readonly Choice<Value>[],
-    chosen: readonly Value[],
+    sets: readonly ChoiceSet<Value>[],
   ): Promise<readonly Value[]>;
   /** Repeats the question while `validate` finds something wrong with the answer. */
   text(question: string, proposal: string, validate: Validate): Promise<string>;

@@ -18,7 +18,7 @@ export interface StreamChoice {
  */
 export function parseStreams(flag: string): StreamChoice {
   if (flag === 'default') return defaultStreams();
-  const patterns = flag === 'all' ? ['*'] : flag.split(',').map((name) => name.trim());
+  const patterns = flag.split(',').map((name) => name.trim());
   if (patterns.some((pattern) => pattern.includes('.')))
     throw new InputError(
       '--streams takes whole streams: choose fields in the catalog that init writes.',
@@ -64,11 +64,11 @@ export async function askForStreams(prompter: Prompter): Promise<StreamChoice> {
   const choices = families.flatMap(({ title, streams: members }) =>
     members.map(({ name }) => ({ value: name, label: name, hint: title })),
   );
-  const names = await prompter.chooseMany(
-    'Which ones?',
-    choices,
-    standard.streams.map(({ name }) => name),
-  );
+  const names = await prompter.chooseMany('Which ones?', choices, [
+    { label: 'default', values: standard.streams.map(({ name }) => name) },
+    { label: 'all', values: streams.map(({ name }) => name) },
+    { label: 'none', values: [] },
+  ]);
   return { streams: streams.filter(({ name }) => names.includes(name)), isDefault: false };
 }
 

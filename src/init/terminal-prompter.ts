@@ -9,7 +9,14 @@ import {
   select,
   text,
 } from '@clack/prompts';
-import { CancelledError, type Choice, type Prompter, type Validate } from './prompter.ts';
+import { wrap } from '../logging/wrap.ts';
+import {
+  CancelledError,
+  type Choice,
+  type ChoiceSet,
+  type Prompter,
+  type Validate,
+} from './prompter.ts';
 
 /** Where questions are asked and answered. */
 export interface Dialog {
@@ -17,16 +24,22 @@ export interface Dialog {
   readonly output: Writable;
 }
 
+/** What the frame beside a text takes. */
+const FRAME_COLUMNS = 4;
 /** How many lines of a long list are shown at a time. */
 const LIST_LINES = 12;
 
 /** Creates a prompter that asks on a terminal. */
 export function createTerminalPrompter(dialog: Dialog): Prompter {
   const { output } = dialog;
+  const framed = (words: string): string => {
+    const { columns = 80 } = output as Partial<NodeJS.WriteStream>;
+    return wrap(words, columns - FRAME_COLUMNS);
+  };
   return {
     explain: (title, words) => note(words, title, { output, format: (line) => line }),
-    say: (words) => log.step(words, { output }),
-    warn: (words) => log.warn(words, { output }),
+    say: (words) => log.step(framed(words), { output }),
+    warn: (words) => log.warn(framed(words), { output }),
     async choose<Value extends string>(message: string, choices: readonly Choice<Value>[]) {
       const answer = await select<string>({ ...dialog, message, options: toOptions(choices) });
       return uncancelled(answer) as Value;
@@ -34,13 +47,25 @@ export function createTerminalPrompter(dialog: Dialog): Prompter {
     async chooseMany<Value extends string>(
       message: string,
       choices: readonly Choice<Value>[],
-      chosen: readonly Value[],
+      sets: readonly ChoiceSet<Value>[],
     ) {
+      const members = new Map(sets.map(({ label, values }) => [`[${label}]`, values]));
+      const options = [
+        ...[...members.keys()].map((value) => ({ value, label: value })),
+        ...toOptions(choices),
+      ];
       const answer = await autocompleteMultiselect<string>({
         ...dialog,
         message,
-        options: toOptions(choices),
-        initialValues: [...chosen],
+        // Asked for before anything is shown or taken, so that a set that was chosen becomes its
+        // members here.
+        options() {
+          const set = this.selectedValues.findLast((value) => members.has(value));
+          if (set !== undefined) this.selectedValues = [...(members.get(set) ?? [])];
+          return options;
+        },
+        // The cursor stands on it.
+        initialValues: options.slice(0, 1).map(({ value }) => value),
         placeholder: 'type to search',
         maxItems: LIST_LINES,
         required: true,

@@ -1,8 +1,10 @@
 import pino, { type Logger } from 'pino';
 import type { LogFormat, LogLevel } from './log-levels.ts';
 import { toPrintable } from './printable.ts';
+import { toSingerLine } from './singer-line.ts';
 import type { Stderr } from './stderr.ts';
 import { createTheme, type Style, type Theme } from './theme.ts';
+import { toScreen } from './wrap.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -24,6 +26,11 @@ const LABELS: Readonly<Record<string, readonly [label: string, style: Style]>> =
 /** Creates the one logger of the program. It writes to stderr and nowhere else. */
 export function createLog({ level, format, stderr, ...options }: LogOptions): Logger {
   const theme = options.theme ?? createTheme(process.env, process.stderr.isTTY);
+  const shapes: Readonly<Record<LogFormat, (line: string) => string>> = {
+    pretty: (line) => toScreen(toText(line, theme)),
+    json: (line) => line,
+    singer: fromPino,
+  };
   return pino(
     {
       level,
@@ -31,8 +38,14 @@ export function createLog({ level, format, stderr, ...options }: LogOptions): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string) => stderr.write(format === 'json' ? line : toText(line, theme)) },
+    { write: (line: string) => stderr.write(shapes[format](line)) },
   );
+}
+
+function fromPino(line: string): string {
+  const { level, time: _, msg, ...facts } = JSON.parse(line) as Record<string, unknown>;
+  const stream = typeof facts['stream'] === 'string' ? facts['stream'] : undefined;
+  return toSingerLine({ level: String(level), message: String(msg), stream, facts });
 }
 
 /** `INFO The message. key=value`, as people read it; the level comes first, as Stitch expects. */

@@ -2,11 +2,12 @@ import type { StreamDefinition } from '../streams/define.ts';
 import { endpointOf } from '../streams/facts.ts';
 import { createEndpointFinder } from './endpoints.ts';
 import type { Every } from './every.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metric } from './metrics.ts';
 import type { ProgressView } from './run-reporter.ts';
 
 export interface MetricsViewOptions {
-  write(text: string): void;
+  /** Takes one metric. */
+  write(metric: Metric): void;
   /** The streams of the run. */
   readonly selected: readonly StreamDefinition[];
   /** All streams: a request may belong to one that is not selected. */

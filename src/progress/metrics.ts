@@ -11,31 +11,43 @@ export interface Metrics {
   close(streams: readonly StreamFacts[], job: { elapsedMs: number; succeeded: boolean }): void;
 }
 
+/** A metric as singer-python has it. */
+export interface Metric {
+  readonly type: 'counter' | 'timer';
+  readonly metric: string;
+  readonly value: number;
+  readonly tags: object;
+}
+
 export interface MetricsOptions {
-  /** Takes whole lines. */
-  write(text: string): void;
+  /** Takes one metric. */
+  write(metric: Metric): void;
   /** The endpoint of each stream of the run. */
   readonly endpoints: ReadonlyMap<string, string>;
   readonly findEndpoint: FindEndpoint;
 }
 
+/** A metric as the line that singer-python writes, and whose beginning its readers look for. */
+export function toMetricLine(metric: Metric): string {
+  return `INFO METRIC: ${JSON.stringify(metric)}\n`;
+}
+
 /**
- * Creates the metrics of a run, in the form that singer-python writes and its readers parse: lines
- * begin with `INFO METRIC: `, counters hold what came since the last line, timers hold seconds.
+ * Creates the metrics of a run: counters hold what came since the last one, timers hold seconds. What
+ * is zero is not written.
  */
 export function createMetrics({ write, endpoints, findEndpoint }: MetricsOptions): Metrics {
   const reported = new Map<string, number>();
   const requests = new Map<string, { count: number; readonly tags: object }>();
-  const metric = (type: 'counter' | 'timer', name: string, value: number, tags: object): void =>
-    write(`INFO METRIC: ${JSON.stringify({ type, metric: name, value, tags })}\n`);
+  const metric = (type: Metric['type'], name: string, value: number, tags: object): void => {
+    if (value > 0) write({ type, metric: name, value, tags });
+  };
   const tagsOf = (stream: string): object => ({ stream, endpoint: endpoints.get(stream) });
 
-  const reportRecords = (streams: readonly StreamFacts[], isLast: boolean): void => {
+  const reportRecords = (streams: readonly StreamFacts[]): void => {
     for (const { name, report } of streams) {
       const records = report?.records ?? 0;
-      const before = reported.get(name);
-      if (records === (before ?? 0) && !(isLast && before === undefined)) continue;
-      metric('counter', 'record_count', records - (before ?? 0), tagsOf(name));
+      metric('counter', 'record_count', records - (reported.get(name) ?? 0), tagsOf(name));
       reported.set(name, records);
     }
   };
@@ -53,11 +65,11 @@ export function createMetrics({ write, endpoints, findEndpoint }: MetricsOptions
       requests.set(tags.endpoint, entry);
     },
     report(streams) {
-      reportRecords(streams, false);
+      reportRecords(streams);
       reportRequests();
     },
     close(streams, { elapsedMs, succeeded }) {
-      reportRecords(streams, true);
+      reportRecords(streams);
       reportRequests();
       for (const { name, phase, durationMs } of streams) {
         if (phase === 'waiting' || phase === 'left out') continue;

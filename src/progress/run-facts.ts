@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly state: State | undefined;
   /** What the run waits for, when nothing is left to read. */
   readonly waitsFor?: string | undefined;
+  /** Whether the simulated account is read, whose limit is not that of Lever. */
+  readonly isDemo?: boolean;
 }
 
 /** What is left of a run, as far as it is known. */

@@ -20,8 +20,8 @@ export interface RunReporter {
   begin(traffic: () => Traffic): void;
   /** Says what the run waits for, when nothing is left to read. */
   waitFor(what: string): void;
-  /** Shows the end once, however often it is called. */
-  end(succeeded: boolean): void;
+  /** Shows the end once, and returns it; undefined when the run did not begin. */
+  end(succeeded: boolean): RunFacts | undefined;
 }
 
 export interface RunReporterOptions {
@@ -29,10 +29,17 @@ export interface RunReporterOptions {
   readonly views: readonly ProgressView[];
   /** Milliseconds. */
   now(): number;
+  /** Whether the simulated account is read, whose limit is not that of Lever. */
+  readonly isDemo?: boolean;
 }
 
 /** Creates the reporter of a run of these streams. */
-export function createRunReporter({ streams, views, now }: RunReporterOptions): RunReporter {
+export function createRunReporter({
+  streams,
+  views,
+  now,
+  isDemo = false,
+}: RunReporterOptions): RunReporter {
   const tracker = createTracker(streams, now);
   let read: (() => RunFacts) | undefined;
   let waitsFor: string | undefined;
@@ -43,17 +50,18 @@ export function createRunReporter({ streams, views, now }: RunReporterOptions): 
     },
     begin(traffic) {
       const readFacts = createFactsReader(tracker, traffic);
-      read = () => ({ ...readFacts(), waitsFor });
+      read = () => ({ ...readFacts(), waitsFor, isDemo });
       for (const view of views) view.begin(read);
     },
     waitFor(what) {
       waitsFor = what;
     },
     end(succeeded) {
-      if (!read) return;
+      if (!read) return undefined;
       const run = read();
       read = undefined;
       for (const view of views) view.end(run, succeeded);
+      return run;
     },
   };
 }

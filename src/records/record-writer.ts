@@ -2,6 +2,7 @@ import type { SelectedStream } from '../catalog/index.ts';
 import { createRecordLine } from '../singer/messages.ts';
 import type { MessageWriter } from '../singer/writer.ts';
 import { hasSource } from '../streams/facts.ts';
+import { toEpochMs } from '../time.ts';
 import { type Converter, createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
 import { compileCopy } from './copy.ts';
 import { compileDerivation } from './derive.ts';
@@ -31,12 +32,16 @@ export interface RecordWriterOptions {
   readonly limit: number;
   /** The version of full-table streams that close with ACTIVATE_VERSION. */
   readonly version: number | undefined;
+  /** When the last run was, in milliseconds. */
+  readonly lastRun?: number | undefined;
 }
 
 /** Compiles the stream's schema and selection once; every record then costs one pass. */
 export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   const { stream, writer, report } = options;
   const toLine = createRecordLine(stream.name, options.version);
+  const { lastRun = Number.POSITIVE_INFINITY } = options;
+  report.isLaterRun = options.lastRun !== undefined;
   const names = Object.keys(stream.conversion);
   const converters = names.map((name) => createConverter(stream.conversion[name] ?? {}, name));
   const { definition } = stream;
@@ -71,8 +76,9 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     }
   };
 
-  const writeRow = (row: Members, holder: Members, times: RecordTimes): void => {
-    if (report.records >= options.limit) return;
+  const isNew = (row: Members): boolean => toEpochMs(row['createdAt']) > lastRun;
+
+  const shape = (row: Members, holder: Members, times: RecordTimes): Record<string, unknown> => {
     const record: Record<string, unknown> = {};
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string;
@@ -83,12 +89,19 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     }
     for (const { name, copy, convert } of copies)
       record[name] ??= convert(copy(row, holder, times), onMisfit);
+    return record;
+  };
+
+  const writeRow = (row: Members, holder: Members, times: RecordTimes): void => {
+    if (report.records >= options.limit) return;
+    const record = shape(row, holder, times);
     noteUnknown(row);
     if (keys.some((key) => record[key] === null || record[key] === '')) {
       report.skipped++;
       return;
     }
     report.records++;
+    if (isNew(row)) report.created++;
     writer.line(toSafeLine(record, times.timeExtracted));
   };
 

@@ -1,6 +1,10 @@
 /** What a run did, by stream; nothing in it holds a value of a record. */
 export interface StreamReport {
   records: number;
+  /** Those whose row was created since the last run, as far as rows say it; the others are read again. */
+  created: number;
+  /** Whether there was a last run. */
+  isLaterRun: boolean;
   /** Records without their key, which no target could load. */
   skipped: number;
   /** Values that were changed or nulled to fit: field and reason → count. */
@@ -29,7 +33,14 @@ export function createReport(): Report {
     of(stream) {
       let report = streams.get(stream);
       if (!report) {
-        report = { records: 0, skipped: 0, coercions: new Map(), unknownFields: new Map() };
+        report = {
+          records: 0,
+          created: 0,
+          isLaterRun: false,
+          skipped: 0,
+          coercions: new Map(),
+          unknownFields: new Map(),
+        };
         streams.set(stream, report);
       }
       return report;

@@ -23,6 +23,7 @@ import {
   createMarkers,
   type Endpoint,
   isEndpointOf,
+  lastRunOf,
   NO_PROGRESS,
   type ProgressObserver,
   type RunContext,
@@ -129,6 +130,7 @@ function openRecordWriter(stream: SelectedStream, input: SyncInput, report: Repo
     writer: input.writer,
     report: report.of(stream.name),
     limit: input.test ? 1 : Number.POSITIVE_INFINITY,
+    lastRun: lastRunOf(input.state),
     version: isWhole && input.settings.activateVersions ? input.now() : undefined,
     onUnknownField(name, field) {
       input.log.warn(

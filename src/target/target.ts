@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { isDeepStrictEqual, stripVTControlCharacters } from 'node:util';
 import { OutputError, TapError } from '../errors.ts';
+import { toPrintable } from '../logging/printable.ts';
 import type { State } from '../singer/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import { describeEnd } from './describe-end.ts';
@@ -82,10 +83,15 @@ type Log = (lines: readonly string[]) => void;
 function openLog({ logFile, redact, show }: TargetOptions): Log {
   const append = logFile === undefined ? undefined : openLogFile(logFile);
   return (lines) => {
-    const text = lines.map((line) => `${stripVTControlCharacters(line)}\n`).join('');
+    const text = lines.map((line) => `${toPlain(line)}\n`).join('');
     if (append) append(redact(text));
     else show(text);
   };
+}
+
+/** A line that moves no cursor, and keeps its words. */
+function toPlain(line: string): string {
+  return toPrintable(stripVTControlCharacters(line).replaceAll('\t', '    '));
 }
 
 /** What is no state belongs to the log; it is said once. */

@@ -42,7 +42,8 @@ function headline(run: RunFacts, columns: number, { symbols }: Theme): Line {
   const { elapsedMs, records, traffic, requestsPerSecond } = run;
   const time = formatDuration(elapsedMs);
   const pace = `${requestsPerSecond.toFixed(1)}/s`;
-  const limit = `of ${Math.round(traffic.limit * 10) / 10}`;
+  const most = Math.round(traffic.limit * 10) / 10;
+  const limit = run.isDemo ? `of ${formatNumber(most)} (demo)` : `of ${most}`;
   const long = [
     formatCount(records, 'record'),
     formatCount(traffic.requests, 'request'),

@@ -1,11 +1,13 @@
 import { toPrintable } from '../logging/printable.ts';
 import type { Theme } from '../logging/theme.ts';
-import { formatCount, formatDuration } from '../progress/format.ts';
+import { formatCount, formatDuration, formatEstimate } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
 import { flow, toLine } from './line.ts';
 import { renderTable, type SummaryInput } from './summary-table.ts';
 
+/** Requests a second that Lever allows a key (lever-api: rate-limit). */
+const LEVER_PACE = 10;
 /** The most lines about fields. */
 const MOST_NOTES = 12;
 
@@ -46,13 +48,16 @@ function notesOf({ name, report }: StreamFacts): readonly string[] {
   ];
 }
 
-function totals({ records, traffic, elapsedMs }: RunFacts): readonly string[] {
+function totals({ records, traffic, elapsedMs, isDemo }: RunFacts): readonly string[] {
   const pace = elapsedMs > 0 ? (traffic.requests * 1000) / elapsedMs : 0;
+  const atLever = formatEstimate((traffic.requests * 1000) / LEVER_PACE);
   return [
     formatCount(records, 'record'),
     formatCount(traffic.requests, 'request'),
     ...(traffic.retries > 0 ? [formatCount(traffic.retries, 'retry', 'retries')] : []),
     formatDuration(elapsedMs),
     `${pace.toFixed(1)} requests a second`,
+    // Its limit is another one, so its pace is no promise.
+    ...(isDemo ? [`or ${atLever} at the ${LEVER_PACE} a second that Lever allows`] : []),
   ];
 }

@@ -48,6 +48,21 @@ describe('the patterns of --select', () => {
       ['opportunities.id', 'opportunities.name', 'opportunities.emails'],
     ],
     ['exclude everything', ['!*'], []],
+    [
+      'add to the choice of the catalog',
+      ['default', 'opportunity_offers'],
+      [
+        'users.id',
+        'users.name',
+        'users.email',
+        'stages.id',
+        'stages.text',
+        'opportunity_offers.id',
+        'opportunity_offers.status',
+      ],
+    ],
+    ['narrow the choice of the catalog', ['default', 'users.name', '!stages'], ['users.name']],
+    ['take everything', ['all', '!opp*', '!users'], ['stages.id', 'stages.text']],
     ['mean no other characters', ['user.', 'users+', '(users|stages)', '[u]sers'], []],
   ])('%s', (_name, texts, expected) => {
     expect(selected(...texts)).toEqual(expected);

@@ -146,7 +146,7 @@ describe('what else is given', () => {
     [
       'a flag that does not exist',
       ['--selct', 'x'],
-      /unknown option '--selct'\. Did you mean --select\?/,
+      /Unknown option '--selct'\. Did you mean --select\?/,
     ],
     [
       'a catalog that is not there',
@@ -155,7 +155,11 @@ describe('what else is given', () => {
     ],
     ['a pattern that matches nothing', ['--select', 'ofers'], /--select ofers matches no stream/],
     ['a pattern of a misspelt field', ['--select', 'users.emial'], /Did you mean "users\.email"\?/],
-    ['a word behind the flags', ['state.json'], /too many arguments\. .* See tap-lever --help\./],
+    [
+      'a word behind the flags',
+      ['state.json'],
+      /"state\.json" belongs to no flag\. .* See tap-lever --help\./,
+    ],
   ])('is refused: %s', async (_name, flags, line) => {
     const { tap, server } = await open();
     expectRefusal(await tap(flags, { config: { token: TOKEN } }), line);

@@ -54,7 +54,7 @@ describe('an answer that is too large', () => {
     const run = await tap(select(...data, ...notes, 'webhooks', 'opportunities'));
     expect(run.code).toBe(3);
     for (const [names, words] of [
-      [data, 'the answer is larger than 64 MB'],
+      [data, 'the answer is larger than 24 MB'],
       [notes, 'is larger than 1 MB'],
     ] as const)
       for (const name of names)

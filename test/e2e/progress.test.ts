@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createCompany } from '../../src/demo/company.ts';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import type { LeverServerOptions } from '../../src/demo/server.ts';
+import { addOpportunity } from '../helpers/lever-changes.ts';
 import { openAccount } from '../helpers/open-account.ts';
 import { createFolder, linesOf, runTap, type TapRun } from '../helpers/run-tap.ts';
 
@@ -29,7 +32,7 @@ async function openTap(options: Partial<LeverServerOptions> = {}) {
   });
   const select = ['users', 'opportunities', 'opportunity_offers', 'opportunity_offer_fields'];
   const flags = ['--config', config, ...select.flatMap((name) => ['--select', name])];
-  return { server, flags, select };
+  return { server, flags, select, company };
 }
 
 describe('without a terminal', () => {
@@ -70,6 +73,94 @@ describe('without a terminal', () => {
     const counted = metrics.filter(({ metric }) => metric === 'record_count');
     const records = run.messages.filter(({ type }) => type === 'RECORD');
     expect(counted.reduce((all, { value }) => all + value, 0)).toBe(records.length);
+  });
+
+  it('a run ends with one line that has everything', async () => {
+    const { flags, select, server } = await openTap();
+    const first = await runTap([...flags, '--no-metrics']);
+    const lines = first.stderr.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(3);
+    const last = JSON.parse(lines.at(-1) ?? '');
+    const records = first.messages.filter(({ type }) => type === 'RECORD').length;
+    expect(last).toMatchObject({
+      level: 'info',
+      exitCode: 0,
+      records,
+      requests: server.requests.length,
+      retries: 0,
+    });
+    expect(Object.keys(last.streams).sort()).toEqual([...select].sort());
+    expect(last.streams.opportunities).toEqual({ records: 20 });
+    expect(last.msg).toMatch(/^Done after \d+ s: [\d,]+ records of 4 streams, .*; exit code 0\.$/);
+  });
+
+  it('a later run tells rows that are new from rows that it reads again', async () => {
+    const { flags, company } = await openTap();
+    const { state } = await runTap(flags);
+    const file = createFolder().write('state.json', state);
+    addOpportunity(company, DEMO_NOW);
+    const run = await runTap([...flags, '--no-metrics', '--state', file]);
+    const last = JSON.parse(run.stderr.trimEnd().split('\n').at(-1) ?? '');
+    expect(last.streams.opportunities).toMatchObject({ created: 1 });
+    expect(last.msg).toMatch(/created since the last run, the others read again\)/);
+  });
+
+  it('a failed run says its exit code and why in that line, and once more as CRITICAL', async () => {
+    const { flags } = await openTap({
+      intercept: ({ path }) => (path === '/stages' ? { status: 400 } : undefined),
+    });
+    const partial = await runTap([...flags, '--no-metrics', '--select', 'stages']);
+    expect(partial.code).toBe(3);
+    const end = JSON.parse(partial.stderr.trimEnd().split('\n').at(-1) ?? '');
+    expect(end).toMatchObject({ exitCode: 3, failed: ['stages'] });
+    const only = [...flags.slice(0, 2), '--select', 'stages', '--no-metrics'];
+    const failed = await runTap(only);
+    const [line = '', critical] = failed.stderr.trimEnd().split('\n').slice(-2);
+    expect(JSON.parse(line)).toMatchObject({ exitCode: 1, records: 0 });
+    expect(critical).toBe(`CRITICAL ${JSON.parse(line).reason}`);
+  });
+
+  it('a target needs no metrics, unless somebody says so', async () => {
+    const { flags } = await openTap();
+    const target = fileURLToPath(new URL('../helpers/fake-target.mjs', import.meta.url));
+    const load = (...more: string[]) =>
+      runTap([
+        ...flags,
+        '--target',
+        `'${process.execPath}' '${target}'`,
+        '--state',
+        join(createFolder().path, 'state.json'),
+        ...more,
+      ]);
+    expect(metricsOf(await load())).toEqual([]);
+    expect(metricsOf(await load('--metrics'))).not.toEqual([]);
+  });
+
+  it('--log-format singer is what Singer’s SDK writes, metrics and last words included', async () => {
+    const { flags } = await openTap();
+    const run = await runTap(flags, { env: { TAP_LEVER_LOG_FORMAT: 'singer' } });
+    const lines = run.stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const line of lines)
+      expect(Object.keys(line)).toEqual(
+        expect.arrayContaining([
+          'level',
+          'pid',
+          'logger_name',
+          'ts',
+          'thread_name',
+          'app_name',
+          'message',
+          'stream_name',
+        ]),
+      );
+    const metric = lines.find((line) => line.metric_info?.metric === 'record_count');
+    expect(metric).toMatchObject({ message: 'METRIC', stream_name: expect.any(String) });
+    const wrong = createFolder().write('wrong.json', { token: 'wrong' });
+    const failed = await runTap([...flags, '--config', wrong, '--log-format', 'singer', '-q']);
+    expect(JSON.parse(failed.stderr)).toMatchObject({ level: 'critical', stream_name: null });
   });
 
   it('there is no block and no colour, however it looks', async () => {

@@ -26,7 +26,15 @@ export function streamFacts(
     name,
     phase,
     durationMs: 61_000,
-    report: { records, skipped: 0, coercions: new Map(), unknownFields: new Map(), ...report },
+    report: {
+      records,
+      created: 0,
+      isLaterRun: false,
+      skipped: 0,
+      coercions: new Map(),
+      unknownFields: new Map(),
+      ...report,
+    },
   };
 }
 

@@ -22,8 +22,12 @@ beforeEach(() => {
 
 const KEY = 'the-real-key';
 
-async function openInit(denied: (path: string) => boolean = () => false, token = KEY) {
-  const company = createCompany({ opportunities: 5 });
+async function openInit(
+  denied: (path: string) => boolean = () => false,
+  token = KEY,
+  opportunities = 5,
+) {
+  const company = createCompany({ opportunities });
   const { server } = await openAccount({ company, token, denied });
   const { path, write } = createFolder();
   const [config, catalog] = [join(path, 'config.json'), join(path, 'catalog.json')];
@@ -144,6 +148,28 @@ describe('the questions', () => {
       startDate: '2022-05-01',
     });
     expect(heard.filter((text) => text.endsWith('?'))).toEqual([]);
+  });
+
+  it('say what the start date costs, and ask again when that is much', async () => {
+    const { run, read, config } = await openInit(undefined, KEY, 6000);
+    const { heard } = await run([
+      'production',
+      'default',
+      true,
+      KEY,
+      '2020-01-01',
+      false,
+      '2026-08-01',
+    ]);
+    const costs = heard.filter((text) => text.startsWith('Since 20'));
+    expect(costs).toEqual([
+      expect.stringMatching(
+        /^Since 2020-01-01: about [\d,]+ opportunities.*which take \d+ (?:min|h) at the 10/,
+      ),
+      expect.stringMatching(/^Since 2026-08-01: about \d{2,3} opportunities.*which take \d+ min/),
+    ]);
+    expect(heard.indexOf('Begin there?')).toBeGreaterThan(heard.indexOf(costs[0] ?? ''));
+    expect(read(config).start_date).toBe('2026-08-01');
   });
 
   it('overwrite nothing unasked', async () => {

@@ -56,9 +56,27 @@ describe('questions on a terminal', () => {
 
   it('several are chosen from a list that begins with a proposal', async () => {
     const { prompter, press } = openDialog();
-    const answer = prompter.chooseMany('Which?', CHOICES, ['one']);
-    await press('down', 'tab', 'enter');
+    const sets = [
+      { label: 'default', values: ['one'] },
+      { label: 'all', values: ['one', 'two', 'three'] },
+      { label: 'none', values: [] },
+    ];
+    const answer = prompter.chooseMany('Which?', CHOICES, sets);
+    await press('down', 'down', 'down', 'down', 'tab', 'enter');
     expect([...(await answer)].sort()).toEqual(['one', 'two']);
+    const all = prompter.chooseMany('Which?', CHOICES, sets);
+    await press('down', 'tab', 'enter');
+    expect(await all).toEqual(['one', 'two', 'three']);
+    const own = prompter.chooseMany('Which?', CHOICES, sets);
+    await press('down', 'down', 'tab', 'down', 'tab', 'enter');
+    expect(await own).toEqual(['one']);
+  });
+
+  it('long words wrap inside of the frame', () => {
+    const { prompter, shown } = openDialog();
+    prompter.warn('one two three four '.repeat(10).trim());
+    for (const line of shown().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(shown().match(/^│ {2}one|^▲ {2}one/gm)?.length).toBeGreaterThan(1);
   });
 
   it('a key is never shown, and is asked for again while it is wrong', async () => {

@@ -15,6 +15,11 @@ const LONGEST_OUTPUT = 1024 ** 3;
 export interface MeltanoProject {
   /** Runs Meltano to its end and returns stdout; rejects when it fails. */
   meltano(...args: readonly string[]): Promise<string>;
+  /** The same with its log, one object for each line. */
+  logOf(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** How many records the loader has written of a stream. */
   countRecords(stream: string): number;
   readonly path: string;
@@ -37,6 +42,17 @@ export async function openProject(): Promise<MeltanoProject> {
     path: folder.path,
     async meltano(...args) {
       return (await run(commandOf('meltano', 'meltano'), args, options)).stdout;
+    },
+    async logOf(args, env) {
+      const { stderr } = await run(
+        commandOf('meltano', 'meltano'),
+        ['--log-format', 'json', ...args],
+        { ...options, env: { ...options.env, ...env } },
+      );
+      return stderr
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line));
     },
     countRecords(stream) {
       const file = join(folder.path, 'output', `${stream}.jsonl`);

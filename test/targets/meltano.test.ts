@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
+import { openAccount } from '../helpers/open-account.ts';
 import { readMessages, runTap } from '../helpers/run-tap.ts';
 import { openProject, readExtractor } from './meltano-project.ts';
 
@@ -57,6 +59,27 @@ describe('Meltano', () => {
     expect(changed).toBeLessThan(whole / 10);
     await meltano('run', '--full-refresh', 'tap-lever', 'target-jsonl');
     expect(countRecords('opportunities')).toBe(2 * whole + changed);
+  });
+
+  it('shows a warning of ours as a warning, with its stream', async () => {
+    const { company, server } = await openAccount({ company: createCompany({ opportunities: 3 }) });
+    Object.assign(company.users[0] ?? {}, { shoeSize: 42 });
+    const { meltano, logOf } = await openProject();
+    await meltano('install');
+    const log = await logOf(['run', 'tap-lever', 'target-jsonl'], {
+      TAP_LEVER_ENVIRONMENT: 'production',
+      TAP_LEVER_TOKEN: 'demo',
+      TAP_LEVER_BASE_URL: server.url,
+    });
+    const [warning] = log.filter(({ stream_name: stream }) => stream === 'users');
+    expect(warning).toMatchObject({
+      level: 'warning',
+      event: 'Lever sends a field that the catalog does not know.',
+      name: 'tap-lever',
+      field: 'shoeSize (integer)',
+    });
+    const [end] = log.filter(({ event }) => String(event).startsWith('Done after'));
+    expect(end).toMatchObject({ level: 'info', exitCode: 0 });
   });
 
   it('replicates the streams and fields that meltano select names', async () => {

@@ -4,7 +4,7 @@
  * some hosts merge states deeply. Every key that was ever written can be read.
  */
 
-import type { Bookmark } from '../../singer/state.ts';
+import type { Bookmark, State } from '../../singer/state.ts';
 import { DAY_MS, LAST_MOMENT, toEpochMs } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
 
@@ -113,6 +113,13 @@ export function withoutFuture(progress: StreamProgress, now: number): StreamProg
   }
   if (backfill === undefined || backfill.until <= now) return undefined;
   return { ...progress, backfill: { ...backfill, until: trusted } };
+}
+
+/** When the run before this one was, in milliseconds: up to then everything is written. */
+export function lastRunOf({ bookmarks }: State): number | undefined {
+  const times = Object.values(bookmarks).map((mark) => readTime(mark?.['replication_key_value']));
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** The keys of a stream's bookmark; `key` is the column of its times. */

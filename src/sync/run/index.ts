@@ -9,6 +9,7 @@ export {
   beginPhase,
   changesFrom,
   type Half,
+  lastRunOf,
   type Phase,
   type StreamProgress,
   type SweepProgress,
