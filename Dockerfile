@@ -1,7 +1,10 @@
 # The tap alone: docker build -t tap-lever . && docker run --rm tap-lever --version
 # With a target beside it: examples/kubernetes/Dockerfile.
+#
+# .github/dependabot.yml keeps the base image up to date. It also keeps a digest up to date once there
+# is one behind the tag; the digest of a tag is shown by `docker buildx imagetools inspect`.
 
-FROM node:24-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
@@ -9,7 +12,7 @@ COPY tsconfig.json ./
 COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts && chmod +x dist/cli.js
 
-FROM node:24-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production
 COPY --from=build /build/package.json /opt/tap-lever/
 COPY --from=build /build/node_modules /opt/tap-lever/node_modules

@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/targets/**/*.test.ts'],
     globalSetup: ['test/targets/setup.ts'],
     testTimeout: 300_000,
+    // Folders with whole Python environments are removed.
+    hookTimeout: 60_000,
   },
 });

@@ -27,7 +27,9 @@ export function listenForSignals(stderr: Stderr): Omit<Program, 'stderr'> {
       setTimeout(() => {
         if (insist) return;
         stderr.write(
-          `CRITICAL Interrupted by ${name} while the reader of stdout was not reading; it may lack the last state.\n`,
+          process.stdout.writableLength > 0
+            ? `CRITICAL Interrupted by ${name} while the reader of stdout was not reading; it may lack the last state.\n`
+            : `CRITICAL Interrupted by ${name}; what was under way did not come to an end, and the last state may be missing.\n`,
         );
         process.exit(reason.exitCode);
       }, PATIENCE_MS).unref();

@@ -5,6 +5,7 @@ import { gatherSettings } from '../config/gather-settings.ts';
 import type { GatheredSettings } from '../config/gathered-settings.ts';
 import { secretsOf } from '../config/secrets.ts';
 import { proxySecrets } from '../connection/proxies.ts';
+import { InputError } from '../errors.ts';
 import { readText } from '../files/read-text.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { readSchema } from '../schemas.ts';
@@ -35,6 +36,10 @@ export function readSelection(flags: SelectionFlags): Selection {
 
 /** The state that `--state` names; a file that is not there yet means a first run. */
 export function readState(file: string | undefined): State {
+  if (file === '-')
+    throw new InputError(
+      '--state takes the name of a file; - is none, and standard input is not read. A pipe has one: --state /dev/stdin, or --state <(…) in bash.',
+    );
   if (file === undefined || !existsSync(file)) return EMPTY_STATE;
   return parseState(readText(file, 'State', 'Delete it to start over.'), file);
 }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { suggestion } from '../did-you-mean.ts';
 import { InputError } from '../errors.ts';
 import { readText } from '../files/read-text.ts';
+import { isWrittenByUser } from './file-modes.ts';
 import type { GatheredSettings, SettingSource } from './gathered-settings.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -25,20 +26,33 @@ export function gatherSettings(
     );
   const values = new Map<string, SettingSource>();
   const warnings: string[] = [];
-  for (const name of names) {
-    if (name === ENVIRONMENT) continue;
+  for (const name of names.filter((other) => other !== ENVIRONMENT))
     for (const [key, value] of Object.entries(readObject(name)))
       values.set(key, { value, source: name, file: name });
-  }
+  const isDistrusted = names.includes(ENVIRONMENT) && !isDotEnvTrusted();
+  if (isDistrusted)
+    warnings.push(
+      `${DOT_ENV} is ignored, because another user owns it or may change it: make it yours, then chmod 600 ${DOT_ENV}`,
+    );
   if (names.includes(ENVIRONMENT)) {
-    const dotEnv = readDotEnv();
+    const dotEnv = isDistrusted ? {} : readDotEnv();
     for (const [key, source] of settingsOf(environment, dotEnv)) values.set(key, source);
     warnings.push(...misspellingsIn({ ...dotEnv, ...environment }));
   }
+  return { values, warnings, ...placesOf(names, isDistrusted) };
+}
+
+/** Where a missing key would be looked for, and what it is called there. */
+function placesOf(
+  names: readonly string[],
+  isDistrusted: boolean,
+): Pick<GatheredSettings, 'source' | 'nameOf'> {
   const file = names.findLast((name) => name !== ENVIRONMENT);
-  return file === undefined
-    ? { values, warnings, source: 'The environment', nameOf: variableOf }
-    : { values, warnings, source: file, nameOf: (key) => `"${key}"` };
+  if (file !== undefined) return { source: file, nameOf: (key) => `"${key}"` };
+  const without = isDistrusted
+    ? ` (without ${DOT_ENV}, which another user owns or may change)`
+    : '';
+  return { source: `The environment${without}`, nameOf: variableOf };
 }
 
 function readObject(file: string): Record<string, unknown> {
@@ -71,6 +85,14 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 function readDotEnv(): Variables {
   return existsSync(DOT_ENV) ? parseEnv(readText(DOT_ENV, 'File', 'Check it.')) : {};
+}
+
+/** Whoever can write the file could have the key sent to an address of their own. */
+function isDotEnvTrusted(): boolean {
+  const found = statSync(DOT_ENV, { throwIfNoEntry: false });
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  // Windows has no such owners.
+  return !found || uid === undefined || gid === undefined || isWrittenByUser(found, { uid, gid });
 }
 
 /** What the environment and a `.env` file hold; the environment wins. */

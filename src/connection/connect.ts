@@ -85,6 +85,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const agent = openAgent({
     timeoutMs: timeoutOf(settings),
     usesProxy: !isDemo,
+    addresses: [settings.base_url, settings.oauth_url],
     environment: process.env,
   });
   setGlobalDispatcher(agent);
@@ -92,7 +93,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
-  const { client, credentials, traffic } = openClient(options, signal, demo?.url);
+  const { client, credentials, traffic } = await openClient(options, signal, demo?.url);
   const confidential = withConfidentiality(client, settings.confidentiality, () =>
     log.warn(
       {},
@@ -106,7 +107,11 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     async close() {
       // Requests may still be under way, but their answers are no longer wanted.
       closing.abort(new Error('The connection is closed.'));
-      await credentials.settled();
+      if (!(await credentials.settled()))
+        log.warn(
+          {},
+          'The run ended while the token endpoint had not answered: should the next run find that the refresh token is no longer valid, authorize the app again.',
+        );
       await agent.destroy();
       await demo?.close();
     },
@@ -119,11 +124,11 @@ interface OpenClient {
   traffic(): Traffic;
 }
 
-function openClient(
+async function openClient(
   options: ConnectOptions,
   signal: AbortSignal,
   demoUrl: string | undefined,
-): OpenClient {
+): Promise<OpenClient> {
   const { config, log, stderr } = options;
   const { settings } = config;
   const timeoutMs = timeoutOf(settings);
@@ -136,7 +141,7 @@ function openClient(
     signal,
     userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
   };
-  const credentials = signIn({
+  const credentials = await signIn({
     ...common,
     config,
     timeoutMs,

@@ -10,14 +10,18 @@ export interface AgentOptions {
   readonly timeoutMs: number;
   /** False to connect directly, whatever the environment says. */
   readonly usesProxy: boolean;
+  /** Addresses that the settings name. */
+  readonly addresses: readonly (string | undefined)[];
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Makes the dispatcher of requests, which go through the proxies that HTTPS_PROXY, HTTP_PROXY and
- * NO_PROXY name, in capitals or not. Throws {@link InputError} for a proxy that is not an address.
+ * NO_PROXY name, in capitals or not. Addresses of plain http, which are on this machine, are asked
+ * directly: a proxy would see the key. Throws {@link InputError} for a proxy that is not an address.
  */
-export function openAgent({ timeoutMs, usesProxy, environment }: AgentOptions): Dispatcher {
+export function openAgent(options: AgentOptions): Dispatcher {
+  const { timeoutMs, usesProxy, environment, addresses } = options;
   const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   if (!usesProxy) return new Agent(limits);
   for (const name of VARIABLES) {
@@ -27,7 +31,15 @@ export function openAgent({ timeoutMs, usesProxy, environment }: AgentOptions): 
     if (address !== '' && !(PROXY_ADDRESS.test(address) && URL.canParse(address)))
       throw new InputError(`${name} is not a proxy address. Example: ${EXAMPLE}`);
   }
-  return new EnvHttpProxyAgent(limits);
+  const direct = addresses.flatMap((address) =>
+    address?.startsWith('http:') ? [new URL(address).host] : [],
+  );
+  const noProxy = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
+  // The asterisk means everything only when it stands alone.
+  return new EnvHttpProxyAgent({
+    ...limits,
+    noProxy: noProxy === '*' ? noProxy : [noProxy, ...direct].join(','),
+  });
 }
 
 /** The passwords in the addresses of proxies. */

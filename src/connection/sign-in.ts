@@ -15,36 +15,31 @@ export interface SignInOptions
 }
 
 /**
- * Creates the credentials that the settings hold. Throws {@link InputError} for none, or for half
- * of them.
+ * Creates the credentials that the settings hold. Throws {@link InputError} for none, for half of
+ * them, and for a refresh token that could not be replaced.
  */
-export function signIn(options: SignInOptions): Credentials {
-  const { config, warn, onSecret } = options;
+export async function signIn(options: SignInOptions): Promise<Credentials> {
+  const { config, retryBudgetMs, timeoutMs } = options;
   const { settings, gathered } = config;
   const given = credentialsOf(config);
   if (given.kind === 'key') return createKeyCredentials(given.token);
   const { environment } = settings;
-  const { tokens, write } = createRefreshTokenStore(
+  const store = createRefreshTokenStore(
     {
       given: settings.refresh_token,
       configFile: gathered.values.get('refresh_token')?.file,
       tokenFile: settings.refresh_token_file,
     },
-    warn,
+    // Another run may have to wait for a token endpoint that fails.
+    { ...options, patienceMs: retryBudgetMs + timeoutMs },
   );
+  await store.prepare();
   return createOAuthCredentials({
     ...options,
     url: settings.oauth_url ?? OAUTH_URLS[environment === 'demo' ? 'production' : environment],
     clientId: given.clientId,
     clientSecret: given.clientSecret,
-    store: {
-      write,
-      tokens() {
-        const known = tokens();
-        for (const token of known) onSecret(token);
-        return known;
-      },
-    },
+    store,
   });
 }
 

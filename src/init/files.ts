@@ -1,15 +1,21 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
-import { PRIVATE_MODE, replaceFile } from '../files/replace-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { CancelledError, type Prompter } from './prompter.ts';
 
-/** Makes sure that a file may be written: none is overwritten without being asked for. */
+/**
+ * Makes sure that a file may be written: none is overwritten without being asked for, and nothing
+ * that is not a file at all.
+ */
 export async function assertFree(
   file: string,
   isForced: boolean,
   prompter: Prompter | undefined,
 ): Promise<void> {
-  if (isForced || !existsSync(file)) return;
+  if (!existsSync(file)) return;
+  if (!statSync(file).isFile())
+    throw new InputError(`${file} is not a regular file: choose another place.`);
+  if (isForced) return;
   if (!prompter)
     throw new InputError(
       `${file} already exists: --force overwrites it; --config and --catalog name other files.`,
@@ -22,8 +28,6 @@ export async function assertFree(
  */
 export function writePrivately(file: string, content: object): void {
   try {
-    // A file that is replaced keeps its mode, and must not expose the key even for a moment.
-    if (existsSync(file)) chmodSync(file, PRIVATE_MODE);
     replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

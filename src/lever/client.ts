@@ -37,6 +37,8 @@ export interface RequestOptions {
   readonly isUrgent?: boolean;
   /** Called before each attempt; throws an {@link ApiError} instead when it returns false. */
   isWanted?(): boolean;
+  /** How long it is retried, where that is less than for others. */
+  readonly retryBudgetMs?: number;
 }
 
 /** Reads Lever's REST API. */
@@ -144,7 +146,7 @@ export function createClient(options: ClientOptions): LeverClient {
         isWaiting = false;
       };
       return await withRetry((number) => observed(outage, attempt(request, number)), {
-        budgetMs: retryBudgetMs,
+        budgetMs: Math.min(retryBudgetMs, requestOptions.retryBudgetMs ?? Number.POSITIVE_INFINITY),
         timing,
         signal,
         outage,

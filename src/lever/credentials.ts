@@ -6,8 +6,11 @@ export interface Credentials {
   header(): Promise<string>;
   /** Called when Lever refused a header (401); resolves to whether there is another one to try. */
   renew(refused: string): Promise<boolean>;
-  /** Resolves when no request for tokens is under way, which must not be cut off. */
-  settled(): Promise<void>;
+  /**
+   * Resolves when no request for tokens is under way, which had better not be cut off; to false
+   * when one was cut off all the same, since no answer came for a while.
+   */
+  settled(): Promise<boolean>;
 }
 
 /** An API key: Basic authentication with an empty password (lever-api: basic-auth). */
@@ -17,6 +20,6 @@ export function createKeyCredentials(token: string): Credentials {
     refusal: 'the API key is not valid: check `token`, and that it belongs to this `environment`',
     header: async () => header,
     renew: async () => false,
-    settled: async () => undefined,
+    settled: async () => true,
   };
 }

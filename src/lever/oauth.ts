@@ -3,16 +3,26 @@ import type { Credentials } from './credentials.ts';
 import { isTransientStatus } from './http-errors.ts';
 import type { Timing } from './rate-limiter.ts';
 import { LARGEST_NOTE } from './read-body.ts';
-import { parseRetryAfter, withRetry } from './retry.ts';
+import { parseRetryAfter, WRONG_TRIES, withRetry } from './retry.ts';
 import { createRoom } from './room.ts';
 import { fetchWithTimeout, type HttpReply } from './transport.ts';
 
 /** Keeps the refresh token, which Lever replaces at every use (lever-api: refresh-tokens). */
 export interface RefreshTokenStore {
+  /**
+   * Does something while no other run uses the tokens: two that spend the same one would lock each
+   * other out.
+   */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
   /** The tokens that may be valid, the likeliest first; called again before each attempt. */
   tokens(): readonly string[];
-  /** Keeps a new token; it is safe once this returns. */
-  write(token: string): void;
+  /** Keeps a new token; it is safe once this returns. The one that it replaces is spent. */
+  write(token: string, replaced: string): void;
+}
+
+/** Whether a text can be a token: characters that a header can hold (RFC 6750), and not too many. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]{1,4096}$/.test(text);
 }
 
 export interface OAuthOptions {
@@ -43,7 +53,11 @@ const PATH = 'OAuth';
  */
 const LIFETIME_S = 3600;
 const RENEWAL_MARGIN_MS = 60_000;
-const NEVER = new AbortController().signal;
+/**
+ * How long the end of a run waits for tokens that may be on their way. The old refresh token may be
+ * spent already.
+ */
+const PATIENCE_MS = 1000;
 
 /**
  * Gets access tokens with a refresh token: a new one before the old one expires or when Lever
@@ -52,15 +66,18 @@ const NEVER = new AbortController().signal;
  * refresh token.
  */
 export function createOAuthCredentials(options: OAuthOptions): Credentials {
-  const { timing } = options;
+  const { timing, store } = options;
+  const cut = new AbortController();
   let access: Access | undefined;
   let renewal: Promise<Access> | undefined;
 
   const refresh = async (): Promise<Access> => {
-    renewal ??= requestAccess(options).finally(() => {
-      renewal = undefined;
-    });
-    access = await renewal;
+    renewal ??= store
+      .exclusively(() => requestAccess(options, cut.signal))
+      .finally(() => {
+        renewal = undefined;
+      });
+    access = await unlessAborted(renewal, options.signal);
     return access;
   };
 
@@ -76,13 +93,43 @@ export function createOAuthCredentials(options: OAuthOptions): Credentials {
       return access?.header !== refused;
     },
     async settled() {
-      await renewal?.catch(() => undefined);
+      if (!renewal) return true;
+      const end = renewal.then(
+        () => true,
+        () => true,
+      );
+      const patience = new AbortController();
+      const pause = timing.sleep(PATIENCE_MS, patience.signal).then(
+        () => false,
+        () => false,
+      );
+      const isSettled = await Promise.race([end, pause]);
+      patience.abort();
+      if (!isSettled) cut.abort(new AuthError(`${PATH}: the run is over.`));
+      // What is cut off gives back its lock first.
+      await end;
+      return isSettled;
     },
   };
 }
 
+/** The promise's value; rejects as soon as the signal is aborted, though the work goes on. */
+async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  let stop = (): void => undefined;
+  const end = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, end]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** Tries the refresh tokens in turn, since another run may have replaced the one that we know. */
-async function requestAccess(options: OAuthOptions): Promise<Access> {
+async function requestAccess(options: OAuthOptions, cut: AbortSignal): Promise<Access> {
   const tried = new Set<string>();
   let refusal: AuthError | undefined;
   for (;;) {
@@ -93,7 +140,7 @@ async function requestAccess(options: OAuthOptions): Promise<Access> {
       );
     tried.add(token);
     try {
-      return await exchangeToken(token, options);
+      return await exchangeToken(token, options, cut);
     } catch (error) {
       if (!(error instanceof AuthError)) throw asFinal(error);
       refusal = error;
@@ -106,18 +153,21 @@ function asFinal(error: unknown): unknown {
   return error instanceof ApiError ? new AuthError(error.message, { cause: error }) : error;
 }
 
-async function exchangeToken(refreshToken: string, options: OAuthOptions): Promise<Access> {
+async function exchangeToken(
+  refreshToken: string,
+  options: OAuthOptions,
+  cut: AbortSignal,
+): Promise<Access> {
   const { timing, signal, store, onSecret } = options;
   const requestedAt = timing.now();
-  const reply = await withRetry(async () => readReply(await post(refreshToken, options), timing), {
-    budgetMs: options.retryBudgetMs,
-    timing,
-    signal,
-  });
+  const reply = await withRetry(
+    async () => readReply(await post(refreshToken, options, cut), timing),
+    { budgetMs: options.retryBudgetMs, timing, signal },
+  );
   onSecret(reply.accessToken);
   if (reply.refreshToken !== undefined && reply.refreshToken !== refreshToken) {
     onSecret(reply.refreshToken);
-    store.write(reply.refreshToken);
+    store.write(reply.refreshToken, refreshToken);
   }
   const lifetimeMs = reply.lifetimeS * 1000;
   return {
@@ -126,7 +176,11 @@ async function exchangeToken(refreshToken: string, options: OAuthOptions): Promi
   };
 }
 
-async function post(refreshToken: string, options: OAuthOptions): Promise<HttpReply> {
+async function post(
+  refreshToken: string,
+  options: OAuthOptions,
+  cut: AbortSignal,
+): Promise<HttpReply> {
   const { timeoutMs } = options;
   const body = new URLSearchParams({
     client_id: options.clientId,
@@ -139,7 +193,7 @@ async function post(refreshToken: string, options: OAuthOptions): Promise<HttpRe
     init: { method: 'POST', headers, body },
     path: PATH,
     timeoutMs,
-    signal: NEVER,
+    signal: cut,
     redirects: 0,
     largest: LARGEST_NOTE,
     room: createRoom({ shared: LARGEST_NOTE, largest: LARGEST_NOTE }),
@@ -157,9 +211,11 @@ function readReply({ status, headers, text }: HttpReply, timing: Timing): TokenR
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: lifetimeS } = body;
   if (status === 200 && typeof accessToken === 'string' && accessToken !== '')
     return {
-      accessToken,
+      accessToken: assertToken(accessToken),
       refreshToken:
-        typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,
+        typeof refreshToken === 'string' && refreshToken !== ''
+          ? assertToken(refreshToken)
+          : undefined,
       lifetimeS: Number(lifetimeS) > 0 ? Number(lifetimeS) : LIFETIME_S,
     };
   const retryAfterMs = parseRetryAfter(headers, timing.now());
@@ -168,9 +224,19 @@ function readReply({ status, headers, text }: HttpReply, timing: Timing): TokenR
       path: PATH,
       status,
       retryable: true,
+      ...(status === 200 && { mostTries: WRONG_TRIES }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     });
   throw new AuthError(describeRefusal(body['error'], status));
+}
+
+/** What could neither be sent nor kept is not taken for a token, whoever gives it. */
+function assertToken(text: string): string {
+  if (isToken(text)) return text;
+  throw new ApiError(
+    `${PATH}: a token came that is longer than 4 kB or has characters that no token has: check "oauth_url" and HTTPS_PROXY.`,
+    { path: PATH, status: 200 },
+  );
 }
 
 /** Why no token was given, by the codes of RFC 6749, 5.2; nothing else in the answer is shown. */

@@ -35,6 +35,8 @@ export interface ListRequest {
   readonly readsAhead?: boolean;
   /** Called before each request; see {@link RequestOptions}. */
   isWanted?(): boolean;
+  /** How long each request is retried; see {@link RequestOptions}. */
+  readonly retryBudgetMs?: number;
 }
 
 /**
@@ -120,7 +122,7 @@ export async function* restartedPages(
 
 /** Returns a function that gets the page of a token; without one, the first page. */
 function createPageFetcher(client: LeverClient, request: ListRequest) {
-  const { isPaged = true, isWanted, isUrgent } = request;
+  const { isPaged = true, isWanted, isUrgent, retryBudgetMs } = request;
   const path = withoutIds(request.path);
   const loop = createLoopGuard();
   const read = (json: unknown, attemptNumber: number): PageBody => {
@@ -134,6 +136,12 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       });
     return page;
   };
+  const options = {
+    read,
+    ...(isWanted && { isWanted }),
+    ...(isUrgent && { isUrgent }),
+    ...(retryBudgetMs !== undefined && { retryBudgetMs }),
+  };
   return async (offset?: string): Promise<FetchedPage> => {
     if (offset !== undefined) loop.passed(offset);
     const parameters = {
@@ -142,11 +150,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       ...(offset !== undefined && { offset }),
     };
     try {
-      const { body, receivedAt, tookMs } = await client.get(request.path, parameters, {
-        read,
-        ...(isWanted && { isWanted }),
-        ...(isUrgent && { isUrgent }),
-      });
+      const { body, receivedAt, tookMs } = await client.get(request.path, parameters, options);
       const { rows, next } = body as PageBody;
       return { rows, next, receivedAt, tookMs, isLast: next === undefined };
     } catch (error) {
@@ -196,7 +200,7 @@ function findRows(body: unknown, request: ListRequest): readonly Row[] {
   if (isObject(data)) {
     const inner = recordsKey === undefined ? undefined : data[recordsKey];
     if (Array.isArray(inner)) return inner.map(toRow);
-    if ('id' in data) return [data];
+    if ('id' in data) return [toRow(data)];
     const id = postingIdIn(request.path);
     if (id !== undefined) return [{ ...data, id }];
   }
@@ -219,7 +223,15 @@ function postingIdIn(path: string): string | undefined {
  * Anything else becomes an object without a key, which is then counted as a record without its key.
  */
 function toRow(value: unknown): Row {
-  return isObject(value) ? value : {};
+  if (!isObject(value)) return {};
+  // Nothing can be asked for below such an id, nor can a target keep it: the row counts as one without.
+  return isUsableId(value['id']) ? value : { ...value, id: null };
+}
+
+/** Whether an id is text, well-formed, or a number; one that is missing has another key. */
+function isUsableId(id: unknown): boolean {
+  if (typeof id === 'string') return id.isWellFormed();
+  return id === undefined || id === null || typeof id === 'number';
 }
 
 function isObject(value: unknown): value is Row {

@@ -3,7 +3,7 @@ import type { Room } from './room.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** The largest answer with data that is read, in bytes; pages of Lever's are far smaller. */
-export const LARGEST_DATA = 64 * MEGABYTE;
+export const LARGEST_DATA = 24 * MEGABYTE;
 /** The same for answers that carry an error or a token, which are a line or two. */
 export const LARGEST_NOTE = MEGABYTE;
 

@@ -95,20 +95,28 @@ function createBoolean(path: string): Converter {
   return (value, onMisfit) => {
     if (typeof value === 'boolean') return value;
     if (value === 'true' || value === 'false') return value === 'true';
+    if (value === 0 || value === 1) return value === 1;
     onMisfit(path, `${jsonTypeOf(value)} is not a boolean`);
     return null;
   };
 }
 
 function createArray(schema: JsonSchema, path: string): Converter {
-  const convertItem = createConverter(elementSchema(schema), `${path}[]`);
+  const element = elementSchema(schema);
+  const convertItem = createConverter(element, `${path}[]`);
+  // A bare text in a list of objects that have a text, such as the name of a score.
+  const isNamed = columnType(element) === 'object' && element.properties?.['text'] !== undefined;
+  const toItem = (item: unknown): unknown =>
+    isNamed && typeof item === 'string' ? { text: item } : item;
   return (value, onMisfit) => {
     if (!Array.isArray(value)) {
       onMisfit(path, `${jsonTypeOf(value)} is not an array`);
       return null;
     }
     // Targets refuse null among the elements of an array.
-    const items = value.map((item) => convertItem(item, onMisfit)).filter((item) => item !== null);
+    const items = value
+      .map((item) => convertItem(toItem(item), onMisfit))
+      .filter((item) => item !== null);
     const isSame = items.length === value.length && items.every((item, i) => item === value[i]);
     return isSame ? value : items;
   };

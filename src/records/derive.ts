@@ -1,57 +1,111 @@
 import type { DerivedSource, Nesting } from '../streams/define.ts';
+import { compileConditions, compileWay, isRecord, type Members } from './ways.ts';
 
-type Members = Record<string, unknown>;
+/** Makes the rows that a record holds in a nested list. */
+export type Derivation = (record: object) => readonly Members[];
+
+/** Goes into the lists of a holder, or makes the row of an element, with the columns from around it. */
+type Descent = (holder: unknown, around: Members, rows: Members[]) => void;
 
 /**
- * Makes a row of every element of a nested list: columns of the records around it, its position,
- * and its own members. Elements that are null are passed over; their positions stay taken.
+ * Compiles a derived stream: a row for every element of its list, with columns of the records around
+ * it, its position, and its own members. Elements that are null are passed over; their positions
+ * stay taken.
  */
-export function* deriveRows(record: object, source: DerivedSource): Generator<Members> {
-  yield* descend(record as Members, pick(record as Members, source.columns), source, source.path);
+export function compileDerivation(source: DerivedSource, keys: readonly string[]): Derivation {
+  const pick = compilePick(source.columns);
+  const descend = source.path.reduceRight(
+    (inner: Descent, step: Nesting) => compileStep(step, inner, source.value),
+    compileRow(source),
+  );
+  const isKeyedByPlace = source.path.some(({ position }) => keys.includes(position));
+  return (record) => {
+    const rows: Members[] = [];
+    descend(record, pick(record as Members), rows);
+    return isKeyedByPlace || rows.length < 2 ? rows : withoutRepeats(rows, keys);
+  };
 }
 
-function* descend(
+function compileStep(step: Nesting, inner: Descent, value: string | undefined): Descent {
+  const lists = [step.list].flat().map(compileWay);
+  const beside = step.beside === undefined ? undefined : compileWay(step.beside);
+  const isMeant = compileConditions(step.where);
+  const pick = compilePick(step.columns ?? {});
+  const elementsOf = (holder: Members): readonly unknown[] => {
+    const own = firstList(lists, holder);
+    const others = asList(beside?.(holder));
+    return others.length === 0 ? own : joinLists(own, others, value);
+  };
+  return (holder, around, rows) => {
+    if (!isRecord(holder) || !isMeant(holder)) return;
+    for (const [position, element] of elementsOf(holder).entries()) {
+      if (element === null || element === undefined) continue;
+      const columns = { ...around, [step.position]: position };
+      inner(element, isRecord(element) ? { ...columns, ...pick(element) } : columns, rows);
+    }
+  };
+}
+
+function compileRow({ renamed = {}, value }: DerivedSource): Descent {
+  const names = new Map(Object.entries(renamed));
+  return (element, around, rows) => {
+    const row: Record<string, unknown> = {};
+    if (!isRecord(element)) {
+      if (value !== undefined) row[value] = element;
+    } else
+      for (const [name, member] of Object.entries(element)) row[names.get(name) ?? name] = member;
+    rows.push(Object.assign(row, around));
+  };
+}
+
+function compilePick(columns: Readonly<Record<string, string>>): (record: Members) => Members {
+  const members = Object.entries(columns);
+  return (record) => {
+    const picked: Record<string, unknown> = {};
+    for (const [column, member] of members) picked[column] = record[member];
+    return picked;
+  };
+}
+
+function firstList(
+  lists: readonly ((start: unknown) => unknown)[],
   holder: Members,
-  inherited: Members,
-  source: DerivedSource,
-  path: readonly Nesting[],
-): Generator<Members> {
-  const [step, ...rest] = path;
-  if (!step) return;
-  for (const [position, element] of listAt(holder, step.list).entries()) {
-    if (element === null || element === undefined) continue;
-    const columns = { ...inherited, [step.position]: position };
-    if (rest.length === 0) yield { ...ownMembers(element, source), ...columns };
-    if (rest.length === 0 || typeof element !== 'object') continue;
-    const inner = element as Members;
-    yield* descend(inner, { ...columns, ...pick(inner, step.columns ?? {}) }, source, rest);
+): readonly unknown[] {
+  for (const find of lists) {
+    const list = find(holder);
+    if (Array.isArray(list)) return list;
   }
+  return [];
 }
 
-function listAt(holder: Members, ways: string | readonly string[]): readonly unknown[] {
-  const members = [ways].flat().map((way) => memberAt(holder, way));
-  return members.find(Array.isArray) ?? [];
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
-/** The member at the end of a dotted way. */
-function memberAt(holder: Members, way: string): unknown {
-  let value: unknown = holder;
-  for (const name of way.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Members)[name];
-  }
-  return value;
+/** The elements of two lists, those of the same place as one; one list may be longer. */
+function joinLists(
+  elements: readonly unknown[],
+  others: readonly unknown[],
+  value: string | undefined,
+): readonly unknown[] {
+  const longer = elements.length < others.length ? others : elements;
+  return longer.map((_, place) => {
+    const [element, other] = [elements[place], others[place]];
+    if (!isRecord(other)) return element ?? other;
+    if (isRecord(element)) return { ...other, ...element };
+    return value === undefined || (element ?? null) === null
+      ? other
+      : { ...other, [value]: element };
+  });
 }
 
-function pick(record: Members, columns: Readonly<Record<string, string>>): Members {
-  const picked: Members = {};
-  for (const [column, member] of Object.entries(columns)) picked[column] = record[member];
-  return picked;
-}
-
-function ownMembers(element: unknown, { renamed = {}, value }: DerivedSource): Members {
-  if (typeof element !== 'object' || element === null) return value ? { [value]: element } : {};
-  const members: Members = {};
-  for (const [name, member] of Object.entries(element)) members[renamed[name] ?? name] = member;
-  return members;
+/** The rows without those whose key was there before; rows without a key are left to be counted. */
+function withoutRepeats(rows: readonly Members[], keys: readonly string[]): readonly Members[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const key = keys.map((name) => row[name]);
+    if (!key.every((part) => typeof part === 'string' || typeof part === 'number')) return true;
+    const text = key.join('\0');
+    return !seen.has(text) && seen.add(text);
+  });
 }

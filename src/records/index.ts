@@ -3,7 +3,6 @@
  * columns and messages, and nothing of when a row is read.
  */
 
-export { deriveRows } from './derive.ts';
 export { withFingerprints } from './fingerprint.ts';
 export { type RecordTimes, recordTimes } from './record-times.ts';
 export { createRecordWriter, type RecordWriter } from './record-writer.ts';

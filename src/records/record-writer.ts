@@ -1,18 +1,25 @@
 import type { SelectedStream } from '../catalog/index.ts';
 import { createRecordLine } from '../singer/messages.ts';
 import type { MessageWriter } from '../singer/writer.ts';
+import { hasSource } from '../streams/facts.ts';
 import { toEpochMs } from '../time.ts';
-import { createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
+import { type Converter, createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
+import { compileCopy } from './copy.ts';
+import { compileDerivation } from './derive.ts';
 import { READ_AT, type RecordTimes } from './record-times.ts';
 import { count, type StreamReport } from './report.ts';
+import type { Members } from './ways.ts';
 
 /** Where the records of one selected stream leave the program. */
 export interface RecordWriter {
   readonly stream: SelectedStream;
   /** Set for streams that close with ACTIVATE_VERSION. */
   readonly version: number | undefined;
-  /** Shapes a record to the stream's columns and writes it. */
-  write(raw: object, times: RecordTimes): void;
+  /**
+   * Shapes a record of the stream's endpoint to its columns and writes it; of a derived stream, the
+   * rows that the record holds.
+   */
+  write(record: object, times: RecordTimes): void;
 }
 
 export interface RecordWriterOptions {
@@ -37,21 +44,26 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   report.isLaterRun = options.lastRun !== undefined;
   const names = Object.keys(stream.conversion);
   const converters = names.map((name) => createConverter(stream.conversion[name] ?? {}, name));
-  const { keys } = stream.definition;
+  const { definition } = stream;
+  const { keys } = definition;
+  const copies = selectCopies(stream);
+  const derive = hasSource(definition, 'derived')
+    ? compileDerivation(definition.source, keys)
+    : undefined;
   const onMisfit: OnMisfit = (path, reason) => {
     count(report.coercions, `${path}: ${reason}`);
   };
 
   const reported = new Set<string>();
-  const noteUnknown = (raw: Record<string, unknown>): void => {
+  const noteUnknown = (raw: Members): void => {
     for (const name in raw) {
       if (stream.known.has(name)) continue;
       const type = jsonTypeOf(raw[name]);
-      count(report.unknownFields, `${name} (${type})`);
+      countUnknown(report, `${name.slice(0, LONGEST_NAME)} (${type})`);
       // A null loses nothing, and the type that follows it says more.
-      if (type === 'null' || reported.has(name)) continue;
+      if (type === 'null' || reported.has(name) || reported.size >= MOST_NAMES) continue;
       reported.add(name);
-      options.onUnknownField(stream.name, `${name} (${type})`);
+      options.onUnknownField(stream.name, `${name.slice(0, LONGEST_NAME)} (${type})`);
     }
   };
 
@@ -64,30 +76,73 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     }
   };
 
+  const isNew = (row: Members): boolean => toEpochMs(row['createdAt']) > lastRun;
+
+  const shape = (row: Members, holder: Members, times: RecordTimes): Record<string, unknown> => {
+    const record: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string;
+      record[name] =
+        name === READ_AT
+          ? times.readAt
+          : (converters[i] as (typeof converters)[number])(row[name], onMisfit);
+    }
+    for (const { name, copy, convert } of copies)
+      record[name] ??= convert(copy(row, holder, times), onMisfit);
+    return record;
+  };
+
+  const writeRow = (row: Members, holder: Members, times: RecordTimes): void => {
+    if (report.records >= options.limit) return;
+    const record = shape(row, holder, times);
+    noteUnknown(row);
+    if (keys.some((key) => record[key] === null || record[key] === '')) {
+      report.skipped++;
+      return;
+    }
+    report.records++;
+    if (isNew(row)) report.created++;
+    writer.line(toSafeLine(record, times.timeExtracted));
+  };
+
   return {
     stream,
     version: options.version,
-    write(raw, { timeExtracted, readAt }) {
-      if (report.records >= options.limit) return;
-      const row = raw as Record<string, unknown>;
-      const record: Record<string, unknown> = {};
-      for (let i = 0; i < names.length; i++) {
-        const name = names[i] as string;
-        record[name] =
-          name === READ_AT
-            ? readAt
-            : (converters[i] as (typeof converters)[number])(row[name], onMisfit);
-      }
-      noteUnknown(row);
-      if (keys.some((key) => record[key] === null || record[key] === '')) {
-        report.skipped++;
-        return;
-      }
-      report.records++;
-      if (toEpochMs(row['createdAt']) > lastRun) report.created++;
-      writer.line(toSafeLine(record, timeExtracted));
+    write(record, times) {
+      const holder = record as Members;
+      if (!derive) writeRow(holder, holder, times);
+      else for (const row of derive(record)) writeRow(row, holder, times);
     },
   };
+}
+
+/** Unknown fields that are told apart; names that never end would take all memory. */
+const MOST_NAMES = 100;
+const LONGEST_NAME = 100;
+
+function countUnknown({ unknownFields }: StreamReport, name: string): void {
+  const isKnown = unknownFields.has(name) || unknownFields.size < MOST_NAMES;
+  count(unknownFields, isKnown ? name : 'others');
+}
+
+/** A selected column that is filled when the row has no value of its own. */
+interface CopiedColumn {
+  readonly name: string;
+  readonly convert: Converter;
+  copy(row: Members, holder: Members, times: RecordTimes): unknown;
+}
+
+function selectCopies({ definition, conversion }: SelectedStream): readonly CopiedColumn[] {
+  const copies: [name: string, copy: CopiedColumn['copy']][] = Object.entries(
+    definition.copied ?? {},
+  ).map(([name, declared]) => [name, compileCopy(declared)]);
+  const { source } = definition;
+  if (source.kind === 'list' && source.position !== undefined)
+    copies.push([source.position, (_row, _holder, { position }) => position]);
+  return copies.flatMap(([name, copy]) => {
+    const schema = conversion[name];
+    return schema ? [{ name, copy, convert: createConverter(schema, name) }] : [];
+  });
 }
 
 /** One value that cannot be written must not end the run: it is left out and counted. */

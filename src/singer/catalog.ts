@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { isTooDeep } from './nesting.ts';
 import type { JsonSchema, StreamSchema } from './schema.ts';
 
 /** Metadata of a stream (breadcrumb `[]`) or of a field; unknown keywords are kept. */
@@ -72,6 +73,10 @@ export function parseCatalog(text: string, source: string): Catalog {
       { cause },
     );
   }
+  if (isTooDeep(json))
+    throw new InputError(
+      `Catalog ${source} is nested more than 200 levels deep, as no catalog is: make one with tap-lever --discover > catalog.json.`,
+    );
   const catalog = catalogFile.safeParse(json);
   if (!catalog.success) {
     const where = catalog.error.issues[0]?.path.join('.');

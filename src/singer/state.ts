@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { isTooDeep } from './nesting.ts';
 
 /**
  * What a stream remembers between runs; besides the two well-known keys, JSON scalars and objects
@@ -43,6 +44,10 @@ export function parseState(text: string, source: string): State {
       { cause },
     );
   }
+  if (isTooDeep(json))
+    throw new InputError(
+      `State ${source} is nested more than 200 levels deep, as no state is: give the last line that the target printed, or delete the file to start over.`,
+    );
   const message = stateMessage.safeParse(json);
   const state = stateFile.safeParse(message.success ? message.data.value : json);
   if (state.success) return state.data;

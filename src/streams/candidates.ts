@@ -1,3 +1,4 @@
+import { applicationCopies, archival, offerCopies } from './copies.ts';
 import { defineStream } from './define.ts';
 
 /**
@@ -19,6 +20,7 @@ export const candidates = defineStream({
     isSwept: false,
     hasConfidentialRows: true,
   },
+  copied: archival,
 });
 
 const parent = candidates;
@@ -35,6 +37,7 @@ export const candidateApplications = defineStream({
     path: '/candidates/{id}/applications',
     skipWhenEmpty: 'applications',
   },
+  copied: applicationCopies,
 });
 
 export const candidateOffers = defineStream({
@@ -43,6 +46,7 @@ export const candidateOffers = defineStream({
   permission: 'offers:read:admin',
   isDefault,
   source: { kind: 'child', parent, path: '/candidates/{id}/offers' },
+  copied: offerCopies,
 });
 
 export const candidateReferrals = defineStream({

@@ -1,3 +1,33 @@
+/**
+ * The way to a value inside a record: members joined by dots, `archived.reason`. Of a list it takes
+ * the first element whose member has a value: `fields[identifier=salary_amount].value`.
+ */
+export type Way = string;
+
+/** Members of a record, each with what its text or number must match. */
+export type Conditions = Readonly<Record<string, RegExp>>;
+
+/**
+ * How a copied value is read. What cannot be read so is null, without a word: the column that it
+ * comes from has it.
+ *
+ * - `number`: a number, or text that is nothing else
+ * - `amount`: a number that is too small to be a time; text of digits may be anything
+ * - `score`: a whole number, or text that begins with one, as in `3 - Hire`
+ * - `time`: milliseconds or an ISO time
+ */
+export type Reading = 'number' | 'amount' | 'score' | 'time';
+
+/** A column whose value Lever has in another place or form. */
+export interface Copied {
+  /** From the row; in a derived stream `^` in front makes it begin at the record with the list. */
+  readonly from: Way;
+  /** Without it the value is taken as it is. */
+  readonly as?: Reading;
+  /** The rows that have the column at all. */
+  readonly where?: Conditions;
+}
+
 /** A list that is read whole in every run. */
 export interface ListSource {
   readonly kind: 'list';
@@ -11,6 +41,8 @@ export interface ListSource {
   readonly hasConfidentialRows?: boolean;
   /** Members that never leave the program, at any depth. */
   readonly omit?: readonly string[];
+  /** The column that holds the place of a row in the list, where the order means something. */
+  readonly position?: string;
 }
 
 /** A list that is read by periods of one time, each row once. */
@@ -81,15 +113,22 @@ export interface ExpandedSource {
 
 /** One step into a nested list. */
 export interface Nesting {
-  /** The list's member, or the dotted way to it; of several names, the first that holds a list. */
-  readonly list: string | readonly string[];
+  /** The way to the list; of several, the first that leads to one. */
+  readonly list: Way | readonly Way[];
+  /** A second list, whose element of the same place belongs to the same row. */
+  readonly beside?: Way;
+  /** The records whose list it is about. */
+  readonly where?: Conditions;
   /** The column that holds the place of the element. */
   readonly position: string;
   /** Columns taken from the element: column → member. */
   readonly columns?: Readonly<Record<string, string>>;
 }
 
-/** Rows made of the elements of a nested list of another stream: no request of their own. */
+/**
+ * Rows made of the elements of a nested list of another stream: no request of their own. Where the
+ * position is no part of the key, elements of the same key are one row, in the place of the first.
+ */
 export interface DerivedSource {
   readonly kind: 'derived';
   readonly from: StreamDefinition;
@@ -143,6 +182,8 @@ export interface StreamDefinition<From extends Source = Source> {
   readonly permission: string;
   readonly keys: readonly string[];
   readonly source: From;
+  /** Columns that are filled from elsewhere where the row has no value under their own name. */
+  readonly copied?: Readonly<Record<string, Way | Copied>>;
   /** Whether the account must have bought an add-on; without it Lever refuses the endpoint. */
   readonly needsAddOn?: boolean;
   /** False for streams that are deprecated, a paid add-on, or especially personal. */

@@ -1,3 +1,4 @@
+import { archival } from './copies.ts';
 import { defineStream, type TimeFilter } from './define.ts';
 
 const deletedAt: TimeFilter = {
@@ -11,6 +12,7 @@ export const deletedOpportunities = defineStream({
   documentation: 'list-deleted-opportunities',
   permission: 'opportunities:read:admin',
   source: { kind: 'period', path: '/opportunities/deleted', filter: deletedAt },
+  copied: archival,
 });
 
 // The newer feeds get both bounds, leave the end out, and answer 30 days at most

@@ -83,7 +83,11 @@ export function idsOf(
 ): readonly string[] {
   const parentKey = source.kind === 'child' ? source.parent.source.idColumn : undefined;
   const own = keys.filter((key) => key !== parentKey);
-  return rows.map((row) => own.map((key) => String(row[key])).join('/'));
+  return rows.map((row) => own.map((key) => textOf(row[key])).join('/'));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** The columns that are always replicated: keys, replication key and the parent's id. */

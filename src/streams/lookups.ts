@@ -1,4 +1,5 @@
 import { defineStream } from './define.ts';
+import { defineElements } from './define-lists.ts';
 
 // Deactivated users are left out unless asked for, and old rows refer to them
 // (lever-api: deactivated-users).
@@ -9,11 +10,12 @@ export const users = defineStream({
   source: { kind: 'list', path: '/users', parameters: { includeDeactivated: 'true' } },
 });
 
+// In the order of the pipeline (lever-api: stage-order).
 export const stages = defineStream({
   name: 'stages',
   documentation: 'list-all-stages',
   permission: 'stages:read:admin',
-  source: { kind: 'list', path: '/stages' },
+  source: { kind: 'list', path: '/stages', position: 'position' },
 });
 
 export const archiveReasons = defineStream({
@@ -52,6 +54,19 @@ export const profileFormTemplates = defineStream({
   permission: 'form_templates:read:admin',
   source: { kind: 'list', path: '/form_templates' },
 });
+
+const templateFields = { columns: { templateId: 'id' }, list: 'fields' };
+
+export const feedbackTemplateFields = defineElements(
+  'feedback_template_fields',
+  { from: feedbackTemplates, documentation: 'feedback-templates', ...templateFields },
+  { renamed: { id: 'fieldId' } },
+);
+export const profileFormTemplateFields = defineElements(
+  'profile_form_template_fields',
+  { from: profileFormTemplates, documentation: 'profile-form-templates', ...templateFields },
+  { renamed: { id: 'fieldId' } },
+);
 
 // Not in Lever's documentation; an object with two lists, of which the stages are new
 // (lever-api: disposition-stages).

@@ -1,3 +1,4 @@
+import { archival } from './copies.ts';
 import { defineStream } from './define.ts';
 
 /** A candidacy; the parent of nearly everything else. */
@@ -15,4 +16,5 @@ export const opportunities = defineStream({
     isSwept: true,
     hasConfidentialRows: true,
   },
+  copied: archival,
 });

@@ -1,3 +1,4 @@
+import { applicationCopies, offerCopies } from './copies.ts';
 import { defineStream } from './define.ts';
 import { opportunities as parent } from './opportunities.ts';
 
@@ -14,6 +15,7 @@ export const applications = defineStream({
     fallbackPath: '/opportunities/{id}/applications',
     hasParentId: true,
   },
+  copied: applicationCopies,
 });
 
 // There is no list of contacts; each comes with its opportunities (lever-api: contacts).
@@ -28,6 +30,7 @@ export const contacts = defineStream({
     fallbackPath: '/contacts/{value}',
     hasParentId: false,
   },
+  copied: { locationName: 'location.name' },
 });
 
 export const offers = defineStream({
@@ -35,6 +38,7 @@ export const offers = defineStream({
   documentation: 'list-all-offers',
   permission: 'offers:read:admin',
   source: { kind: 'child', parent, path: '/opportunities/{id}/offers' },
+  copied: offerCopies,
 });
 
 export const referrals = defineStream({
@@ -78,6 +82,10 @@ export const feedback = defineStream({
   documentation: 'list-all-feedback',
   permission: 'feedback:read:admin',
   source: { kind: 'child', parent, path: '/opportunities/{id}/feedback' },
+  copied: {
+    rating: 'fields[type=score-system].value',
+    score: { from: 'fields[type=score-system].value', as: 'score' },
+  },
 });
 
 export const notes = defineStream({

@@ -1,4 +1,5 @@
 import { defineStream } from './define.ts';
+import { defineValues } from './define-lists.ts';
 
 /**
  * A job. Time filters may be combined with `confidentiality` only
@@ -17,6 +18,28 @@ export const postings = defineStream({
     isSwept: false,
     hasConfidentialRows: true,
   },
+  copied: {
+    team: 'categories.team',
+    department: 'categories.department',
+    location: 'categories.location',
+    commitment: 'categories.commitment',
+    salaryMin: 'salaryRange.min',
+    salaryMax: 'salaryRange.max',
+    salaryCurrency: 'salaryRange.currency',
+    salaryInterval: 'salaryRange.interval',
+  },
+});
+
+const inner = { from: postings, documentation: 'postings', columns: { postingId: 'id' } };
+
+export const postingTags = defineValues('posting_tags', 'tag', { ...inner, list: 'tags' });
+export const postingFollowers = defineValues('posting_followers', 'userId', {
+  ...inner,
+  list: 'followers',
+});
+export const postingChannels = defineValues('posting_distribution_channels', 'channel', {
+  ...inner,
+  list: 'distributionChannels',
 });
 
 // One object for each posting; drafts and closed postings have it too
@@ -26,6 +49,27 @@ export const postingQuestions = defineStream({
   documentation: 'retrieve-posting-application-questions',
   permission: 'postings:read:admin',
   source: { kind: 'child', parent: postings, path: '/postings/{id}/apply', isPaged: false },
+});
+
+export const postingQuestionFields = defineStream({
+  name: 'posting_question_fields',
+  documentation: 'retrieve-posting-application-questions',
+  permission: 'postings:read:admin',
+  keys: ['postingId', 'formPosition', 'position'],
+  source: {
+    kind: 'derived',
+    from: postingQuestions,
+    columns: { postingId: 'postingId' },
+    path: [
+      {
+        list: 'customQuestions',
+        position: 'formPosition',
+        columns: { formId: 'id', formText: 'text', formDistribution: 'distribution' },
+      },
+      { list: 'fields', position: 'position' },
+    ],
+    renamed: { id: 'fieldId' },
+  },
 });
 
 // The same survey comes for many postings, so the posting is part of its key

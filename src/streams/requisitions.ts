@@ -1,4 +1,5 @@
 import { defineStream } from './define.ts';
+import { defineValues } from './define-lists.ts';
 
 /**
  * A position to fill. Lever has no filter by update for it, so it is read whole
@@ -9,6 +10,18 @@ export const requisitions = defineStream({
   documentation: 'list-all-requisitions',
   permission: 'requisitions:read:admin',
   source: { kind: 'list', path: '/requisitions', hasConfidentialRows: true },
+  copied: {
+    // Either can be the word `unlimited` (lever-api: unlimited-headcount).
+    headcountHiredNumber: { from: 'headcountHired', as: 'number' },
+    headcountTotalNumber: { from: 'headcountTotal', as: 'number' },
+    compensationMin: 'compensationBand.min',
+    compensationMax: 'compensationBand.max',
+    compensationCurrency: 'compensationBand.currency',
+    compensationInterval: 'compensationBand.interval',
+    approvalStatus: 'approval.status',
+    approvalStartedAt: 'approval.startedAt',
+    approvedAt: 'approval.approvedAt',
+  },
 });
 
 // No sign of pages, and paging parameters may be refused (lever-api: unpaged-lists).
@@ -19,26 +32,17 @@ export const requisitionFields = defineStream({
   source: { kind: 'list', path: '/requisition_fields', isPaged: false },
 });
 
-/** Declares the ids that a requisition lists, one row each. */
-function defineRequisitionList(name: string, list: string, value: string) {
-  return defineStream({
-    name,
-    documentation: 'requisitions',
-    permission: requisitions.permission,
-    keys: ['requisitionId', value],
-    source: {
-      kind: 'derived',
-      from: requisitions,
-      columns: { requisitionId: 'id' },
-      path: [{ list, position: 'position' }],
-      value,
-    },
-  });
-}
+const inner = {
+  from: requisitions,
+  documentation: 'requisitions',
+  columns: { requisitionId: 'id' },
+};
 
-export const requisitionPostings = defineRequisitionList(
-  'requisition_postings',
-  'postings',
-  'postingId',
-);
-export const requisitionOffers = defineRequisitionList('requisition_offers', 'offerIds', 'offerId');
+export const requisitionPostings = defineValues('requisition_postings', 'postingId', {
+  ...inner,
+  list: 'postings',
+});
+export const requisitionOffers = defineValues('requisition_offers', 'offerId', {
+  ...inner,
+  list: 'offerIds',
+});

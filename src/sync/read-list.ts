@@ -21,9 +21,11 @@ export async function readWholeList(
     ...(source.recordsKey !== undefined && { recordsKey: source.recordsKey }),
   };
   const reading = context.markers.begin(definition);
+  const place = createPlaces();
   for await (const { rows, receivedAt, listedAt } of restartedPages(context.client, request)) {
     const times = recordTimes(receivedAt, listedAt);
-    for (const row of rows) writeRecord(endpoint, without(row, source.omit), times);
+    for (const row of rows)
+      writeRecord(endpoint, without(row, source.omit), { ...times, position: place(listedAt) });
     reading.page(listedAt, idsOf(rows, definition));
     await context.writer.ready();
   }
@@ -32,6 +34,17 @@ export async function readWholeList(
     if (version !== undefined)
       context.writer.message({ type: 'ACTIVATE_VERSION', stream: stream.name, version });
   context.checkpoint.repeat();
+}
+
+/** Counts the rows of a list; another `listedAt` means that it was begun again. */
+function createPlaces(): (listedAt: number) => number {
+  let begunAt: number | undefined;
+  let next = 0;
+  return (listedAt) => {
+    if (listedAt !== begunAt) next = 0;
+    begunAt = listedAt;
+    return next++;
+  };
 }
 
 /** The row without the named members, wherever they are in it. */

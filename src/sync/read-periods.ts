@@ -45,7 +45,26 @@ export async function readPeriods(
     to: filter.needsEnd ? context.cutoff() : undefined,
   };
   const longestMs = maximumDays === undefined ? undefined : maximumDays * DAY_MS;
+  await readEarlier({ endpoint, consumers, context }, longestMs);
   await readSlices({ endpoint, consumers, context }, cutIntoSlices(range, longestMs), longestMs);
+}
+
+/** Reads what an earlier start date adds. */
+async function readEarlier(
+  { endpoint, consumers, context }: PeriodReading,
+  longestMs: number | undefined,
+): Promise<void> {
+  const { startDate } = context.settings;
+  const extended = consumers.filter(
+    ({ progress: { bookmark, loadedFrom = startDate } }) =>
+      bookmark !== undefined && startDate < loadedFrom,
+  );
+  if (extended.length === 0) return;
+  const copies = extended.map((consumer) => ({ ...consumer, cursor: { at: startDate } }));
+  const to = Math.max(...extended.map(({ progress }) => progress.loadedFrom ?? startDate)) - 1;
+  for (const slice of cutIntoSlices({ from: startDate, to }, longestMs))
+    for await (const _ of readSlice({ endpoint, consumers: copies, context }, slice, longestMs));
+  commit(context, extended, ({ progress }) => ({ ...progress, loadedFrom: startDate }));
 }
 
 /** Reads slices side by side; bookmarks move as far as all is read without a gap. */

@@ -31,7 +31,7 @@ function phrases(message: string): readonly string[] {
 const SAYS =
   /(?:new (?:Tap|Input|Auth|Api|Output)Error|super|log\.(?:warn|error)|warn(?:Once)?|stderr\.write)\(\s*(?:\{[^{}]*\},\s*)?(['"`])/g;
 /** What only code hears. */
-const INTERNAL = ['no longer wanted', 'refused.'];
+const INTERNAL = ['no longer wanted', 'refused.', 'the run is over'];
 
 /** The literals that the program says to its users, with `…` where values are filled in. */
 function spokenLiterals(source: string): readonly string[] {

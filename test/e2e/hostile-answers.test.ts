@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
+import { CLIENT } from '../helpers/oauth.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { linesOf } from '../helpers/run-tap.ts';
 import {
@@ -26,13 +27,13 @@ async function open(answers: Answers | ((path: string) => Answer | undefined)) {
     account.server.url,
     typeof answers === 'function' ? answers : (path) => answers[path],
   );
-  const tap = async (flags: readonly string[], env: Record<string, string> = {}) => {
+  const tap = async (flags: readonly string[], env: Record<string, string> = {}, more = {}) => {
     const gauge = createMemoryGauge(env['NODE_OPTIONS']);
-    const config = { base_url: url, retry_budget_seconds: 60 };
+    const config = { base_url: url, retry_budget_seconds: 60, ...more };
     const run = await account.tap(flags, { config, env: gauge.env });
     return { ...run, peak: Number(readFileSync(gauge.file, 'utf8')) };
   };
-  return { ...account, tap };
+  return { ...account, url, tap };
 }
 
 const select = (...names: readonly string[]) => names.flatMap((name) => ['--select', name]);
@@ -53,7 +54,7 @@ describe('an answer that is too large', () => {
     const run = await tap(select(...data, ...notes, 'webhooks', 'opportunities'));
     expect(run.code).toBe(3);
     for (const [names, words] of [
-      [data, 'the answer is larger than 64 MB'],
+      [data, 'the answer is larger than 24 MB'],
       [notes, 'is larger than 1 MB'],
     ] as const)
       for (const name of names)
@@ -70,17 +71,33 @@ describe('an answer that is too large', () => {
   it('does not add up with as many others as there are requests, nor in a small heap', async () => {
     const { tap } = await open(() => endless(200));
     const heap = { NODE_OPTIONS: '--max-old-space-size=64' };
+    const names = ['users', 'stages', 'postings', 'opportunities'];
     for (const [flags, env] of [
-      [[], heap],
-      [['--check'], {}],
-      [['--discover', '--check'], {}],
+      [select(...names), heap],
+      [['--check', ...select(...names)], {}],
       [['--discover'], heap],
     ] as const) {
       const run = await tap(['--log-level', 'error', ...flags], env);
       expect(run.peak).toBeLessThan(MOST_MEGABYTES);
       expect([flags, run.code]).toEqual([flags, flags[0] === '--discover' ? 0 : 1]);
-      if (flags.length === 0) expect(run.messages.at(-1)?.type).toBe('STATE');
+      if (flags[0] === '--select') expect(run.messages.at(-1)?.type).toBe('STATE');
     }
+  });
+
+  it('ends the run when it comes in place of a token', async () => {
+    const { tap, url } = await open({ '/oauth': bomb() });
+    const config = {
+      ...CLIENT,
+      token: null,
+      refresh_token: 'r-e-f-r-e-s-h',
+      oauth_url: `${url}/oauth`,
+    };
+    const run = await tap(select('stages'), {}, config);
+    expect(run.code).toBe(1);
+    expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
+      expect.stringContaining('OAuth: the answer is larger than 1 MB'),
+    ]);
+    expect(run.peak).toBeLessThan(MOST_MEGABYTES);
   });
 
   it('is one of many small values as well', async () => {

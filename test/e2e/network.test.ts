@@ -97,14 +97,33 @@ describe('TLS and proxies', () => {
     expect(odd.stderr).toContain('CRITICAL HTTPS_PROXY is not a proxy address');
   });
 
-  it('go through HTTP_PROXY for plain http', async () => {
+  it('leave plain http alone, which is for this machine only: the proxy would see the key', async () => {
     const { tap, server } = await openTapAccount({ company });
     const proxy = await startProxy();
-    const env = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` };
-    expect((await tap(STAGES, { env })).code).toBe(0);
-    expect(proxy.tunnels).toEqual([new URL(server.url).host]);
-    const demo = await tap(STAGES, { env, config: { environment: 'demo', base_url: null } });
+    const address = `http://127.0.0.1:${proxy.port}`;
+    for (const env of [{ HTTP_PROXY: address }, { http_proxy: address, HTTPS_PROXY: address }])
+      expect((await tap(STAGES, { env })).code).toBe(0);
+    expect(server.requests.length).toBe(2);
+    const demo = await tap(STAGES, {
+      env: { HTTP_PROXY: address },
+      config: { environment: 'demo', base_url: null },
+    });
     expect(demo.code).toBe(0);
+    expect(proxy.tunnels).toEqual([]);
+  });
+
+  it('go through HTTP_PROXY for https as well when there is no HTTPS_PROXY', async () => {
+    const { tap, server } = await openTapAccount({ company });
+    const { port, certificate } = await startTls(portOf(server.url));
+    const proxy = await startProxy();
+    const env = {
+      HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
+      NODE_EXTRA_CA_CERTS: certificate,
+    };
+    const config = { base_url: `https://localhost:${port}/v1` };
+    expect((await tap(STAGES, { config, env })).code).toBe(0);
+    expect(proxy.tunnels).toEqual([`localhost:${port}`]);
+    expect((await tap(STAGES, { config, env: { ...env, NO_PROXY: '*' } })).code).toBe(0);
     expect(proxy.tunnels.length).toBe(1);
   });
 });

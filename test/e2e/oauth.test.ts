@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import type { LeverServerOptions } from '../../src/demo/server.ts';
 import { CLIENT, type OAuthServer, startOAuthServer } from '../helpers/oauth.ts';
 import { openAccount } from '../helpers/open-account.ts';
-import { createFolder, linesOf, runTap } from '../helpers/run-tap.ts';
+import { createFolder, linesOf, runShell, runTap } from '../helpers/run-tap.ts';
 
 /** An account behind OAuth and a config file, written as a person would. */
 async function open(oauth: OAuthServer, options: Partial<LeverServerOptions> = {}) {
@@ -113,12 +113,8 @@ describe('OAuth', () => {
       expect(readFileSync(tokenFile, 'utf8')).toBe(`${oauth.refreshToken()}\n`);
     }
     expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
-    const lost = { ...env, TAP_LEVER_REFRESH_TOKEN: oauth.refreshToken() };
-    const { code, stderr } = await tap(args, lost);
-    expect(code).toBe(0);
-    expect(linesOf(stderr, '"level":"warn"')).toEqual([
-      expect.stringContaining('set \\"refresh_token_file\\" to a file'),
-    ]);
+    const others = { ...kept, TAP_LEVER_REFRESH_TOKEN: '' };
+    expect((await tap(args, others)).code).toBe(0);
   });
 
   it('is an alternative to the API key, not an addition, and needs all of its settings', async () => {
@@ -135,5 +131,130 @@ describe('OAuth', () => {
     expect(partial.code).toBe(2);
     expect(partial.stderr).toContain('"client_secret" is missing');
     expect(server.requests).toEqual([]);
+  });
+
+  it('spends no refresh token that could not be replaced', async () => {
+    const oauth = await startOAuthServer();
+    const { tap, folder, settings, server } = await open(oauth);
+    const env = Object.fromEntries(
+      Object.entries(settings).map(([key, value]) => [
+        `TAP_LEVER_${key.toUpperCase()}`,
+        `${value}`,
+      ]),
+    );
+    const write = (name: string, place: string) =>
+      folder.write(name, { ...settings, refresh_token_file: place });
+    for (const [args, variables, line] of [
+      [['--config', 'ENV'], env, /one from the environment cannot be replaced/],
+      [['--config', write('a.json', '/nowhere/token')], {}, /could not be kept in \S+ \(ENOENT\)/],
+      [
+        ['--config', write('b.json', '/dev/null')],
+        {},
+        /kept in \/dev\/null \(not a regular file\)/,
+      ],
+      [['--config', write('c.json', folder.path)], {}, /\(not a regular file\)/],
+    ] as const)
+      for (const more of [[], ...(args[1] === 'ENV' ? [['--check'], ['--discover']] : [])]) {
+        const run = await tap([...args, ...more], variables);
+        expect(linesOf(run.stderr, 'CRITICAL')).toEqual([expect.stringMatching(line)]);
+        expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: '' });
+      }
+    expect(oauth.answers).toEqual([]);
+    expect(server.requests).toEqual([]);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    const file = folder.write('piped.json', settings);
+    const piped = await runShell(`"$@" --config <(cat '${file}')`, []);
+    expect(piped.code).toBe(2);
+    expect(piped.stderr).toContain('(not a regular file)');
+    expect(oauth.answers).toEqual([]);
+  });
+
+  it('takes turns with other runs, so that none spends a token twice', async () => {
+    const oauth = await startOAuthServer({ revokesFamily: true, lifetimeS: 1 });
+    const { tap, folder } = await open(oauth, { latencyMs: 30 });
+    const runs = await Promise.all(
+      [1, 2, 3, 4].map(() => tap(['--select', 'stages', '--select', 'opportunity_notes'])),
+    );
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(oauth.answers.length).toBeGreaterThanOrEqual(4);
+    expect((await tap(['--select', 'stages'])).code).toBe(0);
+    expect(oauth.answers.every((status) => status === 200)).toBe(true);
+    expect(readdirSync(folder.path)).toEqual(['config.json']);
+  });
+
+  it('recovers what a killed run has left behind: its lock, and a token not yet in place', async () => {
+    let isHanging = true;
+    let kill = (): void => undefined;
+    const oauth = await startOAuthServer({
+      revokesFamily: true,
+      intercept() {
+        if (!isHanging) return undefined;
+        kill();
+        return 'hang';
+      },
+    });
+    const { file, folder, settings, tap } = await open(oauth);
+    const killed = await runTap(['--config', file], {
+      onStart: (send) => {
+        kill = () => send('SIGKILL');
+      },
+    });
+    expect(killed.code).toBeNull();
+    expect(readdirSync(folder.path).sort()).toEqual(['.config.json.lock', 'config.json']);
+    isHanging = false;
+    expect((await tap(['--select', 'stages'])).code).toBe(0);
+    folder.write('.config.json.draft', { ...settings, refresh_token: oauth.refreshToken() });
+    folder.write('config.json', settings);
+    utimesSync(file, new Date(0), new Date(0));
+    expect((await tap(['--select', 'stages'])).code).toBe(0);
+    expect(configIn(file).refresh_token).toBe(oauth.refreshToken());
+    expect(readdirSync(folder.path)).toEqual(['config.json']);
+  });
+
+  it('ends soon at a signal while the token endpoint is silent, and says what that may mean', async () => {
+    let kill = (): void => undefined;
+    const oauth = await startOAuthServer({
+      intercept() {
+        kill();
+        return 'hang';
+      },
+    });
+    const { file, folder } = await open(oauth);
+    const run = await runTap(['--config', file], {
+      onStart: (send) => {
+        kill = () => send('SIGTERM');
+      },
+    });
+    expect(run.code).toBe(143);
+    expect(run.messages.at(-1)?.type).toBe('STATE');
+    expect(linesOf(run.stderr, 'the token endpoint had not answered').length).toBe(1);
+    expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
+      'CRITICAL Interrupted by SIGTERM; the state is saved up to here.',
+    ]);
+    expect(readdirSync(folder.path)).toEqual(['config.json']);
+  });
+
+  it('takes nothing for a token that is none, shows nothing of it, and keeps what it has', async () => {
+    const odd = { access_token: 'x', refresh_token: 'y' };
+    const answers = [
+      { access_token: 'a'.repeat(25_000) },
+      { access_token: 'a'.repeat(60_000), refresh_token: 'b'.repeat(60_000) },
+      { ...odd, access_token: 'line\nCRITICAL forged' },
+      { ...odd, access_token: 'токен' },
+      { ...odd, refresh_token: 'half \ud800' },
+    ];
+    let next: object | undefined;
+    const oauth = await startOAuthServer({ intercept: () => next });
+    const { tap, file } = await open(oauth);
+    const before = readFileSync(file, 'utf8');
+    for (next of answers) {
+      const run = await tap(['--select', 'stages']);
+      expect(run.code).toBe(1);
+      expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
+        expect.stringMatching(/^CRITICAL OAuth: a token came that is longer than 4 kB or has/),
+      ]);
+      expect(run.stderr).not.toMatch(/aaaa|bbbb|forged|токен/);
+    }
+    expect(readFileSync(file, 'utf8')).toBe(before);
   });
 });

@@ -155,3 +155,34 @@ describe('an odd record', () => {
     expect(validateRecords((await requisitions()).messages)).toEqual([]);
   });
 });
+
+describe('an id that is none', () => {
+  it('costs its row, which is counted, and no other', async () => {
+    const ids = [
+      '{"toString":null}',
+      '"half \\ud800"',
+      `${'['.repeat(9000)}${']'.repeat(9000)}`,
+      'true',
+    ];
+    const row = (id: string, more: string): string =>
+      `{"id":${id},"createdAt":1700000000000,"updatedAt":1700000000000${more}}`;
+    const rows = [
+      ...ids.map((id) => row(id, '')),
+      ...ids.map((id, i) => row(`"contact-${i}"`, `,"contact":${id},"applications":[${id}]`)),
+      row('"fine"', ',"contact":"c1","applications":[]'),
+    ];
+    const { tap, server } = await openWith({ '/opportunities': rows });
+    const run = await tap(['--select', 'opportunit*s', '--select', 'contacts'], {
+      config: { start_date: '2023-01-01', retry_budget_seconds: 0.2 },
+    });
+    expect(run.stderr).not.toContain('bug');
+    expect([0, 3]).toContain(run.code);
+    expect(run.records('opportunities').map(({ id }) => id)).toEqual([
+      ...ids.map((_, i) => `contact-${i}`),
+      'fine',
+    ]);
+    expect(summaryOf(run.stderr, 'opportunities')).toMatchObject({ records: 5, skipped: 4 });
+    expect(server.requests.filter(({ path }) => path.includes('/fine/')).length).toBeGreaterThan(5);
+    expect(run.state).toMatchObject({ bookmarks: { opportunities: { backfill: null } } });
+  });
+});

@@ -126,7 +126,9 @@ describe('secrets', () => {
     expect(linesOf((await run()).stderr, 'other users')).toEqual([]);
     chmodSync(file, 0o644);
     expect(linesOf((await run()).stderr, 'other users')).toEqual([
-      expect.stringContaining('.env holds a secret that other users can read: chmod 600 .env'),
+      expect.stringContaining(
+        '.env holds a secret that other users can read or change: chmod 600 .env',
+      ),
     ]);
     const elsewhere = await run({ TAP_LEVER_TOKEN: TOKEN });
     expect(linesOf(elsewhere.stderr, 'other users')).toEqual([]);

@@ -20,14 +20,23 @@ export interface OAuthServer {
   readonly answers: readonly number[];
 }
 
-/** Starts one on loopback for the length of a test; the first answers are failures, if asked for. */
-export async function startOAuthServer(
-  options: { readonly lifetimeS?: number; readonly failures?: readonly number[] } = {},
-): Promise<OAuthServer> {
+export interface OAuthServerOptions {
+  readonly lifetimeS?: number;
+  /** Statuses of the first answers. */
+  readonly failures?: readonly number[];
+  /** Whether a token that is used twice ends all of them for good, as a theft would. */
+  readonly revokesFamily?: boolean;
+  /** Answers in place of the server; undefined when it shall answer itself. */
+  readonly intercept?: () => 'hang' | object | undefined;
+}
+
+/** Starts one on loopback for the length of a test. */
+export async function startOAuthServer(options: OAuthServerOptions = {}): Promise<OAuthServer> {
   const failures = [...(options.failures ?? [])];
   const secrets = ['refresh-token-0/+secret'];
   const answers: number[] = [];
   const valid = new Set<string>();
+  let isRevoked = false;
 
   const answer = (form: URLSearchParams): { status: number; body: object } => {
     const failure = failures.shift();
@@ -37,8 +46,11 @@ export async function startOAuthServer(
       form.get('client_secret') === CLIENT.client_secret;
     if (!isClient || form.get('grant_type') !== 'refresh_token')
       return { status: 401, body: { error: 'invalid_client' } };
-    if (form.get('refresh_token') !== secrets.at(-1))
+    if (isRevoked || form.get('refresh_token') !== secrets.at(-1)) {
+      const isReuse = secrets.includes(form.get('refresh_token') ?? '');
+      isRevoked ||= isReuse && options.revokesFamily === true;
       return { status: 403, body: { error: 'invalid_grant', error_description: 'Unknown' } };
+    }
     const access = `access-token-${answers.length}.secret`;
     valid.add(access);
     const refresh = `refresh-token-${answers.length + 1}/+secret`;
@@ -51,7 +63,10 @@ export async function startOAuthServer(
   };
 
   const server = createServer(async (request, response) => {
-    const { status, body } = answer(new URLSearchParams(await text(request)));
+    const form = new URLSearchParams(await text(request));
+    const other = options.intercept?.();
+    if (other === 'hang') return;
+    const { status, body } = other ? { status: 200, body: other } : answer(form);
     answers.push(status);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });

@@ -299,7 +299,7 @@ describe('the client', () => {
         header = 'Bearer new';
         return true;
       },
-      settled: async () => undefined,
+      settled: async () => true,
     };
     nock(BASE_URL, { reqheaders: { authorization: 'Bearer old' } })
       .get('/users')

@@ -14,7 +14,11 @@ function open(options: Partial<OAuthOptions> = {}) {
     url: `${HOST}/oauth/token`,
     clientId: 'client',
     clientSecret: 's&cret',
-    store: { tokens: () => ['refresh-0'], write: (token) => void events.push(`kept ${token}`) },
+    store: {
+      exclusively: (work) => work(),
+      tokens: () => ['refresh-0'],
+      write: (token) => void events.push(`kept ${token}`),
+    },
     userAgent: 'tap-lever-test',
     timing,
     timeoutMs: 200,
@@ -72,7 +76,7 @@ describe('access tokens', () => {
   });
 
   it('come in the end from an endpoint that fails for a while', async () => {
-    for (const body of ['<html>', '{"access_token": 7}', '"text"']) answer('refresh-0', 200, body);
+    for (const body of ['<html>', '{"access_token": 7}']) answer('refresh-0', 200, body);
     answer('refresh-0', 503, {});
     answer('refresh-0', 429, {});
     answer('refresh-0', 200, TOKENS);
@@ -95,7 +99,11 @@ describe('access tokens', () => {
     answer('refresh-0', 403, { error: 'invalid_grant' });
     answer('refresh-other', 200, TOKENS);
     const { credentials } = open({
-      store: { tokens: () => ['refresh-0', 'refresh-other'], write: () => undefined },
+      store: {
+        exclusively: (work) => work(),
+        tokens: () => ['refresh-0', 'refresh-other'],
+        write: () => undefined,
+      },
     });
     expect(await credentials.header()).toBe('Bearer access-1');
   });
@@ -121,13 +129,66 @@ describe('access tokens', () => {
     await expect(credentials.header()).rejects.toThrow('elsewhere.example');
   });
 
+  it('that no request or file could hold are not taken', async () => {
+    for (const tokens of [
+      { access_token: 'a\nb' },
+      { access_token: 'ключ' },
+      { access_token: 'x'.repeat(4097) },
+      { access_token: 'access-1', refresh_token: 'r\u0000' },
+      { access_token: 'access-1', refresh_token: 'x'.repeat(60_000) },
+    ]) {
+      answer('refresh-0', 200, tokens);
+      const { credentials, events } = open();
+      await expect(credentials.header()).rejects.toThrow('a token came that is longer than 4 kB');
+      expect(events).toEqual([]);
+    }
+  });
+
+  it('are asked for in turn with other runs', async () => {
+    answer('refresh-0', 200, TOKENS);
+    const order: string[] = [];
+    const { credentials } = open({
+      store: {
+        async exclusively(work) {
+          order.push('locked');
+          const result = await work();
+          order.push('unlocked');
+          return result;
+        },
+        tokens: () => {
+          order.push('read');
+          return ['refresh-0'];
+        },
+        write: (token, replaced) => void order.push(`${replaced} became ${token}`),
+      },
+    });
+    await credentials.header();
+    expect(order).toEqual(['locked', 'read', 'refresh-0 became refresh-1', 'unlocked']);
+  });
+
   it('that are under way arrive and are kept even when the run is over', async () => {
     nock(HOST).post('/oauth/token').delay(50).reply(200, TOKENS);
     const controller = new AbortController();
-    const { credentials, events } = open({ signal: controller.signal });
+    const timing = { ...createTestTiming(), sleep: untilAborted };
+    const { credentials, events } = open({ signal: controller.signal, timing });
     credentials.header().catch(() => undefined);
     controller.abort(new Error('over'));
-    await credentials.settled();
+    expect(await credentials.settled()).toBe(true);
     expect(events).toContain('kept refresh-1');
   });
+
+  it('that do not come are not waited for when the run is over', async () => {
+    nock(HOST).post('/oauth/token').delay(5000).reply(200, TOKENS);
+    const { credentials, events } = open({ timeoutMs: 60_000 });
+    const header = credentials.header().catch((error: Error) => error.message);
+    // The clock of tests makes the wait short.
+    expect(await credentials.settled()).toBe(false);
+    expect(await header).toContain('the run is over');
+    expect(events).toEqual([]);
+    expect(await credentials.settled()).toBe(true);
+  });
 });
+
+function untilAborted(_ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+}

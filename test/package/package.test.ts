@@ -40,7 +40,7 @@ async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
   return (await execute('npm', args, { cwd, maxBuffer: 64 * 1024 * 1024 })).stdout;
 }
 
-/** Packs what is published; `prepack` builds it. npm 11 and 12 differ in the form of the answer. */
+/** Packs what is published, once it is built. npm 11 and 12 differ in the form of the answer. */
 async function pack(): Promise<Packed> {
   const stdout = await npm(ROOT, 'pack', '--json', '--pack-destination', folder);
   const answer: unknown = JSON.parse(stdout.slice(stdout.search(/^[[{]$/m)));

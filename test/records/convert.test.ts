@@ -85,6 +85,8 @@ describe('columns of other types', () => {
     ['number', '12.50', 12.5],
     ['boolean', false, false],
     ['boolean', 'true', true],
+    ['boolean', 1, true],
+    ['boolean', 0, false],
     ['array', ['a', 1], ['a', '1']],
     ['array', ['a', null, 'b'], ['a', 'b']],
     ['object', { any: [null] }, { any: [null] }],
@@ -101,7 +103,7 @@ describe('columns of other types', () => {
     ['number', 1e21],
     ['number', '1e5'],
     ['number', ' 5'],
-    ['boolean', 1],
+    ['boolean', 2],
     ['boolean', 'yes'],
     ['array', 'a'],
     ['object', ['a']],
@@ -111,6 +113,15 @@ describe('columns of other types', () => {
     expect(result).toBeNull();
     expect(misfits).toHaveLength(1);
     expect(misfits[0]).toMatch(/^field: \w+ is not an? \w+$/);
+  });
+
+  it('keeps a bare text in a list of objects that have a text', () => {
+    const text = nullable('string');
+    const scores = { ...nullable('array'), items: { type: 'object', properties: { text } } };
+    expect(convert(scores, ['Speed', { text: 'Care' }, 7])).toEqual({
+      result: [{ text: 'Speed' }, { text: 'Care' }],
+      misfits: ['field[]: integer is not an object'],
+    });
   });
 
   it('takes the empty string where Lever has no object for null, without a count', () => {

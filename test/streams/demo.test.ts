@@ -29,7 +29,6 @@ const UNRESOLVED: readonly { path: RegExp; value: RegExp; reason: string }[] = [
 
 /** References that have no value in the demo account, each with the reason. */
 const UNUSED: readonly { path: RegExp; reason: string }[] = [
-  { path: /\.archiveReason$/, reason: 'an old form that Lever was never seen to fill' },
   {
     path: /^(?!opportunity_note).*fields(\.|\[\]\.)(user|stage)$/,
     reason: 'only fields of notes have an author and a stage',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { discoverCatalog } from '../../src/catalog/discover.ts';
 import { selectStreams } from '../../src/catalog/selection.ts';
-import { deriveRows } from '../../src/records/derive.ts';
+import { compileDerivation } from '../../src/records/derive.ts';
 import { recordTimes } from '../../src/records/record-times.ts';
 import { createRecordWriter } from '../../src/records/record-writer.ts';
 import { createReport } from '../../src/records/report.ts';
@@ -79,9 +79,9 @@ describe.each(selected.map((stream) => [stream.name, stream] as const))(
             limit: Number.POSITIVE_INFINITY,
             version: undefined,
           });
-          const { source } = definition;
-          const rows = source.kind === 'derived' ? [...deriveRows(raw, source)] : [raw];
-          for (const row of rows) recordWriter.write(row, recordTimes(1));
+          const { source, keys } = definition;
+          const rows = source.kind === 'derived' ? compileDerivation(source, keys)(raw) : [raw];
+          recordWriter.write(raw, recordTimes(1));
           expect(lines.length).toBe(report.records);
           expect(report.records + report.skipped).toBe(rows.length);
           const records = lines.map((line) => JSON.parse(line) as Message);

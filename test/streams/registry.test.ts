@@ -4,7 +4,7 @@ import { missingParts } from '../../scripts/missing-parts.ts';
 import { columnsOf } from '../../scripts/reference/references.ts';
 import { type ColumnSchema, readSchema } from '../../src/schemas.ts';
 import { toTargetSchema } from '../../src/singer/target-schema.ts';
-import type { DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
+import type { Copied, DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
 import { parentOf, replicationKey } from '../../src/streams/facts.ts';
 import { streams } from '../../src/streams/index.ts';
 import { endpointStreams, fixtureNames } from '../helpers/fixtures.ts';
@@ -64,6 +64,16 @@ describe.each(streams)('$name', (stream) => {
     expect(missingMembers(stream), 'what the declaration names and no column has').toEqual([]);
   });
 
+  it('copies columns that it has from places that its rows have', () => {
+    const faults = Object.entries(stream.copied ?? {}).flatMap(([column, declared]) => {
+      const copied: Copied = typeof declared === 'string' ? { from: declared } : declared;
+      const paths = [column, ...Object.keys(copied.where ?? {})].map((path) => `${name}.${path}`);
+      const owner = copied.from.startsWith('^') ? parentOf(stream)?.name : name;
+      return [...paths, ...placesOf(copied.from).map((path) => `${owner}.${path}`)];
+    });
+    expect(faults.filter((path) => !isColumn(path))).toEqual([]);
+  });
+
   it('names a permission of Lever and a page about its endpoint', () => {
     if (stream.permission !== '' || stream.source.kind !== 'reads')
       expect(SCOPES, 'the permissions of Lever; a new one belongs to SCOPES').toContain(
@@ -103,6 +113,18 @@ describe('the registry', () => {
   });
 });
 
+/** The columns on a way, those included by which an element is chosen. */
+function placesOf(way: string): readonly string[] {
+  const [, list, member] = /(\w+)\[(\w+)=/.exec(way) ?? [];
+  const path = way.replace(/^\^/, '').replace(/\[[^\]]*\]/, '[]');
+  return list === undefined ? [path] : [path, `${list}[].${member}`];
+}
+
+function isColumn(path: string): boolean {
+  const [stream = '', ...rest] = path.split('.');
+  return [...columnsOf(readSchema(stream))].some((column) => column.path === rest.join('.'));
+}
+
 /** What a declaration takes from rows that do not have it. */
 function missingMembers(stream: StreamDefinition): readonly string[] {
   const { name, source } = stream;
@@ -129,6 +151,8 @@ function missingMembers(stream: StreamDefinition): readonly string[] {
       return [...holesOf(source.path), ...missing(name, source.touchedBy)];
     case 'reads':
       return source.parent ? missing(name, [source.parent.source.idColumn]) : [];
+    case 'list':
+      return [...holesOf(source.path), ...missing(name, [source.position ?? []].flat())];
     default:
       return holesOf(source.path);
   }
@@ -144,7 +168,8 @@ function missingOfDerived(
   let prefix = '';
   for (const step of path) {
     const lists = [step.list].flat();
-    taken.push(...lists.map((list) => `${prefix}${list}`));
+    taken.push(...[...lists, ...[step.beside ?? []].flat()].map((list) => `${prefix}${list}`));
+    taken.push(...Object.keys(step.where ?? {}).map((member) => `${prefix}${member}`));
     prefix += `${lists[0]}[].`;
     taken.push(...Object.values(step.columns ?? {}).map((member) => `${prefix}${member}`));
     own.push(step.position, ...Object.keys(step.columns ?? {}));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leastAdvanced } from '../../src/sync/parents/sweep.ts';
+import { leastAdvanced } from '../../src/sync/parents/sweep-order.ts';
 import {
   afterChanges,
   type Backfill,
@@ -147,11 +147,12 @@ describe('a sweep', () => {
 
   it('begins anew where its state is garbage', () => {
     const sweep = { lap: 1, active: 'x', archived: { at: 'y' }, first: {}, window_ms: -3.5 };
-    expect(readProgress({ sweep }, START)).toEqual({ sweep: { half: 'active' } });
+    expect(readProgress({ sweep }, START)).toEqual({ sweep: { cycle: 0, half: 'active' } });
   });
 
   it('is read as it was written, beside everything else', () => {
     const sweep: SweepProgress = {
+      cycle: 3,
       half: 'archived',
       active: undefined,
       archived: { at: START + 7, id: 'y' },
@@ -172,10 +173,18 @@ describe('a sweep', () => {
   });
 
   it('goes on with the stream that is behind; one that was just filled joins', () => {
-    const behind: SweepProgress = { half: 'active', active: { at: 5 } };
-    const ahead: SweepProgress = { half: 'archived', archived: { at: 1 } };
+    const behind: SweepProgress = { cycle: 2, half: 'active', active: { at: 5 } };
+    const ahead: SweepProgress = { cycle: 2, half: 'archived', archived: { at: 1 } };
     expect(leastAdvanced([ahead, undefined, behind])).toBe(behind);
     expect(leastAdvanced([undefined, ahead])).toBe(ahead);
-    expect(leastAdvanced([undefined])).toEqual({ half: 'active' });
+    expect(leastAdvanced([undefined])).toEqual({ cycle: 0, half: 'active' });
+    const wrapped: SweepProgress = { cycle: 3, half: 'active' };
+    expect(leastAdvanced([wrapped, ahead])).toBe(ahead);
+  });
+
+  it('is at most one cycle behind, in which everything is read', () => {
+    const old: SweepProgress = { cycle: 1, half: 'active', active: { at: 900 } };
+    const ahead: SweepProgress = { cycle: 7, half: 'active', active: { at: 5 } };
+    expect(leastAdvanced([old, ahead])).toEqual({ cycle: 6, half: 'active', active: { at: 5 } });
   });
 });

@@ -42,9 +42,9 @@ describe('a child that Lever refuses', () => {
         onRequest: failing('notes', status),
       });
       expect([...(second.report?.failures.keys() ?? [])]).toEqual(['opportunity_notes']);
-      expect(bookmarkOf(second, 'opportunity_notes')).toEqual(
-        bookmarkOf(first, 'opportunity_notes'),
-      );
+      const { unread, ...bookmark } = bookmarkOf(second, 'opportunity_notes');
+      expect(bookmark).toEqual(bookmarkOf(first, 'opportunity_notes'));
+      expect(unread).toHaveLength(2);
       for (const stream of SELECT.filter((name) => name !== 'opportunity_notes'))
         expect(bookmarkOf(second, stream)).toMatchObject({
           replication_key_value: '2026-10-01T12:59:00.000Z',

@@ -4,6 +4,7 @@ import { restartedPages } from '../../lever/pages.ts';
 import type { ParentSource, TimeFilter } from '../../streams/define.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
+  type Backfill,
   beginPhase,
   type Consumer,
   commit,
@@ -11,15 +12,16 @@ import {
   type Phase,
   type StreamProgress,
 } from '../run/index.ts';
-import { createConsumerSelector } from './consumer-set.ts';
-import { type Pass, readPages, runPass } from './pass.ts';
-import { type RowTimes, timesOf } from './row-facts.ts';
+import { isRequested, requestsPerRow } from './consumer-set.ts';
+import { lookThrough } from './look-through.ts';
+import { type Pass, readQueue, runPass } from './pass.ts';
+import type { RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
 /**
  * Fills consumers that have no bookmark yet with everything since the start date
- * (how-it-reads: a-scan). Each goes on where an earlier run left it; all of them share the
- * requests.
+ * (how-it-reads: a-scan), and others with what an earlier start date adds. Each goes on where an
+ * earlier run left it; all of them share the requests.
  */
 export async function loadBackfill(
   scan: ParentScan,
@@ -30,9 +32,10 @@ export async function loadBackfill(
     ? ['undated', 'created', 'older']
     : ['updated', 'undated'];
   const first: Phase = source.created ? 'created' : 'updated';
+  for (const consumer of consumers) beginLoad(scan, consumer, first);
   for (const phase of order) {
     const inPhase = consumers.filter(
-      (consumer) => isWorking(consumer) && phaseOf(consumer, first) === phase,
+      (consumer) => isWorking(consumer) && loadOf(consumer)?.phase === phase,
     );
     if (inPhase.length === 0) continue;
     await readPhase(scan, phase, inPhase);
@@ -43,8 +46,32 @@ export async function loadBackfill(
   }
 }
 
-function phaseOf({ progress: { bookmark, backfill } }: Consumer, first: Phase): Phase | undefined {
-  return bookmark === undefined ? (backfill?.phase ?? first) : undefined;
+/** Whether an earlier start date asks for more than a stream was loaded with. */
+export function isExtended({ progress }: Consumer, startDate: number): boolean {
+  const { bookmark, loadedFrom = startDate } = progress;
+  return bookmark !== undefined && startDate < loadedFrom;
+}
+
+/** The load of a consumer that is under way: its first one, or that of an earlier start date. */
+function loadOf({ progress }: Consumer): Backfill | undefined {
+  return (progress.bookmark === undefined ? progress.backfill : progress.extension) ?? undefined;
+}
+
+function beginLoad({ context }: ParentScan, consumer: Consumer, first: Phase): void {
+  if (loadOf(consumer)) return;
+  const { bookmark, loadedFrom } = consumer.progress;
+  const { startDate } = context.settings;
+  const load = beginPhase(first, startDate, {
+    until: bookmark ?? context.cutoff(),
+    to: bookmark === undefined ? undefined : loadedFrom,
+  });
+  consumer.progress = withLoad(consumer, load);
+}
+
+function withLoad({ progress }: Consumer, load: Backfill): StreamProgress {
+  return progress.bookmark === undefined
+    ? { ...progress, backfill: load }
+    : { ...progress, extension: load };
 }
 
 function atEndOfPhase(
@@ -52,14 +79,20 @@ function atEndOfPhase(
   consumer: Consumer,
   following: Phase | undefined,
 ): StreamProgress {
+  const load = loadOf(consumer);
+  const { startDate } = context.settings;
   const until = untilOf(consumer, context.cutoff());
-  if (!following) return { bookmark: until };
-  return { backfill: beginPhase(following, context.settings.startDate, until) };
+  if (following)
+    return withLoad(consumer, beginPhase(following, startDate, { until, to: load?.to }));
+  const { bookmark, resume } = consumer.progress;
+  if (bookmark === undefined) return { bookmark: until, loadedFrom: startDate };
+  return { bookmark, ...(resume && { resume }), extension: null, loadedFrom: startDate };
 }
 
 /** The cutoff of the run that began the load. */
-function untilOf({ progress }: Consumer, cutoff: number): number {
-  return progress.backfill?.until ?? cutoff;
+function untilOf(consumer: Consumer, cutoff: number): number {
+  const until = loadOf(consumer)?.until ?? cutoff;
+  return Number.isFinite(until) ? until : cutoff;
 }
 
 async function readPhase(
@@ -69,24 +102,32 @@ async function readPhase(
 ): Promise<void> {
   const { source } = scan.parent;
   const { startDate } = scan.context.settings;
-  for (const consumer of consumers)
-    consumer.cursor = consumer.progress.backfill?.cursor ?? { at: startDate };
+  for (const consumer of consumers) consumer.cursor = loadOf(consumer)?.cursor ?? { at: startDate };
   if (phase === 'undated' && !source.created) return await readUndated(scan, consumers);
+  const ends = consumers.map((consumer) => loadOf(consumer)?.to ?? Number.POSITIVE_INFINITY);
+  const end = Math.max(...ends);
   const pass: Pass = {
     consumers,
     filter: filterOf(phase, source),
-    accepts: (_consumer, times) => ACCEPTS[phase](times, startDate),
+    ...(Number.isFinite(end) && { end: { at: end } }),
+    accepts: (consumer, times) => isAccepted(consumer, phase, times, startDate),
     progressAt: (consumer, upTo) => progressIn(scan, phase, consumer, upTo),
   };
   if (phase !== 'older' || !source.created) return await runPass(scan, pass);
   try {
     await runPass(scan, { ...pass, parameters: olderThan(startDate, source.created) });
   } catch (error) {
-    // Nothing documents that the two filters may be combined (lever-api: combined-filters): then
-    // without.
+    // Nothing documents that the two filters may be combined (lever-api: combined-filters): then without.
     if (!(error instanceof ApiError && error.status === 400)) throw error;
     await runPass(scan, pass);
   }
+}
+
+/** Whether a row belongs to a phase of a consumer's load, and was not loaded before. */
+function isAccepted(consumer: Consumer, phase: Phase, times: RowTimes, startDate: number): boolean {
+  const to = loadOf(consumer)?.to;
+  const isLoaded = to !== undefined && (times.createdAt >= to || times.updatedAt >= to);
+  return !isLoaded && ACCEPTS[phase](times, startDate);
 }
 
 function olderThan(startDate: number, created: TimeFilter): Parameters {
@@ -101,8 +142,9 @@ function progressIn(
 ): StreamProgress {
   const cutoff = context.cutoff();
   const cursor = upTo.at > cutoff ? { at: cutoff + 1 } : upTo;
-  const beginning = beginPhase(phase, context.settings.startDate, untilOf(consumer, cutoff));
-  return { backfill: { ...beginning, cursor } };
+  const range = { until: untilOf(consumer, cutoff), to: loadOf(consumer)?.to };
+  const beginning = beginPhase(phase, context.settings.startDate, range);
+  return withLoad(consumer, { ...beginning, cursor });
 }
 
 function filterOf(phase: Phase, source: ParentSource): TimeFilter {
@@ -120,15 +162,34 @@ const ACCEPTS: Readonly<Record<Phase, (times: RowTimes, startDate: number) => bo
     Number.isNaN(updatedAt) && !(createdAt < startDate),
 };
 
-/** Rows without `updatedAt` of a list that has no other time filter: they are looked for in all of it. */
+/**
+ * Rows without `updatedAt` of a list that has no other time filter: they are looked for in all of
+ * it, and the lists below are read in the order of creation.
+ */
 async function readUndated(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
-  const { context, parent, reader } = scan;
+  const { context, reader } = scan;
   const { startDate } = context.settings;
-  const select = createConsumerSelector(consumers, (_consumer, times: RowTimes) =>
-    ACCEPTS.undated(times, startDate),
-  );
-  const list = reader.listRequest(consumers);
-  await readPages(scan, restartedPages(context.client, list), (row) => ({
-    wanted: select(timesOf(row, parent.source)),
-  }));
+  for (let isFirst = true; ; isFirst = false) {
+    const working = consumers.filter(isWorking);
+    // What came with a row was written the first time; only requests for children can be left.
+    const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
+    if (looking.length === 0) return;
+    const pages = restartedPages(context.client, reader.listRequest(looking));
+    const { rows, firstDropped } = await lookThrough(scan, pages, {
+      consumers: looking,
+      accepts: (consumer, { times }) => isAccepted(consumer, 'undated', times, startDate),
+      timeOf: ({ createdAt }) => Math.max(createdAt || 0, startDate),
+    });
+    const moveTo = async (upTo: Cursor): Promise<void> => {
+      for (const consumer of looking) consumer.cursor = upTo;
+      commit(context, looking.filter(isWorking), (consumer) =>
+        progressIn(scan, 'undated', consumer, upTo),
+      );
+      await context.writer.ready();
+    };
+    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(looking), moveTo });
+    const last = rows.at(-1);
+    if (firstDropped === undefined || !last) return;
+    await moveTo({ at: last.at, id: last.id });
+  }
 }

@@ -1,80 +1,65 @@
-import { type ListedPage, type ListRequest, type Page, restartedPages } from '../../lever/pages.ts';
-import {
-  type Cursor,
-  createEarliestRows,
-  type EarliestRows,
-  isAfter,
-  readInSegments,
-} from '../../windows/index.ts';
-import { afterChanges, type Consumer, changesFrom, isWorking } from '../run/index.ts';
-import { createConsumerSelector, isRequested } from './consumer-set.ts';
-import { withoutContent } from './parent-reader.ts';
+import { type ListedPage, type ListRequest, restartedPages } from '../../lever/pages.ts';
+import { type Cursor, type EarliestRows, isAfter, readInSegments } from '../../windows/index.ts';
+import { afterChanges, type Consumer, changesFrom, commit, isWorking } from '../run/index.ts';
+import { isRequested } from './consumer-set.ts';
+import { lookThrough } from './look-through.ts';
 import { runPass } from './pass.ts';
 import type { QueuedRow } from './queued-rows.ts';
-import { factsOf, type RowFacts, type RowTimes, timesOf } from './row-facts.ts';
+import type { RowFacts, RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
 /** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan). */
 export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
-  const { settings, cutoff } = scan.context;
-  for (const consumer of consumers) consumer.cursor = changesFrom(consumer.progress, settings);
-  for (let isFirst = true; ; isFirst = false) {
-    const working = consumers.filter(isWorking);
-    if (working.length === 0) return;
-    // What came with a row was written the first time; only requests for children can be left.
-    const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
-    const { rows, firstDropped } = await findSilentChanges(scan, looking);
-    const isAll = firstDropped === undefined || firstDropped.at > cutoff();
-    await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
-    if (isAll) return;
-  }
+  for (const consumer of consumers) begin(scan, consumer);
+  let isFirst = true;
+  while (consumers.some(isWorking) && !(await readSome(scan, consumers, isFirst))) isFirst = false;
+  if (countsTouches(scan)) forgetTouched(scan, consumers);
 }
 
-/**
- * Finds silent changes: rows that changed without moving `updatedAt`, or that have none. What comes
- * with a row is written at once; requests for its children wait for their turn in the order of time.
- */
+/** Reads changes as far as the silent ones fit; tells whether these were all. */
+async function readSome(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+  isFirst: boolean,
+): Promise<boolean> {
+  const working = consumers.filter(isWorking);
+  // What came with a row was written the first time; only requests for children can be left.
+  const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
+  const { rows, firstDropped } = await findSilentChanges(scan, looking);
+  const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
+  await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
+  return isAll;
+}
+
+function begin(scan: ParentScan, consumer: Consumer): void {
+  const { progress } = consumer;
+  consumer.cursor = changesFrom(progress, scan.context.settings);
+  // Interactions that this run does not look for are left to the next one that does.
+  if (!countsTouches(scan) && scan.parent.source.touchedBy.length > 0)
+    consumer.progress = { ...progress, touched: progress.touched ?? consumer.cursor.at };
+}
+
+/** All interactions have been looked for, however far back. */
+function forgetTouched({ context }: ParentScan, consumers: readonly Consumer[]): void {
+  const behind = consumers.filter(
+    (consumer) => isWorking(consumer) && typeof consumer.progress.touched === 'number',
+  );
+  commit(context, behind, ({ progress }) => ({ ...progress, touched: null }));
+}
+
+/** Finds silent changes: rows that changed without moving `updatedAt`, or that have none. */
 async function findSilentChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
 ): Promise<EarliestRows<QueuedRow>> {
-  const earliest = createEarliestRows<QueuedRow>(scan.context.limits.backlogRows);
-  if (consumers.length === 0) return earliest.close();
-  const visit = createVisitor(scan, consumers, earliest.add);
-  for await (const page of silentPages(scan, consumers)) await visit(page);
-  return earliest.close();
-}
-
-/** Returns a function that looks for silent changes on a page and gives rows to be read later to `queue`. */
-function createVisitor(
-  scan: ParentScan,
-  consumers: readonly Consumer[],
-  queue: (row: QueuedRow) => void,
-): (page: Page) => Promise<void> {
-  const { reader, context, parent } = scan;
+  if (consumers.length === 0) return { rows: [], firstDropped: undefined };
   const first = Math.min(...consumers.map(({ cursor }) => cursor.at));
   const isTouched = countsTouches(scan);
-  const isSilent = ({ cursor }: Consumer, facts: RowFacts): boolean =>
-    isSilentChange(facts, cursor, isTouched);
-  const selectInside = createConsumerSelector(
-    consumers.filter(({ endpoint }) => !isRequested(endpoint)),
-    isSilent,
-  );
-  const selectBelow = createConsumerSelector(
-    consumers.filter(({ endpoint }) => isRequested(endpoint)),
-    (consumer, facts: RowFacts) => isAfter(facts, consumer.cursor) && isSilent(consumer, facts),
-  );
-  return async ({ rows, receivedAt }) => {
-    for (const row of rows) {
-      const at = Math.max(timeOfChange(timesOf(row, parent.source), isTouched), first);
-      const facts = factsOf(row, parent.source, at);
-      await reader.writeOwn({ row, receivedAt, wanted: selectInside(facts) });
-      const wanted = selectBelow(facts);
-      if (wanted.requested.length > 0)
-        queue({ row: withoutContent(row, wanted.requested), receivedAt, wanted, at, id: facts.id });
-    }
-    await context.writer.ready();
-  };
+  return await lookThrough(scan, silentPages(scan, consumers), {
+    consumers,
+    accepts: (consumer, facts) => isSilentChange(facts, consumer, isTouched),
+    timeOf: (times) => Math.max(timeOfChange(times, isTouched), first),
+  });
 }
 
 /**
@@ -102,11 +87,17 @@ function silentPages(scan: ParentScan, consumers: readonly Consumer[]): AsyncGen
   return restartedPages(context.client, { ...list, parameters });
 }
 
-function isSilentChange({ times, id }: RowFacts, since: Cursor, isTouched: boolean): boolean {
+function isSilentChange(
+  { times, id }: RowFacts,
+  { cursor, progress }: Consumer,
+  isTouched: boolean,
+): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
-  if (isAfter({ at: updatedAt, id }, since)) return false;
+  if (isAfter({ at: updatedAt, id }, cursor)) return false;
+  const touchedSince = Math.min(cursor.at, progress.touched ?? cursor.at);
   return (
-    (isTouched && touchedAt >= since.at) || (Number.isNaN(updatedAt) && !(createdAt < since.at))
+    (isTouched && touchedAt >= touchedSince) ||
+    (Number.isNaN(updatedAt) && !(createdAt < cursor.at))
   );
 }
 

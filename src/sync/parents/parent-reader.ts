@@ -15,6 +15,7 @@ import {
   writeRecord,
 } from '../run/index.ts';
 import type { ConsumerSet } from './consumer-set.ts';
+import type { ListFaults } from './list-faults.ts';
 
 /** A parent row and the consumers that want what it holds or leads to. */
 export interface WantedRow {
@@ -32,14 +33,24 @@ export interface ParentReader {
   read(row: WantedRow): Promise<void>;
   /** Writes what came with the row: the row itself, its expanded records, what derives from them. */
   writeOwn(row: WantedRow): Promise<void>;
-  /** Requests and writes the lists below the row. A list that fails stops its consumers, not the others. */
-  readChildren(row: WantedRow): Promise<void>;
+  /**
+   * Requests and writes the lists below the row; each is retried as long as others, or shorter. What
+   * a list costs that fails, {@link ListFaults} decides.
+   */
+  readChildren(row: WantedRow, retryBudgetMs?: number): Promise<void>;
 }
 
-/** Creates the reader of one parent's rows. `expandable` are all endpoints that may come inside them. */
+/** What a reader works with, besides the context of the run. */
+export interface ParentReaderOptions {
+  readonly parent: ParentDefinition;
+  /** All endpoints that may come inside the rows. */
+  readonly expandable: readonly EndpointOf<'expanded'>[];
+  readonly faults: ListFaults;
+}
+
+/** Creates the reader of one parent's rows. */
 export function createParentReader(
-  parent: ParentDefinition,
-  expandable: readonly EndpointOf<'expanded'>[],
+  { parent, expandable, faults }: ParentReaderOptions,
   context: RunContext,
 ): ParentReader {
   const { source } = parent;
@@ -54,17 +65,22 @@ export function createParentReader(
       reading.page(row.receivedAt, [String(row.row['id'])]);
       reading.end();
     }
-    for (const endpoint of expanded) await writeExpanded({ endpoint, row, holder, context });
+    for (const endpoint of expanded)
+      await writeExpanded({ endpoint, row, holder, context, faults });
   };
 
-  const readChildren = async (row: WantedRow): Promise<void> => {
+  const readChildren = async (row: WantedRow, retryBudgetMs?: number): Promise<void> => {
     const holder = { parent, id: row.row['id'] };
     // A row without an id has been counted as skipped; there is nothing to ask for.
     const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
     const endpoints = row.wanted.requested.filter(
       (endpoint) => hasId && isWanted(endpoint, row.wanted),
     );
-    await settleAll(endpoints.map((endpoint) => readChild({ endpoint, row, holder, context })));
+    await settleAll(
+      endpoints.map((endpoint) =>
+        readChild({ endpoint, row, holder, context, faults }, retryBudgetMs),
+      ),
+    );
     context.progress.finished(parent.name, row.wanted.requested.length);
   };
 
@@ -102,13 +118,21 @@ interface ChildRead<From extends Endpoint = Endpoint> {
   readonly row: WantedRow;
   readonly holder: Holder;
   readonly context: RunContext;
+  readonly faults: ListFaults;
 }
 
-async function readChild(read: ChildRead<EndpointOf<'child'>>): Promise<void> {
+async function readChild(
+  read: ChildRead<EndpointOf<'child'>>,
+  retryBudgetMs: number | undefined,
+): Promise<void> {
   const { row } = read.row;
   const { path, skipWhenEmpty, isPaged = true } = read.endpoint.definition.source;
   if (skipWhenEmpty !== undefined && isEmptyList(row[skipWhenEmpty])) return;
-  await readList(read, { path: path.replace('{id}', pathPart(row['id'])), isPaged });
+  await readList(read, {
+    path: path.replace('{id}', pathPart(row['id'])),
+    isPaged,
+    ...(retryBudgetMs !== undefined && { retryBudgetMs }),
+  });
 }
 
 async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<void> {
@@ -130,12 +154,13 @@ async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<v
   if (ids.length === 0) reading.end();
 }
 
-/** Reads a list to its end. A failure stops the consumers that it fills, unless it concerns the whole run. */
+/** Reads a list to its end, and says how that went, unless a failure concerns the whole run. */
 async function readList(read: ChildRead, list: ListRequest): Promise<void> {
-  const { endpoint, row, holder, context } = read;
+  const { endpoint, row, holder, context, faults } = read;
+  const id = String(holder.id);
   const request = {
     ...list,
-    // Once a list failed for good, the same list below other parents is not asked for either.
+    // Once a stream has failed, its lists below other parents are not asked for either.
     isWanted: () => isWanted(endpoint, row.wanted),
   };
   const reading = context.markers.begin(endpoint.definition, holder);
@@ -149,13 +174,11 @@ async function readList(read: ChildRead, list: ListRequest): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // No such list, or the parent is gone since it was listed (lever-api: missing-child-lists).
-    if (error.status !== 404) return stopConsumers(row.wanted, endpoint, error);
+    if (error.status !== 404 && error.status !== 410)
+      return faults.failed(endpoint, id, { error, consumers: row.wanted });
   }
+  faults.succeeded(endpoint, id, row.wanted);
   reading.end(row.receivedAt);
-}
-
-function stopConsumers({ consumers }: ConsumerSet, endpoint: Endpoint, error: Error): void {
-  for (const consumer of consumers) if (consumer.endpoint === endpoint) consumer.failure ??= error;
 }
 
 function isWanted(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
@@ -205,5 +228,5 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function pathPart(id: unknown): string {
-  return encodeURIComponent(String(id));
+  return encodeURIComponent(String(id).toWellFormed());
 }

@@ -17,9 +17,7 @@ import {
   type Consumer,
   commit,
   isWorking,
-  metLater,
   type StreamProgress,
-  settleAll,
   workInOrder,
 } from '../run/index.ts';
 import { type ConsumerSet, createConsumerSelector, requestsPerRow } from './consumer-set.ts';
@@ -90,6 +88,7 @@ async function readWindow(
   part: WindowRows,
   queue: Queue,
 ): Promise<void> {
+  const { early } = queue;
   const consumers = consumersIn(pass, part.window);
   const upTo = pass.end ? earlier(part.upTo, pass.end) : part.upTo;
   const moveTo = async (cursor: Cursor): Promise<void> => moveOn(scan, pass, consumers, cursor);
@@ -97,8 +96,12 @@ async function readWindow(
   if (queue.isBuffered) {
     const listed = await queueRows(part, select);
     const rows = [...listed, ...queue.takeBacklog(upTo)].sort(byKey);
-    await readQueue(scan, rows, queue, moveTo);
-  } else await readPages(scan, part.pages, select);
+    reportFound(
+      scan,
+      rows.filter((row) => !early.hasBegun(row)),
+    );
+    await readQueue(scan, rows, { read: early.read, cost: queue.cost, moveTo });
+  } else await writePages(scan, part.pages, select);
   if (part.isWhole()) await moveTo(upTo);
 }
 
@@ -141,6 +144,7 @@ function createSelector({ parent }: ParentScan, pass: Pass, window: Window): Sel
     consumersIn(pass, window),
     (consumer, facts: RowFacts) =>
       isAfter(facts, consumer.cursor) &&
+      !consumer.retried?.has(facts.id) &&
       !(end && isAfter(facts, end)) &&
       pass.accepts(consumer, facts.times),
   );
@@ -181,23 +185,27 @@ function queuePage({ rows, receivedAt }: Page, select: Select): readonly QueuedR
   });
 }
 
-/** Reads rows in order, several at once; `moveTo` is called whenever enough of them are done. */
-async function readQueue(
-  scan: ParentScan,
+/** How queued rows are read. */
+export interface QueueReading {
+  read(row: QueuedRow): Promise<void>;
+  /** Requests that each row costs at most. */
+  readonly cost: number;
+  /** Called whenever so much is done that progress should be saved, but for the last row. */
+  moveTo(cursor: Cursor): Promise<void>;
+}
+
+/** Reads rows in order, several at once. */
+export async function readQueue(
+  { context }: ParentScan,
   rows: readonly QueuedRow[],
-  { early, cost }: Queue,
-  moveTo: (cursor: Cursor) => Promise<void>,
+  { read, cost, moveTo }: QueueReading,
 ): Promise<void> {
-  reportFound(
-    scan,
-    rows.filter((row) => !early.hasBegun(row)),
-  );
-  const { requestsAtOnce, requestsPerState } = scan.context.limits;
-  const atOnce = Math.ceil(requestsAtOnce / cost);
+  const { requestsAtOnce, requestsPerState } = context.limits;
+  const atOnce = Math.ceil(requestsAtOnce / Math.max(1, cost));
   let unsaved = 0;
   await workInOrder(rows, {
     concurrency: () => atOnce,
-    work: early.read,
+    work: read,
     async passed(row) {
       unsaved += row.wanted.requested.length;
       if (unsaved < requestsPerState || row === rows.at(-1)) return;
@@ -207,29 +215,16 @@ async function readQueue(
   });
 }
 
-/** Reads rows in the order in which Lever sends them, for the consumers that `select` finds. */
-export async function readPages(
+/** Writes rows as they come, in whatever order. */
+async function writePages(
   { reader, context, parent }: ParentScan,
   pages: Iterable<Page> | AsyncIterable<Page>,
-  select: (row: Row) => { readonly wanted: ConsumerSet },
+  select: Select,
 ): Promise<void> {
-  let underWay: Promise<void>[] = [];
-  try {
-    for await (const { rows, receivedAt } of pages) {
-      context.progress.found(parent.name, rows.length, 0);
-      for (const row of rows) {
-        const { wanted } = select(row);
-        await reader.writeOwn({ row, receivedAt, wanted });
-        if (wanted.requested.length === 0) continue;
-        underWay.push(metLater(reader.readChildren({ row, receivedAt, wanted })));
-      }
-      await context.writer.ready();
-      if (underWay.length < context.limits.requestsAtOnce) continue;
-      await settleAll(underWay);
-      underWay = [];
-    }
-  } finally {
-    await settleAll(underWay);
+  for await (const { rows, receivedAt } of pages) {
+    context.progress.found(parent.name, rows.length, 0);
+    for (const row of rows) await reader.writeOwn({ row, receivedAt, wanted: select(row).wanted });
+    await context.writer.ready();
   }
 }
 

@@ -6,6 +6,7 @@ import {
   isEndpointOf,
   type RunContext,
 } from '../run/index.ts';
+import { createListFaults } from './list-faults.ts';
 import { createParentReader, type ParentReader } from './parent-reader.ts';
 
 /** The reading of one list of parents, shared by every stream that it fills. */
@@ -26,10 +27,11 @@ export function createScan(
 ): ParentScan {
   const consumers = createConsumers(endpoints, context);
   const expandable = endpoints.filter((endpoint) => isEndpointOf(endpoint, 'expanded'));
+  const faults = createListFaults();
   const within = (inner: RunContext): ParentScan => ({
     parent,
     consumers,
-    reader: createParentReader(parent, expandable, inner),
+    reader: createParentReader({ parent, expandable, faults }, inner),
     context: inner,
     within,
   });

@@ -22,6 +22,7 @@ import { type ConsumerSet, isRequested } from './consumer-set.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
+import { further, otherHalf } from './sweep-order.ts';
 
 /** What a sweep works with. */
 export interface Sweep {
@@ -47,11 +48,6 @@ const ROWS_AT_ONCE = 100;
 /** Rows that one list request brings. */
 const PAGE_ROWS = 100;
 
-/** The other half. */
-export function otherHalf(half: Half): Half {
-  return half === 'active' ? 'archived' : 'active';
-}
-
 /** Sweeps one half from its cursor to its end, or to the time `end`. */
 export async function sweepHalf(sweep: Sweep, half: Half, end?: number): Promise<void> {
   const isSameHalf = sweep.progress.half === half && end === undefined;
@@ -66,9 +62,10 @@ export async function sweepHalf(sweep: Sweep, half: Half, end?: number): Promise
     sweep.hasHalfFilter = false;
     await sweepWindows(sweep, half, end);
   }
-  // At the end of a half the other one is next.
-  const next = end === undefined ? otherHalf(half) : half;
-  move(sweep, { half: next, [half]: undefined, first: undefined });
+  if (end !== undefined) return;
+  // At the end of a half the other one is next, and after the archived ones the next cycle.
+  const cycle = sweep.progress.cycle + (half === 'archived' ? 1 : 0);
+  move(sweep, { cycle, half: otherHalf(half), [half]: undefined, first: undefined });
   saveSweep(sweep);
 }
 
@@ -146,7 +143,8 @@ async function readInTurn(sweep: Sweep, half: Half, rows: readonly QueuedRow[]):
     await workInOrder(rows, {
       concurrency: () => rowsWithin(sweep),
       async work(row) {
-        if (sweep.budget.left < sweep.cost) throw new BudgetSpentError('No budget for a row.');
+        if (sweep.budget.left < row.wanted.requested.length)
+          throw new BudgetSpentError('No budget for a row.');
         await reader.read(row);
       },
       async passed({ at, id, wanted }) {
@@ -179,5 +177,8 @@ export function saveSweep({ scan, consumers, progress }: Sweep): void {
   const working = consumers.filter(
     (consumer) => isRequested(consumer.endpoint) && isWorking(consumer),
   );
-  commit(scan.context, working, (consumer) => ({ ...consumer.progress, sweep: progress }));
+  commit(scan.context, working, (consumer) => ({
+    ...consumer.progress,
+    sweep: further(consumer.progress.sweep ?? progress, progress),
+  }));
 }

@@ -6,9 +6,8 @@ import { type Consumer, type Half, isWorking, type SweepProgress } from '../run/
 import { createConsumerSelector, isRequested, requestsPerRow } from './consumer-set.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
-import { move, otherHalf, type Sweep, saveSweep, sweepHalf } from './sweep-half.ts';
-
-const BEGINNING: SweepProgress = { half: 'active' };
+import { move, type Sweep, saveSweep, sweepHalf } from './sweep-half.ts';
+import { isBeyond, leastAdvanced, otherHalf } from './sweep-order.ts';
 
 /**
  * Reads the children of old rows again in turn, within the budget, so that changes which nothing
@@ -21,17 +20,22 @@ export async function sweepChildren(
   since: ReadonlyMap<Consumer, Cursor>,
 ): Promise<void> {
   const { created, isSwept } = scan.parent.source;
-  const working = consumers.filter(
-    (consumer) => isWorking(consumer) && consumer.endpoint.definition !== scan.parent,
-  );
+  const working = consumers.filter(isWorking);
   const below = working.filter(({ endpoint }) => isRequested(endpoint));
   if (!created || !isSwept || below.length === 0) return;
   const { childRefresh, childSweepRequests } = scan.context.settings;
   let progress = leastAdvanced(below.map(({ progress: { sweep } }) => sweep));
   const run = async (halves: readonly Half[], requests: number): Promise<void> => {
     if (requests <= 0) return;
-    const budget = { left: requests };
-    const sweep = createSweep(scan, { created, consumers: working, since, budget, progress });
+    for (const consumer of below) join(consumer, progress);
+    const sweep = createSweep(scan, {
+      created,
+      consumers: working,
+      since,
+      budget: { left: requests },
+      isFull: requests === Number.POSITIVE_INFINITY,
+      progress,
+    });
     await sweepCycle(sweep, halves);
     progress = sweep.progress;
   };
@@ -42,18 +46,9 @@ export async function sweepChildren(
   await run(['archived'], childSweepRequests);
 }
 
-/**
- * Where the sweep of several streams goes on: with the one that is behind, so that none is passed
- * by. A stream without a sweep has just been filled and joins the others where they are.
- */
-export function leastAdvanced(sweeps: readonly (SweepProgress | undefined)[]): SweepProgress {
-  const begun = sweeps.filter((sweep) => sweep !== undefined);
-  return begun.reduce((a, b) => (distance(a) <= distance(b) ? a : b), begun[0] ?? BEGINNING);
-}
-
-function distance(sweep: SweepProgress): number {
-  const at = sweep[sweep.half]?.at ?? 0;
-  return sweep.half === 'active' ? at : Number.MAX_SAFE_INTEGER / 2 + at;
+/** A stream that was just filled joins the others where they are. */
+function join(consumer: Consumer, progress: SweepProgress): void {
+  consumer.progress = { ...consumer.progress, sweep: consumer.progress.sweep ?? progress };
 }
 
 interface SweepInput {
@@ -61,33 +56,47 @@ interface SweepInput {
   readonly consumers: readonly Consumer[];
   readonly since: ReadonlyMap<Consumer, Cursor>;
   readonly budget: RequestBudget;
+  /** Whether every row is read, wherever the streams are in their sweeps. */
+  readonly isFull: boolean;
   readonly progress: SweepProgress;
 }
 
-function createSweep(scan: ParentScan, { since, consumers, ...input }: SweepInput): Sweep {
+function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: SweepInput): Sweep {
   const { context } = scan;
   const { childRefresh, startDate } = context.settings;
   const hasTouched = childRefresh !== 'updated';
-  return {
+  const isRead = (consumer: Consumer, { times, id }: RowFacts): boolean => {
+    const from = since.get(consumer) ?? { at: 0 };
+    return isAfter({ at: times.updatedAt, id }, from) || (hasTouched && times.touchedAt >= from.at);
+  };
+  const sweep: Sweep = {
     ...input,
     consumers,
     scan: scan.within({ ...context, client: withBudget(context.client, input.budget) }),
-    select: createConsumerSelector(consumers, (consumer, { times, id }: RowFacts) => {
-      const from = since.get(consumer) ?? { at: 0 };
-      const isRead =
-        isAfter({ at: times.updatedAt, id }, from) || (hasTouched && times.touchedAt >= from.at);
-      return !isRead && isWorking(consumer) && isInScope(times, startDate);
+    select: createConsumerSelector(consumers, (consumer, facts: RowFacts) => {
+      const { endpoint, progress } = consumer;
+      if (!isWorking(consumer) || isRead(consumer, facts)) return false;
+      // The parent's own rows came with their changes, but for those that nothing but a touch tells of.
+      if (endpoint.definition === scan.parent) return isOnlyTouched(facts.times, startDate);
+      const own = isRequested(endpoint) && !isFull ? progress.sweep : undefined;
+      return isInScope(facts.times, startDate) && (!own || isBeyond(facts, sweep.progress, own));
     }),
     cost: requestsPerRow(consumers),
     window: undefined,
     row: undefined,
     hasHalfFilter: true,
   };
+  return sweep;
 }
 
 /** Whether the row is one of those that this program replicates. */
 function isInScope({ createdAt, updatedAt, touchedAt }: RowTimes, startDate: number): boolean {
   return [createdAt, updatedAt, touchedAt].some((time) => time >= startDate);
+}
+
+/** Whether a first load, which goes by creation and update, passed the row by. */
+function isOnlyTouched({ createdAt, updatedAt, touchedAt }: RowTimes, startDate: number): boolean {
+  return touchedAt >= startDate && !(createdAt >= startDate) && !(updatedAt >= startDate);
 }
 
 /** Goes through the halves once, from where each was left, and round to that cursor again. */
@@ -102,7 +111,7 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
       if (cursor) await sweepHalf(sweep, half, cursor.at);
     }
     isComplete = true;
-    move(sweep, { half: 'active' });
+    move(sweep, afterCycle(sweep.progress, halves));
     saveSweep(sweep);
   } catch (error) {
     if (error instanceof ApiError)
@@ -123,11 +132,18 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
   });
 }
 
+/** Where a sweep goes on that has gone through halves and round to where it began. */
+function afterCycle({ cycle }: SweepProgress, halves: readonly Half[]): Partial<SweepProgress> {
+  // What lies before the cursors of the new cycle was read as well, so that another one begins.
+  if (halves.length > 1)
+    return { cycle: cycle + 1, half: 'active', active: undefined, archived: undefined };
+  return halves[0] === 'active' ? { half: 'archived', active: undefined } : {};
+}
+
 /** Sees to it that a sweep whose whole budget did not reach for a single step takes one next time. */
 function skipStuckRow(sweep: Sweep, before: SweepProgress): void {
   const { window, progress } = sweep;
-  const isStuck =
-    progress[progress.half] === before[progress.half] && progress.windowMs === before.windowMs;
+  const isStuck = JSON.stringify(progress) === JSON.stringify(before);
   if (window && isStuck) move(sweep, stepBeyond(sweep, window));
   saveSweep(sweep);
 }

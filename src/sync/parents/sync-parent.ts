@@ -11,10 +11,11 @@ import {
   reportFailure,
   settleAll,
 } from '../run/index.ts';
-import { loadBackfill } from './backfill.ts';
+import { isExtended, loadBackfill } from './backfill.ts';
 import { readChanges } from './changes.ts';
 import { createScan, type ParentScan } from './scan.ts';
 import { sweepChildren } from './sweep.ts';
+import { retryUnread, saveUnread, warnOfUnread } from './unread.ts';
 
 /**
  * Reads a parent stream, its children and what derives from them. What changed comes first, so that
@@ -28,12 +29,15 @@ export async function syncParent(
 ): Promise<void> {
   const scan = createScan(parent, endpoints, context);
   try {
+    await retryUnread(scan, scan.consumers);
     await runScan(scan).catch(async (error: unknown) => {
       const expanded = isDenial(error) ? consumersToDrop(scan) : [];
       if (expanded.length === 0) throw error;
       await runScanWithout(expanded, scan);
     });
   } finally {
+    saveUnread(scan, scan.consumers);
+    warnOfUnread(scan, scan.consumers);
     for (const { recordWriter, failure } of scan.consumers)
       if (failure) reportFailure(context.report, recordWriter.stream, failure);
   }
@@ -41,14 +45,18 @@ export async function syncParent(
 
 async function runScan(scan: ParentScan): Promise<void> {
   const { context, consumers } = scan;
-  const known = consumers.filter(({ progress }) => progress.bookmark !== undefined);
-  const loading = consumers.filter((consumer) => !known.includes(consumer));
+  const working = consumers.filter(isWorking);
+  const known = working.filter(({ progress }) => progress.bookmark !== undefined);
+  const loading = working.filter((consumer) => !known.includes(consumer));
   const since = new Map(
     known.map((consumer) => [consumer, changesFrom(consumer.progress, context.settings)]),
   );
   // The sweep keeps requests under way while the list is gone through page by page.
   await settleAll([readChanges(scan, known), sweepChildren(scan, known, since)]);
-  await loadBackfill(scan, loading);
+  const extended = known.filter(
+    (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
+  );
+  await loadBackfill(scan, [...loading, ...extended]);
   // A load that an earlier run began is complete up to then only.
   const behind = loading.filter(({ progress }) => (progress.bookmark ?? 0) < context.cutoff());
   await readChanges(scan, behind);

@@ -16,6 +16,23 @@ export interface StreamProgress {
   readonly resume?: Cursor;
   readonly backfill?: Backfill;
   readonly sweep?: SweepProgress;
+  /** Parents whose list cannot be read; each is passed, and tried again. */
+  readonly unread?: readonly UnreadParent[];
+  /** From when on the stream was loaded: the earliest start date of its runs. */
+  readonly loadedFrom?: number;
+  /** The start date of the last run. */
+  readonly startDate?: number;
+  /** Loads what lies between an earlier start date and `loadedFrom`; null once that is done. */
+  readonly extension?: Backfill | null;
+  /** From when on interactions are to be looked for, where that is before the bookmark; null: it is not. */
+  readonly touched?: number | null;
+}
+
+/** A parent whose list Lever did not give, though it gave that of others. */
+export interface UnreadParent {
+  readonly id: string;
+  /** HTTP status; undefined when no answer came. */
+  readonly status?: number | undefined;
 }
 
 /**
@@ -34,6 +51,8 @@ export interface Backfill {
   readonly cursor: Cursor;
   /** The cutoff of the run that began it: the bookmark once all is loaded. */
   readonly until: number;
+  /** What lies behind this is loaded already. */
+  readonly to?: number | undefined;
 }
 
 /** The two halves of a sweep: opportunities in process first, then archived ones. `lap` in states. */
@@ -41,6 +60,8 @@ export type Half = 'active' | 'archived';
 
 /** How far the rolling sweep is. */
 export interface SweepProgress {
+  /** How often it has gone through both halves. */
+  readonly cycle: number;
   /** The half in which it goes on. */
   readonly half: Half;
   /** The cursor by creation in each half; undefined is its beginning. */
@@ -58,7 +79,22 @@ export function readProgress(
   startDate: number,
 ): StreamProgress {
   const sweep = readSweep(bookmark?.['sweep']);
-  return { ...readPosition(bookmark, startDate), ...(sweep && { sweep }) };
+  const unread = readUnread(bookmark?.['unread']);
+  const position = readPosition(bookmark, startDate);
+  return {
+    ...position,
+    ...(position.bookmark !== undefined && readAfterLoad(bookmark, startDate)),
+    ...(sweep && { sweep }),
+    ...(unread.length > 0 && { unread }),
+  };
+}
+
+/** Whether a start date is later than that of the run before: what lies before it stays, and is said once. */
+export function isLaterStart(
+  { bookmark, loadedFrom, startDate: before }: StreamProgress,
+  startDate: number,
+): boolean {
+  return bookmark !== undefined && startDate > (before ?? loadedFrom ?? startDate);
 }
 
 /** How far back changes are read again when a bookmark cannot be believed. */
@@ -69,10 +105,12 @@ const DISTRUST_MS = 31 * DAY_MS;
  * was wrong, and what was read when is not known. Undefined when nothing does.
  */
 export function withoutFuture(progress: StreamProgress, now: number): StreamProgress | undefined {
-  const { bookmark, backfill, sweep } = progress;
+  const { bookmark, backfill } = progress;
   const trusted = now - DISTRUST_MS;
-  if (bookmark !== undefined && bookmark > now)
-    return { bookmark: trusted, ...(sweep && { sweep }) };
+  if (bookmark !== undefined && bookmark > now) {
+    const { resume: _, ...others } = progress;
+    return { ...others, bookmark: trusted };
+  }
   if (backfill === undefined || backfill.until <= now) return undefined;
   return { ...progress, backfill: { ...backfill, until: trusted } };
 }
@@ -85,22 +123,37 @@ export function lastRunOf({ bookmarks }: State): number | undefined {
 }
 
 /** The keys of a stream's bookmark; `key` is the column of its times. */
-export function toBookmark(
-  key: string,
-  { bookmark, resume, backfill, sweep }: StreamProgress,
-): Bookmark {
+export function toBookmark(key: string, progress: StreamProgress): Bookmark {
+  const { bookmark, resume, backfill, sweep, unread } = progress;
+  const { extension, loadedFrom, startDate, touched } = progress;
   return {
     replication_key: key,
-    replication_key_value: backfill ? null : toIso(bookmark ?? 0),
+    replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
     resume: backfill ? null : writeCursor(resume),
     backfill: backfill ? writeBackfill(backfill) : null,
     ...(sweep && { sweep: writeSweep(sweep) }),
+    ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
+    ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
+    ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
+    ...(startDate !== undefined && { start_date: toIso(startDate) }),
+    ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
   };
 }
 
 /** The beginning of a phase of a first load. */
-export function beginPhase(phase: Phase, startDate: number, until: number): Backfill {
-  return { phase, from: startDate, cursor: { at: startDate }, until };
+export function beginPhase(
+  phase: Phase,
+  startDate: number,
+  range: Pick<Backfill, 'until' | 'to'>,
+): Backfill {
+  const { until, to } = range;
+  return {
+    phase,
+    from: startDate,
+    cursor: { at: startDate },
+    until,
+    ...(to !== undefined && { to }),
+  };
 }
 
 /** Which settings say from where changes are read. Times are milliseconds. */
@@ -146,7 +199,7 @@ function readPosition(bookmark: Bookmark | null | undefined, startDate: number):
   const inherited = readTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
   // That tap never saw rows without `updatedAt`: they are fetched first.
-  return { backfill: beginPhase('undated', startDate, inherited) };
+  return { backfill: beginPhase('undated', startDate, { until: inherited }) };
 }
 
 const PHASES: readonly Phase[] = ['created', 'older', 'updated', 'undated'];
@@ -159,18 +212,47 @@ function readBackfill(value: unknown, startDate: number): Backfill | undefined {
   if (!phase || !cursor || from === undefined || until === undefined) return undefined;
   // An earlier start date asks for data that this load has passed by: begin again.
   if (startDate < from) return undefined;
-  return { phase, from: startDate, cursor: notBefore(cursor, startDate), until };
+  const to = readTime(saved?.['to']);
+  return {
+    phase,
+    from: startDate,
+    cursor: notBefore(cursor, startDate),
+    until,
+    ...(to !== undefined && { to }),
+  };
 }
 
-function writeBackfill({ phase, from, cursor, until }: Backfill): Bookmark {
-  return { phase, from: toIso(from), place: writeCursor(cursor), until: toIso(until) };
+function writeBackfill({ phase, from, cursor, until, to }: Backfill): Bookmark {
+  return {
+    phase,
+    from: toIso(from),
+    place: writeCursor(cursor),
+    until: toIso(until),
+    ...(to !== undefined && { to: toIso(to) }),
+  };
+}
+
+/** What only a stream has whose first load is complete. */
+function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number): StreamProgress {
+  const extension = readBackfill(bookmark?.['extension'], startDate);
+  const loadedFrom = readTime(bookmark?.['loaded_from']);
+  const saidDate = readTime(bookmark?.['start_date']);
+  const touched = readTime(bookmark?.['touched']);
+  return {
+    ...(extension && { extension }),
+    ...(loadedFrom !== undefined && { loadedFrom }),
+    ...(saidDate !== undefined && { startDate: saidDate }),
+    ...(touched !== undefined && { touched }),
+  };
 }
 
 function readSweep(value: unknown): SweepProgress | undefined {
   const saved = readObject(value);
   if (!saved) return undefined;
   const windowMs = Number(saved['window_ms']);
+  const cycle = Number(saved['cycle']);
   return {
+    cycle: Number.isSafeInteger(cycle) && cycle > 0 ? cycle : 0,
     half: saved['lap'] === 'archived' ? 'archived' : 'active',
     active: readCursor(saved['active']),
     archived: readCursor(saved['archived']),
@@ -179,14 +261,25 @@ function readSweep(value: unknown): SweepProgress | undefined {
   };
 }
 
-function writeSweep({ half, active, archived, first, windowMs }: SweepProgress): Bookmark {
+function writeSweep(sweep: SweepProgress): Bookmark {
+  const { cycle, half, active, archived, first, windowMs } = sweep;
   return {
+    cycle,
     lap: half,
     active: writeCursor(active),
     archived: writeCursor(archived),
     first: first === undefined ? null : toIso(first),
     window_ms: windowMs ?? null,
   };
+}
+
+function readUnread(value: unknown): readonly UnreadParent[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((saved) => {
+    const { id, status } = readObject(saved) ?? {};
+    if (typeof id !== 'string') return [];
+    return [{ id, status: typeof status === 'number' ? status : undefined }];
+  });
 }
 
 function readCursor(value: unknown): Cursor | undefined {

@@ -1,7 +1,13 @@
 import type { RecordWriter } from '../../records/index.ts';
 import { bookmarkKey } from '../../streams/facts.ts';
 import type { Cursor } from '../../windows/index.ts';
-import { readProgress, type StreamProgress, toBookmark, withoutFuture } from './bookmark.ts';
+import {
+  isLaterStart,
+  readProgress,
+  type StreamProgress,
+  toBookmark,
+  withoutFuture,
+} from './bookmark.ts';
 import type { RunContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -12,6 +18,8 @@ export interface Consumer {
   progress: StreamProgress;
   /** From where on the reading at hand has to bring rows for it. */
   cursor: Cursor;
+  /** Ids of parents whose list was read at the beginning of this run, since it had failed before. */
+  retried?: ReadonlySet<string>;
   /** Why the stream cannot go on in this run; its bookmark then stays. */
   failure?: Error;
 }
@@ -21,16 +29,26 @@ export function createConsumers(
   endpoints: readonly Endpoint[],
   context: RunContext,
 ): readonly Consumer[] {
-  const { startDate } = context.settings;
-  return endpoints.flatMap((endpoint) =>
+  const { settings, log } = context;
+  const { startDate } = settings;
+  const consumers = endpoints.flatMap((endpoint) =>
     endpoint.recordWriters.map((recordWriter): Consumer => {
-      const progress = progressOf(recordWriter.stream.name, context);
+      const progress = readBelievable(recordWriter.stream.name, context);
       return { recordWriter, endpoint, progress, cursor: { at: startDate } };
     }),
   );
+  const later = consumers.filter(({ progress }) => isLaterStart(progress, startDate));
+  if (later.length > 0)
+    log.warn(
+      { streams: later.map(({ recordWriter }) => recordWriter.stream.name) },
+      'start_date is later than in the run before: what is older stays in the warehouse, and nothing is loaded again.',
+    );
+  for (const consumer of consumers)
+    consumer.progress = { loadedFrom: startDate, ...consumer.progress, startDate };
+  return consumers;
 }
 
-function progressOf(
+function readBelievable(
   stream: string,
   { checkpoint, settings, log, now }: RunContext,
 ): StreamProgress {
@@ -51,13 +69,16 @@ export function isWorking({ failure }: Consumer): boolean {
 
 /** Changes what consumers have done and writes a STATE that says so. All of it must be written. */
 export function commit(
-  { checkpoint }: RunContext,
+  { checkpoint, cutoff }: RunContext,
   consumers: readonly Consumer[],
   progressOf: (consumer: Consumer) => StreamProgress,
 ): void {
   if (consumers.length === 0) return;
   for (const consumer of consumers)
-    consumer.progress = { ...pickSweep(consumer.progress), ...progressOf(consumer) };
+    consumer.progress = withCutoff(
+      { ...pickBeside(consumer.progress), ...progressOf(consumer) },
+      cutoff(),
+    );
   checkpoint.commit(
     Object.fromEntries(
       consumers.map(({ recordWriter, progress }) => [
@@ -68,7 +89,19 @@ export function commit(
   );
 }
 
-/** The sweep goes on beside everything else. */
-function pickSweep({ sweep }: StreamProgress): Pick<StreamProgress, 'sweep'> {
-  return sweep ? { sweep } : {};
+/** A load that began before the cutoff was known ends there. */
+function withCutoff(progress: StreamProgress, cutoff: number): StreamProgress {
+  const { backfill } = progress;
+  if (!backfill || Number.isFinite(backfill.until)) return progress;
+  return { ...progress, backfill: { ...backfill, until: cutoff } };
+}
+
+/** What goes on beside the reading of changes and first loads. */
+function pickBeside({
+  bookmark: _bookmark,
+  resume: _resume,
+  backfill: _backfill,
+  ...beside
+}: StreamProgress): StreamProgress {
+  return beside;
 }

@@ -1,4 +1,4 @@
-import { deriveRows, type RecordTimes, type RecordWriter } from '../../records/index.ts';
+import type { RecordTimes, RecordWriter } from '../../records/index.ts';
 import type { StreamDefinition } from '../../streams/define.ts';
 import { type DefinitionOf, hasSource, originOf } from '../../streams/facts.ts';
 
@@ -42,10 +42,6 @@ export function writeRecord(
   times: RecordTimes,
   accepts: (recordWriter: RecordWriter) => boolean = () => true,
 ): void {
-  for (const recordWriter of endpoint.recordWriters) {
-    if (!accepts(recordWriter)) continue;
-    const { source } = recordWriter.stream.definition;
-    if (source.kind !== 'derived') recordWriter.write(record, times);
-    else for (const row of deriveRows(record, source)) recordWriter.write(row, times);
-  }
+  for (const recordWriter of endpoint.recordWriters)
+    if (accepts(recordWriter)) recordWriter.write(record, times);
 }

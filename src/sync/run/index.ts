@@ -5,6 +5,7 @@
 
 export {
   afterChanges,
+  type Backfill,
   beginPhase,
   changesFrom,
   type Half,
@@ -12,6 +13,7 @@ export {
   type Phase,
   type StreamProgress,
   type SweepProgress,
+  type UnreadParent,
 } from './bookmark.ts';
 export { type Checkpoint, createCheckpoint } from './checkpoint.ts';
 export { type Consumer, commit, createConsumers, isWorking } from './consumer.ts';

@@ -1,0 +1,57 @@
+/** Which of two sweeps is further, and what lies before it. Pure: no clock, no I/O. */
+import { isAfter, type Keyed } from '../../windows/index.ts';
+import type { Half, SweepProgress } from '../run/index.ts';
+
+const BEGINNING: SweepProgress = { cycle: 0, half: 'active' };
+
+/** The other half. */
+export function otherHalf(half: Half): Half {
+  return half === 'active' ? 'archived' : 'active';
+}
+
+/** Whether a row of the half that a sweep is in lies beyond another sweep, which has not come to it. */
+export function isBeyond(
+  row: Keyed,
+  { cycle, half }: SweepProgress,
+  other: SweepProgress,
+): boolean {
+  if (cycle !== other.cycle) return cycle > other.cycle;
+  if (half !== other.half) return half === 'archived';
+  const cursor = other[half];
+  return cursor === undefined || isAfter(row, cursor);
+}
+
+/** The one that is further; the second if they are at the same place. */
+export function further(a: SweepProgress, b: SweepProgress): SweepProgress {
+  return distance(a, b) > 0 ? a : b;
+}
+
+/**
+ * Where several sweeps go on: with the one that is behind, so that none is passed by. A stream
+ * without a sweep has just been filled and joins the others where they are; none is more than one
+ * cycle behind, since within it everything is read.
+ */
+export function leastAdvanced(sweeps: readonly (SweepProgress | undefined)[]): SweepProgress {
+  const begun = sweeps.filter((sweep) => sweep !== undefined);
+  const [first = BEGINNING, ...others] = begun;
+  const most = others.reduce(further, first);
+  return begun
+    .map((sweep) => withinCycle(sweep, most))
+    .reduce((a, b) => (distance(a, b) <= 0 ? a : b), most);
+}
+
+/** A sweep at most one cycle behind another. */
+export function withinCycle(sweep: SweepProgress, most: SweepProgress): SweepProgress {
+  const least = { ...most, cycle: most.cycle - 1 };
+  return distance(sweep, least) < 0 ? least : sweep;
+}
+
+function distance(a: SweepProgress, b: SweepProgress): number {
+  if (a.cycle !== b.cycle) return a.cycle - b.cycle;
+  if (a.half !== b.half) return a.half === 'archived' ? 1 : -1;
+  const [own, other] = [a[a.half], b[a.half]];
+  if (own?.at !== other?.at) return (own?.at ?? 0) - (other?.at ?? 0);
+  const [id, otherId] = [own?.id ?? '', other?.id ?? ''];
+  if (id === otherId) return 0;
+  return id < otherId ? -1 : 1;
+}

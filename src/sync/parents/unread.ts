@@ -1,0 +1,64 @@
+import { type Consumer, commit, isWorking, settleAll } from '../run/index.ts';
+import { createConsumerSet, isRequested } from './consumer-set.ts';
+import type { ParentScan } from './scan.ts';
+
+/** Parents that are tried again in a run, by stream. */
+const PARENTS_PER_RUN = 10;
+/** What failed before is not waited for. */
+const RETRY_BUDGET_MS = 5_000;
+
+/**
+ * Tries the lists again that could not be read in earlier runs, before anything else: a stream that
+ * fails as a whole is known by them, and costs nothing more.
+ */
+export async function retryUnread(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
+  const { context, reader } = scan;
+  const concerned = consumers.filter(
+    ({ endpoint, progress }) => isRequested(endpoint) && progress.unread?.length,
+  );
+  const byParent = new Map<string, Consumer[]>();
+  for (const consumer of concerned)
+    for (const { id } of consumer.progress.unread?.slice(0, PARENTS_PER_RUN) ?? [])
+      byParent.set(id, [...(byParent.get(id) ?? []), consumer]);
+  const receivedAt = context.now();
+  await settleAll(
+    [...byParent].map(([id, wanting]) =>
+      reader.readChildren(
+        { row: { id }, receivedAt, wanted: createConsumerSet(wanting) },
+        RETRY_BUDGET_MS,
+      ),
+    ),
+  );
+  for (const consumer of concerned) {
+    const unread = new Set(consumer.progress.unread?.map(({ id }) => id));
+    const tried = [...byParent].filter(([, wanting]) => wanting.includes(consumer));
+    consumer.retried = new Set(tried.map(([id]) => id).filter((id) => !unread.has(id)));
+  }
+  saveUnread(scan, concerned);
+}
+
+/** Writes down which lists could not be read, also for streams that failed because of them. */
+export function saveUnread({ context }: ParentScan, consumers: readonly Consumer[]): void {
+  const { bookmarks } = context.checkpoint.state;
+  const changed = consumers.filter(({ recordWriter, progress }) => {
+    const saved = bookmarks[recordWriter.stream.name]?.['unread'] as readonly unknown[] | undefined;
+    return JSON.stringify(saved ?? []) !== JSON.stringify(progress.unread ?? []);
+  });
+  commit(context, changed, ({ progress }) => progress);
+}
+
+/** Says how many lists of each stream are passed for now. */
+export function warnOfUnread(
+  { context, parent }: ParentScan,
+  consumers: readonly Consumer[],
+): void {
+  for (const { recordWriter, endpoint, progress } of consumers.filter(isWorking)) {
+    const { unread } = progress;
+    if (!unread?.length || recordWriter.stream.definition !== endpoint.definition) continue;
+    const statuses = [...new Set(unread.map(({ status }) => status ?? 'no answer'))];
+    context.log.warn(
+      { stream: recordWriter.stream.name, parent: parent.name, lists: unread.length, statuses },
+      'Lever does not give some lists of this stream. They are passed, and tried again in the next runs.',
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import { runEngine } from '../helpers/run-engine.ts';
+
+it('the place of a stage is counted over pages, and anew when the list is begun again', async () => {
+  const company = createCompany({ opportunities: 1 });
+  let isStale = true;
+  let clock = DEMO_NOW;
+  const run = await runEngine(company, {
+    select: ['stages'],
+    pageSize: 2,
+    receivedAt: () => clock++,
+    onRequest({ query }) {
+      if (!query.has('offset') || !isStale) return undefined;
+      isStale = false;
+      return 'stale-offset';
+    },
+  });
+  const places = run.records('stages').map(({ id, position }) => [id, position]);
+  const expected = company.stages.map(({ id }, i) => [id, i]);
+  expect(expected.length).toBeGreaterThan(4);
+  expect(places).toEqual([...expected.slice(0, 2), ...expected]);
+});
