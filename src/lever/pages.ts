@@ -175,7 +175,7 @@ function isStuck(
   );
 }
 
-interface PageBody {
+export interface PageBody {
   readonly rows: readonly Row[];
   readonly next: string | undefined;
   readonly hasNext: boolean;

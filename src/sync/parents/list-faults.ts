@@ -1,5 +1,11 @@
 import type { ApiError } from '../../errors.ts';
-import { type Consumer, type Endpoint, isWorking, type UnreadParent } from '../run/index.ts';
+import {
+  type Consumer,
+  type Endpoint,
+  type EndpointOf,
+  isWorking,
+  type UnreadParent,
+} from '../run/index.ts';
 import { type ConsumerSet, isRequested } from './consumer-set.ts';
 
 /**
@@ -9,8 +15,8 @@ import { type ConsumerSet, isRequested } from './consumer-set.ts';
 export interface ListFaults {
   /** A list was read to its end. */
   succeeded(endpoint: Endpoint, id: string, consumers: ConsumerSet): void;
-  /** A list failed for good. */
-  failed(endpoint: Endpoint, id: string, fault: ListFault): void;
+  /** A list failed for good; resolves once it is clear what that costs. */
+  failed(endpoint: Endpoint, id: string, fault: ListFault): Promise<void>;
 }
 
 export interface ListFault {
@@ -18,14 +24,26 @@ export interface ListFault {
   readonly consumers: ConsumerSet;
 }
 
-/** Lists of different parents that fail, while none is read, after which the endpoint itself is at fault. */
+/** Lists of different parents that fail, while none is read, after which no other parent is asked. */
 const FAILURES_TO_BELIEVE = 2;
 /** Parents that are passed at most: where more fail, it is not about single ones. */
 const MOST_UNREAD = 100;
 
+/** Tells whether a list can be read below another parent. */
+export type ProbeList = (list: ProbedList) => Promise<boolean>;
+
+export interface ProbedList {
+  readonly endpoint: EndpointOf<'child'>;
+  /** The parent below which it failed. */
+  readonly exceptFor: string;
+  /** Whether the answer is still wanted. */
+  isOpen(): boolean;
+}
+
 /** Creates the record of the faults of one scan. */
-export function createListFaults(): ListFaults {
+export function createListFaults(probe: ProbeList): ListFaults {
   const readable = new Set<Endpoint>();
+  const probes = new Map<Endpoint, Promise<boolean>>();
   const failing = new Map<Endpoint, Set<string>>();
 
   const isBelieved = (endpoint: Endpoint, id: string, most: number): boolean => {
@@ -34,19 +52,29 @@ export function createListFaults(): ListFaults {
     return (!readable.has(endpoint) && ids.size >= FAILURES_TO_BELIEVE) || most >= MOST_UNREAD;
   };
 
+  /** While nothing was read yet, another parent is asked, once. */
+  const isReadable = async (endpoint: EndpointOf<'child'>, id: string): Promise<boolean> => {
+    if (readable.has(endpoint)) return true;
+    const isOpen = (): boolean => !readable.has(endpoint) && failing.get(endpoint)?.size === 1;
+    const probed = probes.get(endpoint) ?? probe({ endpoint, exceptFor: id, isOpen });
+    probes.set(endpoint, probed);
+    return (await probed) || readable.has(endpoint);
+  };
+
   return {
     succeeded(endpoint, id, { consumers }) {
       readable.add(endpoint);
       for (const consumer of consumersOf(endpoint, consumers)) forget(consumer, id);
     },
-    failed(endpoint, id, { error, consumers: { consumers } }) {
+    async failed(endpoint, id, { error, consumers: { consumers } }) {
       const concerned = consumersOf(endpoint, consumers);
       if (!isRequested(endpoint)) return stop(concerned, error);
       const unread: UnreadParent = { id, status: error.status };
       const most = Math.max(0, ...concerned.map(({ progress }) => progress.unread?.length ?? 0));
       // It stays in mind whatever is believed: to try it again is the cheapest way to learn more.
       for (const consumer of concerned) remember(consumer, unread);
-      if (isBelieved(endpoint, id, most)) stop(concerned, error);
+      if (isBelieved(endpoint, id, most) || !(await isReadable(endpoint, id)))
+        stop(concerned, error);
     },
   };
 }

@@ -175,7 +175,7 @@ async function readList(read: ChildRead, list: ListRequest): Promise<void> {
     if (!(error instanceof ApiError)) throw error;
     // No such list, or the parent is gone since it was listed (lever-api: missing-child-lists).
     if (error.status !== 404 && error.status !== 410)
-      return faults.failed(endpoint, id, { error, consumers: row.wanted });
+      return await faults.failed(endpoint, id, { error, consumers: row.wanted });
   }
   faults.succeeded(endpoint, id, row.wanted);
   reading.end(row.receivedAt);

@@ -8,6 +8,7 @@ import {
 } from '../run/index.ts';
 import { createListFaults } from './list-faults.ts';
 import { createParentReader, type ParentReader } from './parent-reader.ts';
+import { canReadList } from './probe-list.ts';
 
 /** The reading of one list of parents, shared by every stream that it fills. */
 export interface ParentScan {
@@ -27,7 +28,7 @@ export function createScan(
 ): ParentScan {
   const consumers = createConsumers(endpoints, context);
   const expandable = endpoints.filter((endpoint) => isEndpointOf(endpoint, 'expanded'));
-  const faults = createListFaults();
+  const faults = createListFaults((list) => canReadList(list, parent, context));
   const within = (inner: RunContext): ParentScan => ({
     parent,
     consumers,
