@@ -1,4 +1,4 @@
-import { query } from '../database.ts';
+import { execute, query } from '../database.ts';
 import { isArrayOfText, kindOf } from '../kinds.ts';
 import type { Target } from '../target.ts';
 import { readPostgres, showTimestamp } from './postgres-tables.ts';
@@ -32,6 +32,7 @@ export const meltanoPostgres: Target = {
   }),
   smallBatches: { batch_size_rows: 25 },
   read: readPostgres,
+  sql: { dialect: 'postgres', execute: ({ database }, sql) => execute(database, sql) },
   columnName: (property) => property,
   columnType: (schema) => (isArrayOfText(schema) ? 'text[]' : TYPES[kindOf(schema)]),
   show: (value, schema) =>

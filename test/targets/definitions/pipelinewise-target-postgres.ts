@@ -1,3 +1,4 @@
+import { execute } from '../database.ts';
 import { kindOf } from '../kinds.ts';
 import type { Target } from '../target.ts';
 import { readPostgres, showTimestamp } from './postgres-tables.ts';
@@ -23,6 +24,7 @@ export const pipelinewisePostgres: Target = {
   }),
   smallBatches: { batch_size_rows: 25 },
   read: readPostgres,
+  sql: { dialect: 'pipelinewise-postgres', execute: ({ database }, sql) => execute(database, sql) },
   columnName: (property) => property.toLowerCase(),
   columnType: (schema) => TYPES[kindOf(schema)],
   show(value, schema) {

@@ -17,3 +17,9 @@ export async function readWithPython(
   });
   return new Map(Object.entries(JSON.parse(stdout) as Record<string, Table>));
 }
+
+/** Runs statements on a file of DuckDB, with the version that its target is installed with. */
+export async function executeDuckdb(file: string, sql: string): Promise<void> {
+  const script = 'import duckdb, sys; duckdb.connect(sys.argv[1]).execute(sys.argv[2])';
+  await run(commandOf('target-duckdb', 'python'), ['-c', script, file, sql]);
+}
