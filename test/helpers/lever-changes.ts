@@ -262,6 +262,38 @@ export function removeRow(company: Company, rows: unknown[], place: number): voi
   company.version += 1;
 }
 
+/**
+ * Anonymizes an opportunity, and its contact unless that has others: what identifies the person goes,
+ * résumés and files included; notes, feedback and offers stay (lever-api: anonymization).
+ */
+export function anonymize(company: Company, opportunityId: string, at: number): void {
+  const opportunity = findOpportunity(company, opportunityId);
+  const nobody = { name: '', headline: '', emails: [], phones: [], isAnonymized: true };
+  Object.assign(opportunity, { ...nobody, location: '', links: [], updatedAt: at });
+  const isLast = company.opportunities.every(
+    ({ contact, isAnonymized }) => contact !== opportunity.contact || isAnonymized === true,
+  );
+  const person = company.contacts.get(opportunity.contact);
+  if (isLast && person) Object.assign(person, { ...nobody, location: { name: '' } });
+  company.resumes.delete(opportunityId);
+  company.files.delete(opportunityId);
+  const unsaid = { name: null, email: null, phone: null, company: null, links: null };
+  Object.assign(company.applications.get(opportunityId) ?? {}, { ...unsaid, comments: null });
+  for (const offer of company.offers.get(opportunityId) ?? [])
+    Object.assign(offer, { fields: [], signatures: null });
+  company.version += 1;
+}
+
+/** Merges a contact into another one, to which its opportunities lead from then on. */
+export function mergeContacts(company: Company, from: string, into: string, at: number): void {
+  const { name, emails, phones } = findRow([...company.contacts.values()], into);
+  for (const opportunity of company.opportunities)
+    if (opportunity.contact === from)
+      Object.assign(opportunity, { contact: into, name, emails, phones, updatedAt: at });
+  company.contacts.delete(from);
+  company.version += 1;
+}
+
 /** Closes a posting, which loses its channels and addresses. */
 export function closePosting(company: Company, postingId: string, at: number): Posting {
   const posting = findRow(company.postings, postingId);

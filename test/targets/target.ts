@@ -42,6 +42,8 @@ export interface Target {
   readonly sql?: {
     readonly dialect: string;
     readonly execute: (place: Cursor, sql: string) => Promise<unknown>;
+    /** The rows that one query gives. */
+    readonly query: (place: Cursor, sql: string) => Promise<readonly Row[]>;
   };
   readonly columnName: (property: string) => string;
   /** The type of a column; undefined where the store has no types. */

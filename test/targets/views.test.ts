@@ -2,30 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { StreamSchema } from '../../src/singer/schema.ts';
 import { streams } from '../../src/streams/index.ts';
 import { erode } from '../helpers/erosion.ts';
-import { runTap } from '../helpers/run-tap.ts';
 import { openChangingAccount } from './account.ts';
+import { CHECKS } from './checks.ts';
 import { differences, type Sent } from './compare.ts';
 import { targets } from './definitions/index.ts';
 import { EVERYTHING, load, SAMPLE } from './load.ts';
 import { createPlace } from './place.ts';
 import type { Cursor, Row, Table, Target } from './target.ts';
+import { createViews } from './views.ts';
 
 /** Without the children of candidates, which no mode reads again. */
 const READ_AGAIN = [...EVERYTHING, '--select', '!candidate_*'];
 const MARKERS = streams.filter(({ source }) => source.kind === 'reads').map(({ name }) => name);
-
-/** Creates the views from what the program prints. */
-async function createViews(target: Target, place: Cursor, flags: readonly string[]): Promise<void> {
-  const schema = ['--schema', place.schema];
-  const { code, stdout } = await runTap([
-    '--views',
-    target.sql?.dialect ?? '',
-    ...schema,
-    ...flags,
-  ]);
-  expect(code).toBe(0);
-  await target.sql?.execute(place, stdout);
-}
 
 /** What the views show, read like tables. */
 async function readViews(target: Target, place: Cursor): Promise<ReadonlyMap<string, Table>> {
@@ -80,7 +68,7 @@ describe.each(targets.filter(({ sql }) => sql))('the live views of $name', (targ
     }
   });
 
-  it('are the account after rows went from it and moved within it', async () => {
+  it(CHECKS.views.title, async () => {
     const account = await openChangingAccount(60);
     const config = { ...account.config, child_refresh: 'all' };
     const input = { target, place: createPlace(), config, flags: READ_AGAIN };

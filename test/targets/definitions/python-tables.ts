@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Table } from '../target.ts';
+import type { Row, Table } from '../target.ts';
 import { commandOf, type PythonPackage } from '../virtual-environment.ts';
 
 const run = promisify(execFile);
@@ -18,8 +18,15 @@ export async function readWithPython(
   return new Map(Object.entries(JSON.parse(stdout) as Record<string, Table>));
 }
 
-/** Runs statements on a file of DuckDB, with the version that its target is installed with. */
-export async function executeDuckdb(file: string, sql: string): Promise<void> {
-  const script = 'import duckdb, sys; duckdb.connect(sys.argv[1]).execute(sys.argv[2])';
-  await run(commandOf('target-duckdb', 'python'), ['-c', script, file, sql]);
+const DUCKDB_SCRIPT = `
+import duckdb, json, sys
+answer = duckdb.connect(sys.argv[1]).execute(sys.argv[2])
+names = [column[0] for column in answer.description]
+print(json.dumps([dict(zip(names, row)) for row in answer.fetchall()], default=str))`;
+
+/** Runs statements on a file of DuckDB, and returns the rows that the last one gives. */
+export async function queryDuckdb(file: string, sql: string): Promise<readonly Row[]> {
+  const python = commandOf('target-duckdb', 'python');
+  const { stdout } = await run(python, ['-c', DUCKDB_SCRIPT, file, sql]);
+  return JSON.parse(stdout) as readonly Row[];
 }

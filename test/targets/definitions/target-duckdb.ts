@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { kindOf } from '../kinds.ts';
 import type { Target } from '../target.ts';
-import { executeDuckdb, readWithPython } from './python-tables.ts';
+import { queryDuckdb, readWithPython } from './python-tables.ts';
 
 const TYPES = {
   array: 'JSON',
@@ -28,7 +28,8 @@ export const duckdb: Target = {
     readWithPython('target-duckdb', ['duckdb', join(folder, 'lever.duckdb'), schema]),
   sql: {
     dialect: 'duckdb',
-    execute: ({ folder }, sql) => executeDuckdb(join(folder, 'lever.duckdb'), sql),
+    execute: ({ folder }, sql) => queryDuckdb(join(folder, 'lever.duckdb'), sql),
+    query: ({ folder }, sql) => queryDuckdb(join(folder, 'lever.duckdb'), sql),
   },
   columnName: (property) => property.toLowerCase(),
   columnType: (schema) => TYPES[kindOf(schema)],
