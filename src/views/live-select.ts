@@ -159,6 +159,8 @@ function isReferredTo(
   row: Subject,
   { warehouse, gaps, uses }: Draft,
 ): readonly string[] {
+  if (row.isMade)
+    gaps.add('the rows that these were made of are not selected, so what a later one lacks stays.');
   if (!warehouse.has(parent, field)) {
     gaps.add(`${parent.name}.${field} is not selected, so rows stay that nothing refers to.`);
     return [];

@@ -58,6 +58,9 @@ export function erode(company: Company, at: number): void {
   removeRow(company, company.users, 1);
   removeRow(company, company.tags, 0);
   removeRow(company, company.archiveReasons, 0);
+  const edited = company.opportunities.at(-2);
+  if (edited) Object.assign(edited, { tags: [], followers: [], links: [], updatedAt: at });
+  Object.assign(company.contacts.get(edited?.contact ?? '') ?? {}, { emails: [], phones: [] });
   const [first, second] = company.requisitions as Requisition[];
   first?.offerIds.shift();
   Object.assign(second ?? {}, { postings: [] });

@@ -91,7 +91,8 @@ export function liveRows(messages: readonly Message[]): ReadonlyMap<string, read
   const isMadeOfLiveRow = ({ from, columns }: DerivedSource, row: LiveRow): boolean => {
     const origin: Record<string, unknown> = { readAt: row['readAt'] };
     for (const [column, member] of Object.entries(columns)) origin[member] = row[column];
-    if (!selected.has(from.name)) return isLive(from, origin, true);
+    const isFound = selected.has(from.name) && from.keys.every((member) => member in origin);
+    if (!isFound) return isLive(from, origin, true);
     const at = Object.fromEntries(from.keys.map((member) => [member, origin[member]]));
     const holder = find(from.name, at);
     return holder !== undefined && isLive(from, holder) && isNotOlder(row, holder);
