@@ -8,6 +8,8 @@ export interface Dialect {
   readonly quote: (name: string) => string;
   /** What is joined to give each text of a list a row of its own, and what the text is called. */
   readonly each: (list: string) => { readonly join: string; readonly text: string };
+  /** That a list has a text, which is given as a literal without quotes. */
+  readonly contains: (list: string, text: string) => string;
 }
 
 const asItIs = (name: string): string => name;
@@ -18,6 +20,8 @@ const joinEach = (texts: string) => ({
   text: 'entry.id',
 });
 
+const textsOf = (list: string) => `from_json(${list}, '["VARCHAR"]')`;
+
 /** The dialects, by the names that the command line has for them. */
 export const DIALECTS = {
   postgres: {
@@ -25,17 +29,20 @@ export const DIALECTS = {
     nameOf: asItIs,
     quote,
     each: (list) => joinEach(`unnest(${list})`),
+    contains: (list, text) => `'${text}' = ANY (${list})`,
   },
   'pipelinewise-postgres': {
     target: 'pipelinewise-target-postgres',
     nameOf: inLowerCase,
     quote,
     each: (list) => joinEach(`jsonb_array_elements_text(${list})`),
+    contains: (list, text) => `${list} @> '["${text}"]'`,
   },
   duckdb: {
     target: 'target-duckdb',
     nameOf: inLowerCase,
     quote,
-    each: (list) => joinEach(`unnest(from_json(${list}, '["VARCHAR"]'))`),
+    each: (list) => joinEach(`unnest(${textsOf(list)})`),
+    contains: (list, text) => `list_contains(${textsOf(list)}, '${text}')`,
   },
 } as const satisfies Readonly<Record<string, Dialect>>;

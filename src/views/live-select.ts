@@ -23,6 +23,8 @@ export interface LiveSelect {
 
 /** A query in the making. */
 interface Draft {
+  /** The stream whose live rows it gives. */
+  readonly definition: StreamDefinition;
   readonly warehouse: Warehouse;
   readonly joins: string[];
   readonly gaps: Set<string>;
@@ -48,6 +50,9 @@ interface List {
 }
 
 const READ_AT = 'readAt';
+const MARKERS: ReadonlyMap<ParentDefinition | undefined, StreamDefinition> = new Map(
+  streams.flatMap((one) => (hasSource(one, 'reads') ? [[one.source.parent, one]] : [])),
+);
 
 /**
  * Says in SQL which rows of a stream are live (docs/live-rows.md). What would need a stream or a
@@ -55,6 +60,7 @@ const READ_AT = 'readAt';
  */
 export function selectLive(definition: StreamDefinition, warehouse: Warehouse): LiveSelect {
   const draft: Draft = {
+    definition,
     warehouse,
     joins: [],
     gaps: new Set(),
@@ -101,7 +107,8 @@ function isBelowParent(
   // or be below two (lever-api: offer-ids), so any list that has its id will do.
   const canBeElsewhere = reading.length > 0 && !row.isMade && keys.length === 1;
   if (!canBeElsewhere) return current;
-  return [`(${isListed(list, row, draft)}\n    OR (${current.join(' AND ')}))`];
+  const inner = current.map((condition) => condition.replaceAll('\n', '\n    '));
+  return [`(${isListed(list, row, draft)}\n    OR (${inner.join('\n      AND ')}))`];
 }
 
 /** That no deletion names an id. */
@@ -124,20 +131,28 @@ function isNotDeleted(
 }
 
 /** That the row was read with the last whole reading of its list, or after it. */
-function isOfLastReading({ name, parent, parentId }: List, draft: Draft): readonly string[] {
-  const { warehouse, joins } = draft;
-  const markers = markersOf(parent, draft);
-  if (!markers || (parent && parentId === undefined)) return [];
+function isOfLastReading(list: List, draft: Draft): readonly string[] {
+  if (!joinReading(list, markersOf(list.parent, draft), draft)) return [];
+  return [isNotOlder('reading', true, draft)];
+}
+
+/** Joins the marker of a list, if it can be found. */
+function joinReading(
+  { name, parent, parentId }: List,
+  markers: StreamDefinition | undefined,
+  { warehouse, joins }: Draft,
+): boolean {
+  if (!markers || (parent && parentId === undefined)) return false;
   const at = [`${warehouse.column('reading', 'stream')} = '${name}'`];
   if (parent) at.unshift(`${warehouse.column('reading', parent.source.idColumn)} = ${parentId}`);
   joins.push(`LEFT JOIN ${warehouse.table(markers)} AS reading\n    ON ${at.join(' AND ')}`);
-  return [isNotOlder('reading', warehouse)];
+  return true;
 }
 
 /** That the last reading of any list of this kind has the row's id. */
 function isListed({ name, parent }: List, row: Subject, draft: Draft): string {
   const { warehouse, joins, uses } = draft;
-  const markers = markersOf(parent, draft) as StreamDefinition;
+  const markers = findMarkers(parent, warehouse) as StreamDefinition;
   uses.add(markers);
   const { join, text } = warehouse.each(warehouse.column('found', 'ids'));
   joins.push(
@@ -178,7 +193,10 @@ function isReferredTo(
   ];
 }
 
-/** That the row was made of a live record, when that was read for the last time or later. */
+/**
+ * That the row was made of a live record, when that was read for the last time or later. A reading
+ * in which a run left out these rows, but not the records, does not count.
+ */
 function isMadeOfLive(
   { from, columns }: DerivedSource,
   row: Subject,
@@ -186,38 +204,68 @@ function isMadeOfLive(
 ): readonly string[] {
   const { warehouse, joins, gaps, uses, hasTime } = draft;
   const columnOf = new Map(Object.entries(columns).map(([column, member]) => [member, column]));
-  const record: Subject = {
-    column: (member) => row.column(columnOf.get(member) ?? ''),
-    isMade: true,
+  const column = (member: string) => {
+    const name = columnOf.get(member);
+    return name === undefined ? undefined : row.column(name);
   };
   if (!from.keys.every((member) => columnOf.has(member) && warehouse.has(from, member)))
-    return isLive(from, record, draft);
+    return isLive(from, { column, isMade: true }, draft);
   uses.add(from);
-  const at = from.keys.map(
-    (member) => `${warehouse.column('made_of', member)} = ${record.column(member)}`,
-  );
+  const at = from.keys.map((key) => `${warehouse.column('made_of', key)} = ${column(key)}`);
   joins.push(`JOIN ${warehouse.view(from)} AS made_of ON ${at.join(' AND ')}`);
-  if (hasTime && warehouse.has(from, READ_AT)) return [isNotOlder('made_of', warehouse)];
-  gaps.add(`${READ_AT} is not selected, so rows stay that a later reading did not make any more.`);
-  return [];
+  if (!hasTime || !warehouse.has(from, READ_AT)) {
+    gaps.add(
+      `${READ_AT} is not selected, so rows stay that a later reading did not make any more.`,
+    );
+    return [];
+  }
+  const list = listOf(from, warehouse);
+  const hasReading = joinReading(list, findMarkers(list.parent, warehouse), draft);
+  return [isNotOlder('made_of', hasReading, draft)];
 }
 
-/** The markers of a parent's lists, or of lists without a parent, where they can be used. */
+/** The list in which the records of `made_of` are. */
+function listOf(definition: StreamDefinition, warehouse: Warehouse): List {
+  const { source, name } = definition;
+  const column = (member: string) =>
+    warehouse.has(definition, member) ? warehouse.column('made_of', member) : undefined;
+  if (hasSource(definition, 'parent')) return { name, parent: definition, parentId: column('id') };
+  if (source.kind !== 'child' && source.kind !== 'expanded') return { name };
+  const { parent } = source;
+  return { name, parent, parentId: column(parent.source.idColumn) };
+}
+
+/** The markers of a parent's lists, or of lists without a parent, or else a gap. */
 function markersOf(
   parent: ParentDefinition | undefined,
   { warehouse, gaps, hasTime }: Draft,
 ): StreamDefinition | undefined {
-  const markers = streams.find((one) => hasSource(one, 'reads') && one.source.parent === parent);
-  if (!markers) return undefined;
-  const isThere = [READ_AT, 'ids'].every((column) => warehouse.has(markers, column));
-  if (isThere && hasTime) return markers;
-  const missing = isThere ? READ_AT : markers.name;
+  const markers = findMarkers(parent, warehouse);
+  if (markers && hasTime) return markers;
+  const missing = markers ? READ_AT : MARKERS.get(parent)?.name;
   gaps.add(`${missing} is not selected, so rows stay that are gone from their list.`);
   return undefined;
 }
 
-/** That the row is of the same reading as another one, or of a later; no reading is older than any. */
-function isNotOlder(alias: string, { column }: Warehouse): string {
-  const at = column(alias, READ_AT);
-  return `(${at} IS NULL OR ${column('t', READ_AT)} >= ${at})`;
+/** The markers of a parent's lists, if they are there with all that is needed. */
+function findMarkers(
+  parent: ParentDefinition | undefined,
+  warehouse: Warehouse,
+): StreamDefinition | undefined {
+  const markers = MARKERS.get(parent);
+  const isThere = (column: string) => markers !== undefined && warehouse.has(markers, column);
+  return [READ_AT, 'ids', 'streams'].every(isThere) ? markers : undefined;
+}
+
+/**
+ * That the row is of the same reading as another one, or of a later; or that the other's reading,
+ * which is joined, was not written to this stream. Where there is no other, no row is older.
+ */
+function isNotOlder(alias: string, hasReading: boolean, draft: Draft): string {
+  const { warehouse, definition } = draft;
+  const at = warehouse.column(alias, READ_AT);
+  const wasWritten = warehouse.contains(warehouse.column('reading', 'streams'), definition.name);
+  const ways = [`${at} IS NULL`, `${warehouse.column('t', READ_AT)} >= ${at}`];
+  if (hasReading) ways.push(`NOT ${wasWritten}`);
+  return `(${ways.join('\n    OR ')})`;
 }

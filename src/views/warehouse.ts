@@ -2,7 +2,7 @@ import type { StreamDefinition } from '../streams/define.ts';
 import type { Dialect } from './dialects.ts';
 
 /** What a target made of the selected streams, and how SQL names it. */
-export interface Warehouse extends Pick<Dialect, 'each'> {
+export interface Warehouse extends Pick<Dialect, 'each' | 'contains'> {
   /** Whether a stream is there, with this column. */
   has(stream: StreamDefinition, column: string): boolean;
   table(stream: StreamDefinition): string;
@@ -21,7 +21,7 @@ export interface LoadedStream {
 /** Describes the tables of the streams; without a schema, their names stand alone. */
 export function createWarehouse(
   streams: readonly LoadedStream[],
-  { nameOf, quote, each }: Dialect,
+  { nameOf, quote, each, contains }: Dialect,
   schema: string | undefined,
 ): Warehouse {
   const columns = new Map(streams.map((stream) => [stream.definition, stream.columns]));
@@ -29,6 +29,7 @@ export function createWarehouse(
     [...(schema === undefined ? [] : [schema]), nameOf(name)].map(quote).join('.');
   return {
     each,
+    contains,
     has: (stream, column) => columns.get(stream)?.has(column) ?? false,
     table: ({ name }) => inSchema(name),
     view: ({ name }) => inSchema(`${name}_live`),

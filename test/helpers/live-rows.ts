@@ -55,12 +55,21 @@ export function liveRows(messages: readonly Message[]): ReadonlyMap<string, read
     return new Set(live.map(({ contact }) => contact));
   });
 
-  /** `isMade`: the row stands for one that was made of it, since its own table is not there. */
-  const isLive = (
-    { name, keys, source }: StreamDefinition,
-    row: LiveRow,
-    isMade = false,
-  ): boolean => {
+  /** The marker of the list that a record is in. */
+  const readingOf = ({ name, source }: StreamDefinition, record: LiveRow): LiveRow | undefined => {
+    if (source.kind === 'list') return find('list_reads', { stream: name });
+    const parent = parentOf(name);
+    const id = source.kind === 'parent' ? record['id'] : idIn(record, parent);
+    return find(markersOf(parent), { [parent.source.idColumn]: id, stream: name });
+  };
+
+  /** `made` names the stream of the row if it was only made of such a record, whose table is not there. */
+  const isLive = (definition: StreamDefinition, row: LiveRow, made?: string): boolean => {
+    const { name, keys, source } = definition;
+    const isCurrent = () => {
+      const reading = readingOf(definition, row);
+      return isNotOlder(row, reading, reading, made ?? name);
+    };
     if (isDeleted(name, row['id'])) return false;
     switch (source.kind) {
       case 'period':
@@ -68,34 +77,32 @@ export function liveRows(messages: readonly Message[]): ReadonlyMap<string, read
       case 'reads':
         return !source.parent || !isDeleted(source.parent.name, idIn(row, source.parent));
       case 'list':
-        return isNotOlder(row, find('list_reads', { stream: name }));
-      case 'parent': {
-        const at = { [source.idColumn]: row['id'], stream: name };
-        return !isMade || isNotOlder(row, find(markersOf(parentOf(name)), at));
-      }
+        return isCurrent();
+      case 'parent':
+        return made === undefined || isCurrent();
       case 'derived':
-        return isMadeOfLiveRow(source, row);
+        return isMadeOfLiveRow(source, row, made ?? name);
       default: {
-        if (source.kind === 'expanded' && !source.hasParentId)
-          return !selected.has(source.parent.name) || users('').has(row['id']);
         const { parent } = source;
-        const at = { [parent.source.idColumn]: idIn(row, parent), stream: name };
-        const isCurrent =
-          !isDeleted(parent.name, idIn(row, parent)) &&
-          isNotOlder(row, find(markersOf(parent), at));
-        return isCurrent || (!isMade && keys.length === 1 && listed(name).has(String(row['id'])));
+        if (source.kind === 'expanded' && !source.hasParentId)
+          return !selected.has(parent.name) || users('').has(row['id']);
+        const canBeElsewhere = made === undefined && keys.length === 1;
+        if (canBeElsewhere && listed(name).has(String(row['id']))) return true;
+        return !isDeleted(parent.name, idIn(row, parent)) && isCurrent();
       }
     }
   };
 
-  const isMadeOfLiveRow = ({ from, columns }: DerivedSource, row: LiveRow): boolean => {
-    const origin: Record<string, unknown> = { readAt: row['readAt'] };
-    for (const [column, member] of Object.entries(columns)) origin[member] = row[column];
-    const isFound = selected.has(from.name) && from.keys.every((member) => member in origin);
-    if (!isFound) return isLive(from, origin, true);
-    const at = Object.fromEntries(from.keys.map((member) => [member, origin[member]]));
+  const isMadeOfLiveRow = (source: DerivedSource, row: LiveRow, made: string): boolean => {
+    const { from, columns } = source;
+    const record: Record<string, unknown> = { readAt: row['readAt'] };
+    for (const [column, member] of Object.entries(columns)) record[member] = row[column];
+    const isFound = selected.has(from.name) && from.keys.every((member) => member in record);
+    if (!isFound) return isLive(from, record, made);
+    const at = Object.fromEntries(from.keys.map((member) => [member, record[member]]));
     const holder = find(from.name, at);
-    return holder !== undefined && isLive(from, holder) && isNotOlder(row, holder);
+    if (holder === undefined || !isLive(from, holder)) return false;
+    return isNotOlder(row, holder, readingOf(from, holder), made);
   };
 
   const wanted = streams.filter(({ name }) => selected.has(name));
@@ -104,8 +111,17 @@ export function liveRows(messages: readonly Message[]): ReadonlyMap<string, read
   );
 }
 
-/** Whether a row was read with or after another; a first version left no times. */
-function isNotOlder(row: LiveRow, other: LiveRow | undefined): boolean {
+/**
+ * Whether a row was read with or after another, or whether the other's reading was not written to the
+ * row's stream, since a run left that out. A first version left no times.
+ */
+function isNotOlder(
+  row: LiveRow,
+  other: LiveRow | undefined,
+  reading: LiveRow | undefined,
+  stream: string,
+): boolean {
+  if (reading && !(reading['streams'] as readonly string[]).includes(stream)) return true;
   const [at, otherAt] = [row['readAt'] ?? '', other?.['readAt'] ?? ''];
   return String(at) >= String(otherAt);
 }

@@ -25,6 +25,9 @@ const LIVING = streams.filter(
     source.kind !== 'reads' && source.kind !== 'period' && !name.startsWith('candidate_'),
 );
 
+/** Windows of a few rows, and a STATE after a few requests. */
+const SMALL_STEPS = { requestsPerState: 6, earlyRequests: 5, windowRows: 3, rowsAtOnce: 2 };
+
 /** An account that is read again and again, each time with everything below opportunities. */
 function openHistory(
   company: Company,
@@ -108,7 +111,13 @@ describe('live rows', () => {
   it('are the same where the rows that others are made of are not replicated', async () => {
     const company = createCompany({ opportunities: 60 });
     const made = LIVING.filter(({ source }) => source.kind === 'derived').map(({ name }) => name);
-    const history = openHistory(company, [...made, 'opportunities', 'contacts', '*_reads', 'deleted_*']);
+    const history = openHistory(company, [
+      ...made,
+      'opportunities',
+      'contacts',
+      '*_reads',
+      'deleted_*',
+    ]);
     await history.sync();
     erode(company, history.wait());
     await history.sync();
@@ -135,6 +144,33 @@ describe('live rows', () => {
     await history.sync();
     expect(isLive()).toBe(false);
     await expectAccount(history);
+  });
+
+  it('lose nothing while a stream is left out, or far behind those that are read with it', async () => {
+    const company = createCompany({ opportunities: 60 });
+    let ours = DEMO_NOW;
+    const options = { receivedAt: () => ours++, pageSize: 3, limits: SMALL_STEPS };
+    const few = ['opportunity_notes', 'requisition_offers', '*_reads', 'deleted_*'];
+    const more = [...few, 'opportunity_note_fields', 'requisitions'];
+    const first = await runEngine(company, { ...options, select: more });
+    const count = (messages: readonly Message[]) =>
+      ['opportunity_note_fields', 'requisitions'].map(
+        (name) => liveRows(messages).get(name)?.length,
+      );
+    const all = count(first.messages);
+    expect(all).not.toContain(0);
+
+    const second = { ...options, select: few, state: first.state, sweepRequests: 1000 };
+    const leftOut = await runEngine(company, second);
+    expect(count([...first.messages, ...leftOut.messages])).toEqual(all);
+
+    // A stream that is new is killed on its way, and the sweep reads its lists for the others.
+    const begun = await runEngine(company, { ...options, select: few });
+    const killed = { ...options, select: more, state: begun.state, killAfter: 500 };
+    const cut = await runEngine(company, killed);
+    const third = { ...options, select: more, state: cut.state, sweepRequests: 1000 };
+    const done = await runEngine(company, third);
+    expect(count([...begun.messages, ...cut.messages, ...done.messages])).toEqual(all);
   });
 
   it('take what no marker speaks of for live, and rows of a first version until one does', async () => {

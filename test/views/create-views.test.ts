@@ -71,7 +71,10 @@ LEFT JOIN (
     WHERE found."stream" = 'opportunity_offers'
   ) AS listed ON listed.id = t."id"
 WHERE (listed.id IS NOT NULL
-    OR (deleted_opportunities."id" IS NULL AND (reading."readAt" IS NULL OR t."readAt" >= reading."readAt")));`,
+    OR (deleted_opportunities."id" IS NULL
+      AND (reading."readAt" IS NULL
+        OR t."readAt" >= reading."readAt"
+        OR NOT 'opportunity_offers' = ANY (reading."streams"))));`,
     );
   });
 
@@ -81,7 +84,10 @@ WHERE (listed.id IS NOT NULL
     expect(made).toContain(
       'JOIN "opportunity_offers_live" AS made_of ON made_of."id" = t."offerId"',
     );
-    expect(made).not.toContain('opportunity_reads');
+    expect(made).toContain(`reading."opportunityId" = made_of."opportunityId"`);
+    expect(made).toContain(`OR NOT 'opportunity_offer_fields' = ANY (reading."streams")`);
+    const unmarked = viewsOf(['opportunity_offers', 'opportunity_offer_fields']);
+    expect(unmarked.get('opportunity_offer_fields')).not.toContain('reading');
     const alone = viewsOf(names).get('opportunity_offer_fields');
     expect(alone).toContain(`reading."stream" = 'opportunity_offers'`);
     expect(alone).not.toContain('listed');
