@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { streams } from '../src/streams/index.ts';
 import { renderSampledEndpoints } from './demo/sampled-endpoints.ts';
+import { erasurePage } from './erasure/page.ts';
 import { freshnessPage } from './freshness/page.ts';
 import { renderMeltano } from './meltano.ts';
 import { missingParts } from './missing-parts.ts';
@@ -22,4 +23,5 @@ write('README.md', renderReadme(read('README.md')));
 write('meltano.yml', renderMeltano(read('meltano.yml')));
 write('docs/streams.md', streamReference());
 write('docs/freshness.md', freshnessPage(streams));
+write('docs/erasure.md', erasurePage(streams));
 write('src/demo/sampled/endpoints.ts', renderSampledEndpoints());

@@ -28,6 +28,11 @@ async function run(commandLine: Command, program: Program): Promise<number> {
     await printDocument(describeProgram(flags.format), program.stderr.redact);
     return 0;
   }
+  if (flags.views !== undefined || flags.schema !== undefined) {
+    const { runViews } = await import('./commands/views.ts');
+    await runViews(flags, program);
+    return 0;
+  }
   if (flags.discover) {
     const { runDiscover } = await import('./commands/discover.ts');
     await runDiscover(flags, program);

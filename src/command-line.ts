@@ -57,6 +57,15 @@ export function createProgram(
     )
     .option('--test [mode]', 'one record of each stream; =schema: schemas only', toTestMode)
     .option('--check', 'print what the key may read and exit')
+    .addOption(
+      new Option('--views <dialect>', 'print views of live rows: postgres, duckdb ...').conflicts([
+        'discover',
+        'check',
+        'about',
+        'target',
+      ]),
+    )
+    .option('--schema <name>', 'of the tables and the --views')
     .option('--about', 'describe the program and exit')
     .addOption(
       new Option('--format <format>', 'of --about and --check')

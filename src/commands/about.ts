@@ -6,6 +6,7 @@ import type { StreamDefinition } from '../streams/define.ts';
 import { parentOf, replicationMethod } from '../streams/facts.ts';
 import { streams } from '../streams/index.ts';
 import { VERSION } from '../version.ts';
+import { DIALECTS } from '../views/index.ts';
 import type { DocumentFormat } from './flags.ts';
 import { lookOfStdout } from './look.ts';
 
@@ -45,6 +46,7 @@ function toJson(): object {
     capabilities: CAPABILITIES,
     settings: settingsSchema(),
     streams: streams.map(toStreamRow),
+    views: Object.keys(DIALECTS),
   };
 }
 
@@ -105,6 +107,7 @@ function toText({ theme, columns = PLAIN_COLUMNS }: Look): string {
     DESCRIPTION,
     '',
     `Capabilities: ${CAPABILITIES.join(', ')}`,
+    `Views of live rows: ${Object.keys(DIALECTS).join(', ')}`,
     '',
     'Settings (default):',
     ...settings,
@@ -129,6 +132,9 @@ function toMarkdown(): string {
     `# tap-lever ${VERSION}`,
     `\n${DESCRIPTION}`,
     `\nCapabilities: ${CAPABILITIES.map((name) => `\`${name}\``).join(', ')}`,
+    `\nViews of live rows: ${Object.keys(DIALECTS)
+      .map((name) => `\`${name}\``)
+      .join(', ')}`,
     '\n## Settings\n\n| setting | default | meaning |\n| --- | --- | --- |',
     ...settings,
     '\n## Streams\n\n| stream | key | by default |\n| --- | --- | --- |',

@@ -45,8 +45,16 @@ export interface SyncFlags extends CommonFlags, SelectionFlags, TargetFlags {
   readonly test?: true | 'schema';
 }
 
+/** The flags that the views read. */
+export interface ViewsFlags extends SelectionFlags {
+  /** The name of a dialect of SQL. */
+  readonly views?: string;
+  /** Where the tables are. */
+  readonly schema?: string;
+}
+
 /** Everything that the command line says, except for `init`. */
-export interface Flags extends CheckFlags, DiscoverFlags, SyncFlags {
+export interface Flags extends CheckFlags, DiscoverFlags, SyncFlags, ViewsFlags {
   readonly discover?: true;
   readonly about?: true;
 }

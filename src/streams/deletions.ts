@@ -1,5 +1,9 @@
+import { candidateApplications, candidates } from './candidates.ts';
 import { archival } from './copies.ts';
-import { defineStream, type TimeFilter } from './define.ts';
+import { defineStream, type StreamDefinition, type TimeFilter } from './define.ts';
+import { opportunities } from './opportunities.ts';
+import { applications } from './opportunity-children.ts';
+import { postings } from './postings.ts';
 
 const deletedAt: TimeFilter = {
   key: 'deletedAt',
@@ -42,3 +46,15 @@ export const deletedApplications = defineStream({
     maximumDays: 30,
   },
 });
+
+/** By stream, the deletions whose ids are those of its rows. A candidate's id is an opportunity's. */
+export const deletionsOf: ReadonlyMap<StreamDefinition, StreamDefinition> = new Map<
+  StreamDefinition,
+  StreamDefinition
+>([
+  [opportunities, deletedOpportunities],
+  [candidates, deletedOpportunities],
+  [postings, deletedPostings],
+  [applications, deletedApplications],
+  [candidateApplications, deletedApplications],
+]);

@@ -20,7 +20,7 @@ export async function readWholeList(
     isPaged: source.isPaged ?? true,
     ...(source.recordsKey !== undefined && { recordsKey: source.recordsKey }),
   };
-  const reading = context.markers.begin(definition);
+  const reading = context.markers.begin(endpoint);
   const place = createPlaces();
   for await (const { rows, receivedAt, listedAt } of restartedPages(context.client, request)) {
     const times = recordTimes(receivedAt, listedAt);

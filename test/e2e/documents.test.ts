@@ -18,6 +18,7 @@ const ELSEWHERE: readonly (readonly [command: RegExp, by: string])[] = [
   [/^npm ci$/, 'CI'],
   [/^npx vitest run /, 'the default suite, of which it is one file'],
   [/^npm install --global tap-lever$/, 'test/package'],
+  [/^psql -d warehouse -f /, 'test/targets/live-documents.test.ts'],
   [/^(?:python3 -m venv|echo|psql|target\/bin|meltano\/bin)\b/, 'test/targets/readme.test.ts'],
   [/^run-tap\.sh /, 'test/examples/run-tap.test.ts'],
   [/^systemctl|^journalctl/, 'systemd; its units are checked by test/examples'],

@@ -32,6 +32,12 @@ export function shellBlocks(page: string): readonly ShellBlock[] {
   );
 }
 
+/** The SQL of a page, block by block. */
+export function sqlBlocks(page: string): readonly string[] {
+  const text = readFileSync(ROOT + page, 'utf8');
+  return [...text.matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(([, sql = '']) => sql);
+}
+
 /** Commands of the program that stand within a sentence. */
 export function commandsInText(page: string): readonly string[] {
   const text = readFileSync(ROOT + page, 'utf8').replaceAll('\n', ' ');

@@ -200,6 +200,100 @@ export function deleteOpportunity(company: Company, opportunityId: string, at: n
   company.version += 1;
 }
 
+/** Deletes an application alone, which counts as an edit of its opportunity. */
+export function deleteApplication(company: Company, opportunityId: string, at: number): void {
+  const opportunity = findOpportunity(company, opportunityId);
+  const { id, posting: postingId } = findLast([...company.applications.values()], (application) =>
+    opportunity.applications.includes(application.id),
+  );
+  company.applications.delete(opportunityId);
+  Object.assign(opportunity, { applications: [], updatedAt: at });
+  company.deletedApplications.push({ id, deletedAt: at, opportunityId, postingId });
+  company.version += 1;
+}
+
+/** Deletes a posting with its questions and surveys; a list of deletions keeps its trace. */
+export function deletePosting(company: Company, postingId: string, at: number): void {
+  company.postings.splice(company.postings.indexOf(findRow(company.postings, postingId)), 1);
+  company.postingQuestions.delete(postingId);
+  company.diversitySurveys.delete(postingId);
+  company.deletedPostings.push({ id: postingId, deletedAt: at });
+  company.version += 1;
+}
+
+/** The lists below an opportunity. */
+export type ChildList = (typeof CHILDREN)[number];
+
+/** Removes the rows of a list without a trace; no stamp of the opportunity tells. */
+export function removeChildren(company: Company, list: ChildList, opportunityId: string): void {
+  company[list].delete(opportunityId);
+  company.version += 1;
+}
+
+/** Moves the rows of a list to another opportunity; no stamp of either tells. */
+export function moveChildren(company: Company, list: ChildList, from: string, to: string): void {
+  const rows = company[list].get(from) ?? [];
+  company[list].delete(from);
+  for (const row of rows) addChild(company[list] as Map<string, IdRow[]>, to, row);
+  company.version += 1;
+}
+
+/** Lists the offers of an opportunity under another one as well (lever-api: offer-ids). */
+export function shareOffers(company: Company, from: string, to: string): void {
+  for (const offer of company.offers.get(from) ?? []) addChild(company.offers, to, offer);
+  company.version += 1;
+}
+
+/** Changes members of the first row of a list that has one; no stamp of the opportunity tells. */
+export function rewriteChild(
+  company: Company,
+  list: ChildList,
+  opportunityId: string,
+  change: (row: IdRow) => Readonly<Record<string, unknown>>,
+): void {
+  const row = findLast(company[list].get(opportunityId) as IdRow[] | undefined, () => true);
+  Object.assign(row, change(row));
+  company.version += 1;
+}
+
+/** Takes a row out of a list that is read whole. */
+export function removeRow(company: Company, rows: unknown[], place: number): void {
+  rows.splice(place, 1);
+  company.version += 1;
+}
+
+/**
+ * Anonymizes an opportunity, and its contact unless that has others: what identifies the person goes,
+ * résumés and files included; notes, feedback and offers stay (lever-api: anonymization).
+ */
+export function anonymize(company: Company, opportunityId: string, at: number): void {
+  const opportunity = findOpportunity(company, opportunityId);
+  const nobody = { name: '', headline: '', emails: [], phones: [], isAnonymized: true };
+  Object.assign(opportunity, { ...nobody, location: '', links: [], updatedAt: at });
+  const isLast = company.opportunities.every(
+    ({ contact, isAnonymized }) => contact !== opportunity.contact || isAnonymized === true,
+  );
+  const person = company.contacts.get(opportunity.contact);
+  if (isLast && person) Object.assign(person, { ...nobody, location: { name: '' } });
+  company.resumes.delete(opportunityId);
+  company.files.delete(opportunityId);
+  const unsaid = { name: null, email: null, phone: null, company: null, links: null };
+  Object.assign(company.applications.get(opportunityId) ?? {}, { ...unsaid, comments: null });
+  for (const offer of company.offers.get(opportunityId) ?? [])
+    Object.assign(offer, { fields: [], signatures: null });
+  company.version += 1;
+}
+
+/** Merges a contact into another one, to which its opportunities lead from then on. */
+export function mergeContacts(company: Company, from: string, into: string, at: number): void {
+  const { name, emails, phones } = findRow([...company.contacts.values()], into);
+  for (const opportunity of company.opportunities)
+    if (opportunity.contact === from)
+      Object.assign(opportunity, { contact: into, name, emails, phones, updatedAt: at });
+  company.contacts.delete(from);
+  company.version += 1;
+}
+
 /** Closes a posting, which loses its channels and addresses. */
 export function closePosting(company: Company, postingId: string, at: number): Posting {
   const posting = findRow(company.postings, postingId);

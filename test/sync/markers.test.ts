@@ -21,15 +21,19 @@ describe('a marker', () => {
     const { id } = row;
     const select = [...SELECT, 'opportunity_notes', 'opportunity_applications', ...MARKERS];
     const run = await runEngine(company, { select });
+    const marker = (stream: string, ids: readonly string[], made: readonly string[] = []) => ({
+      ...{ opportunityId: id, stream, ids },
+      streams: [stream, ...made],
+    });
     const found = run.records('opportunity_reads').map(({ readAt: _, ...rest }) => rest);
     expect(found).toHaveLength(5);
     expect(new Set(found)).toEqual(
       new Set([
-        { opportunityId: id, stream: 'opportunities', ids: [id] },
-        { opportunityId: id, stream: 'opportunity_applications', ids: [`application-${id}`] },
-        { opportunityId: id, stream: 'contacts', ids: ['c1'] },
-        { opportunityId: id, stream: 'opportunity_offers', ids: [`offer-${id}`] },
-        { opportunityId: id, stream: 'opportunity_notes', ids: [] },
+        marker('opportunities', [id]),
+        marker('opportunity_applications', [`application-${id}`]),
+        marker('contacts', ['c1']),
+        marker('opportunity_offers', [`offer-${id}`], ['opportunity_offer_fields']),
+        marker('opportunity_notes', []),
       ]),
     );
   });

@@ -37,6 +37,11 @@ export const CHECKS = {
     title: 'is told by ACTIVATE_VERSION which rows of full-table streams are gone',
     outcome: ({ deletions }) => (deletions ? 'marked, or deleted' : 'rows stay'),
   },
+  views: {
+    title:
+      'has views of live rows that equal the account, whatever went from it or moved within it',
+    outcome: ({ sql }) => (sql ? `\`--views ${sql.dialect}\`` : 'no views'),
+  },
   killed: {
     title: 'is killed in the middle and run again from its last state',
     outcome: () => HOLDS,

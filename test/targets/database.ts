@@ -19,16 +19,22 @@ export interface Database {
 }
 
 /** Runs one query, each row of whose answer is JSON. */
-export async function query<Row>(
+export async function query<Row>(database: Database, sql: string): Promise<readonly Row[]> {
+  const stdout = await execute(database, sql);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Row);
+}
+
+/** Runs statements one after the other, and returns what they print; throws at the first that fails. */
+export async function execute(
   { host, port, user, password, database, programs }: Database,
   sql: string,
-): Promise<readonly Row[]> {
+): Promise<string> {
   const address = ['-h', host, '-p', String(port), '-U', user, '-d', database];
-  const flags = ['--no-psqlrc', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
+  const flags = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1'];
   const { stdout } = await run(join(programs, 'psql'), [...address, ...flags, '-c', sql], {
     env: { PGPASSWORD: password },
     maxBuffer: LONGEST_ANSWER,
   });
-  const lines = stdout.split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as Row);
+  return stdout;
 }

@@ -38,6 +38,13 @@ export interface Target {
   /** Settings under which it stores early and often. */
   readonly smallBatches: Readonly<Record<string, unknown>>;
   readonly read: (place: Cursor) => Promise<ReadonlyMap<string, Table>>;
+  /** The dialect of the views of its tables, and what runs statements where these are. */
+  readonly sql?: {
+    readonly dialect: string;
+    readonly execute: (place: Cursor, sql: string) => Promise<unknown>;
+    /** The rows that one query gives. */
+    readonly query: (place: Cursor, sql: string) => Promise<readonly Row[]>;
+  };
   readonly columnName: (property: string) => string;
   /** The type of a column; undefined where the store has no types. */
   readonly columnType: (schema: JsonSchema) => string | undefined;

@@ -61,7 +61,7 @@ export function createParentReader(
     const holder = { parent, id: row.row['id'] };
     if (own) {
       write(own, collapse(row.row, expandedFields), row, recordTimes(row.receivedAt));
-      const reading = context.markers.begin(parent, holder);
+      const reading = context.markers.begin(wantedOf(own, row), holder);
       reading.page(row.receivedAt, [String(row.row['id'])]);
       reading.end();
     }
@@ -141,7 +141,7 @@ async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<v
   const { field, fallbackPath } = definition.source;
   const records = [row.row[field]].flat().filter((one) => one !== null && one !== undefined);
   const objects = records.filter((record): record is Row => typeof record === 'object');
-  const reading = context.markers.begin(definition, holder);
+  const reading = context.markers.begin(wantedOf(endpoint, read.row), holder);
   reading.page(row.receivedAt, idsOf(objects, definition));
   for (const record of objects)
     write(endpoint, withParentId(record, read), row, recordTimes(row.receivedAt));
@@ -163,7 +163,7 @@ async function readList(read: ChildRead, list: ListRequest): Promise<void> {
     // Once a stream has failed, its lists below other parents are not asked for either.
     isWanted: () => isWanted(endpoint, row.wanted),
   };
-  const reading = context.markers.begin(endpoint.definition, holder);
+  const reading = context.markers.begin(wantedOf(endpoint, row), holder);
   try {
     for await (const { rows, receivedAt, listedAt } of restartedPages(context.client, request)) {
       const times = recordTimes(receivedAt, listedAt);
@@ -194,6 +194,14 @@ function withParentId(record: Row, { endpoint, holder }: ChildRead): Row {
   if (source.kind === 'expanded' && !source.hasParentId) return record;
   record[holder.parent.source.idColumn] = holder.id;
   return record;
+}
+
+/** The endpoint with those of its streams alone that the row is written to. */
+function wantedOf({ definition, recordWriters }: Endpoint, { wanted }: WantedRow): Endpoint {
+  return {
+    definition,
+    recordWriters: recordWriters.filter((one) => wanted.recordWriters.has(one)),
+  };
 }
 
 function write(endpoint: Endpoint, record: Row, { wanted }: WantedRow, times: RecordTimes): void {

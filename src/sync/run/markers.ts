@@ -3,12 +3,19 @@ import type { ParentDefinition, StreamDefinition } from '../../streams/define.ts
 import { hasSource } from '../../streams/facts.ts';
 
 /**
- * Marks lists that were read whole, in the streams that the user selected for it: when each was read
- * and which ids were there. So SQL can tell rows that are gone (docs/live-rows.md).
+ * Marks lists that were read whole, in the streams that the user selected for it: when each was
+ * read, which ids were there, and to which streams it was written. So SQL can tell rows that are
+ * gone (docs/live-rows.md).
  */
 export interface Markers {
-  /** A list is about to be read: that of a stream, below a parent if it has one. */
-  begin(stream: StreamDefinition, below?: Holder): ListReading;
+  /** A list is about to be read, below a parent if it has one, and written to these streams. */
+  begin(list: WrittenList, below?: Holder): ListReading;
+}
+
+/** The list of a stream, and what is filled from it this time. */
+export interface WrittenList {
+  readonly definition: StreamDefinition;
+  readonly recordWriters: readonly RecordWriter[];
 }
 
 /** The parent row below which, or in which, a list is. */
@@ -35,11 +42,12 @@ export function createMarkers(recordWriters: readonly RecordWriter[]): Markers {
     if (hasSource(definition, 'reads')) writers.set(definition.source.parent, recordWriter);
   }
   return {
-    begin(stream, below) {
+    begin({ definition, recordWriters: written }, below) {
       const writer = writers.get(below?.parent);
       if (!writer) return UNMARKED;
       const holder = below ? { [below.parent.source.idColumn]: below.id } : {};
-      return createReading(writer, { ...holder, stream: stream.name });
+      const streams = written.map(({ stream }) => stream.name);
+      return createReading(writer, { ...holder, stream: definition.name, streams });
     },
   };
 }

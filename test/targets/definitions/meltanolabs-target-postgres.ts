@@ -1,7 +1,7 @@
 import { query } from '../database.ts';
 import { isArrayOfText, kindOf } from '../kinds.ts';
 import type { Target } from '../target.ts';
-import { readPostgres, showTimestamp } from './postgres-tables.ts';
+import { postgresSql, readPostgres, showTimestamp } from './postgres-tables.ts';
 
 const TYPES = {
   array: 'jsonb[]',
@@ -32,6 +32,7 @@ export const meltanoPostgres: Target = {
   }),
   smallBatches: { batch_size_rows: 25 },
   read: readPostgres,
+  sql: { dialect: 'postgres', ...postgresSql },
   columnName: (property) => property,
   columnType: (schema) => (isArrayOfText(schema) ? 'text[]' : TYPES[kindOf(schema)]),
   show: (value, schema) =>

@@ -1,6 +1,6 @@
 import { kindOf } from '../kinds.ts';
 import type { Target } from '../target.ts';
-import { readPostgres, showTimestamp } from './postgres-tables.ts';
+import { postgresSql, readPostgres, showTimestamp } from './postgres-tables.ts';
 
 const TYPES = {
   array: 'jsonb',
@@ -23,6 +23,7 @@ export const pipelinewisePostgres: Target = {
   }),
   smallBatches: { batch_size_rows: 25 },
   read: readPostgres,
+  sql: { dialect: 'pipelinewise-postgres', ...postgresSql },
   columnName: (property) => property.toLowerCase(),
   columnType: (schema) => TYPES[kindOf(schema)],
   show(value, schema) {
@@ -37,7 +38,7 @@ export const pipelinewisePostgres: Target = {
   },
   traps: [
     'Columns are named in lower case: `createdat`.',
-    'Line endpoints in text columns become a backslash and an `n`, and an empty text becomes NULL. Text inside JSON columns stays as it is.',
+    'Line feeds in text columns become a backslash and an `n`, and an empty text becomes NULL. Text inside JSON columns stays as it is.',
     'Integers are `numeric`.',
     'It ignores ACTIVATE_VERSION: rows of full-table streams that are gone from Lever stay. Compare with the latest run by `_sdc_batched_at`, or empty those tables before a run.',
   ],

@@ -1,4 +1,4 @@
-import { query } from '../database.ts';
+import { execute, query } from '../database.ts';
 import type { Cursor, Row, Table } from '../target.ts';
 
 interface Column {
@@ -28,6 +28,13 @@ export async function readPostgres(place: Cursor): Promise<ReadonlyMap<string, T
     tables.get(table)?.rows.push(withoutMetadata(row));
   return tables;
 }
+
+/** What runs statements where the tables are. */
+export const postgresSql = {
+  execute: ({ database }: Cursor, sql: string) => execute(database, sql),
+  query: ({ database }: Cursor, sql: string) =>
+    query<Row>(database, `SELECT to_json(answer) FROM (${sql}) AS answer`),
+};
 
 /** PostgreSQL's JSON prints a timestamp without a zone, and no zeros at the end of its fraction. */
 export function showTimestamp(value: string): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { kindOf } from '../kinds.ts';
 import type { Target } from '../target.ts';
-import { readWithPython } from './python-tables.ts';
+import { queryDuckdb, readWithPython } from './python-tables.ts';
 
 const TYPES = {
   array: 'JSON',
@@ -26,6 +26,11 @@ export const duckdb: Target = {
   smallBatches: { batch_size_rows: 25 },
   read: ({ folder, schema }) =>
     readWithPython('target-duckdb', ['duckdb', join(folder, 'lever.duckdb'), schema]),
+  sql: {
+    dialect: 'duckdb',
+    execute: ({ folder }, sql) => queryDuckdb(join(folder, 'lever.duckdb'), sql),
+    query: ({ folder }, sql) => queryDuckdb(join(folder, 'lever.duckdb'), sql),
+  },
   columnName: (property) => property.toLowerCase(),
   columnType: (schema) => TYPES[kindOf(schema)],
   show(value, schema) {
