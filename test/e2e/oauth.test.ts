@@ -229,7 +229,7 @@ describe('OAuth', () => {
     expect(run.messages.at(-1)?.type).toBe('STATE');
     expect(linesOf(run.stderr, 'the token endpoint had not answered').length).toBe(1);
     expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
-      'CRITICAL Interrupted by SIGTERM; the state is saved up to here.',
+      'CRITICAL Interrupted by SIGTERM; the last state is written to stdout.',
     ]);
     expect(readdirSync(folder.path)).toEqual(['config.json']);
   });
