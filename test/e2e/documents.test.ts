@@ -20,7 +20,6 @@ const ELSEWHERE: readonly (readonly [command: RegExp, by: string])[] = [
   [/^npm install --global tap-lever$/, 'test/package'],
   [/^psql -d warehouse -f /, 'test/targets/live-documents.test.ts'],
   [/^(?:python3 -m venv|echo|psql|target\/bin|meltano\/bin)\b/, 'test/targets/readme.test.ts'],
-  [/^run-tap\.sh /, 'test/examples/run-tap.test.ts'],
   [/^systemctl|^journalctl/, 'systemd; its units are checked by test/examples'],
   [/^git tag /, 'whoever releases'],
 ];
@@ -33,12 +32,13 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
 });
 `;
 
-/** A folder in which the commands of a page can be run: a config, the program and two targets. */
+/** A folder in which the commands of a page can be run: a config, the program and three targets. */
 async function openDesk() {
   const { configure } = await openTapAccount({ company: createCompany({ opportunities: 5 }) });
   const folder = createFolder();
   const programs = createFolder();
-  for (const name of ['target-jsonl', 'target-x']) chmodSync(programs.write(name, TARGET), 0o755);
+  for (const name of ['target-jsonl', 'target-postgres', 'target-x'])
+    chmodSync(programs.write(name, TARGET), 0o755);
   const config = configure();
   const env = { PATH: `${dirname(linkTap())}:${programs.path}:${process.env['PATH']}` };
   await run('cp', [config, `${folder.path}/config.json`]);
