@@ -13,6 +13,12 @@ export interface SmallAccount {
   /** Changes the offer of an opportunity, which no stamp tells. */
   changeOffer(opportunity: Opportunity): void;
   remove(opportunity: Opportunity): void;
+  /** Removes an opportunity as people do: the list of deletions keeps its trace. */
+  delete(opportunity: Opportunity, at: number): void;
+  /** Puts another offer in the place of the one that was there, or none. */
+  exchangeOffer(opportunity: Opportunity, isGone: boolean): void;
+  /** Gives an offer to another opportunity. */
+  moveOffer(from: Opportunity, to: Opportunity): void;
 }
 
 interface Stamps {
@@ -21,17 +27,24 @@ interface Stamps {
   readonly lastAdvancedAt: number;
   readonly stage: string;
   readonly archived: Opportunity['archived'];
+  readonly contact: string;
 }
 
 /** Creates an empty small account. */
 export function createSmallAccount(): SmallAccount {
   const company = createCompany({ opportunities: 0, until: DEMO_NOW });
   company.opportunities.length = 0;
+  company.deletedOpportunities.length = 0;
   let counter = 0;
   const offers = company.offers as Map<string, IdRow[]>;
   const setOffer = (id: string): void => {
     counter++;
-    offers.set(id, [{ id: `offer-${id}`, status: `version ${counter}`, createdAt: 1 }]);
+    const fields = Array.from({ length: counter % 4 }, (_, i) => ({ id: `f${i}`, value: counter }));
+    const [before, ...others] = offers.get(id) ?? [];
+    const isFirst = !offers.has(id);
+    const own = before?.['id'] ?? (isFirst ? `offer-${id}` : `offer-${id}-${counter}`);
+    const offer = { id: own, status: `version ${counter}`, createdAt: 1, fields };
+    offers.set(id, [offer as unknown as IdRow, ...others]);
     company.version++;
   };
   return {
@@ -45,12 +58,14 @@ export function createSmallAccount(): SmallAccount {
         stage: 'lead-new',
         archived: null,
         applications: [`application-${id}`],
+        contact: `person-${id}`,
         createdAt: at,
         updatedAt,
         lastInteractionAt: at,
         lastAdvancedAt: at,
       } as unknown as Opportunity;
       company.opportunities.push(opportunity);
+      company.contacts.set(`person-${id}`, { id: `person-${id}`, name: `Person ${id}` } as never);
       company.applications.set(id, {
         id: `application-${id}`,
         opportunityId: id,
@@ -71,6 +86,26 @@ export function createSmallAccount(): SmallAccount {
       company.version++;
     },
     changeOffer: ({ id }) => setOffer(id),
+    exchangeOffer({ id }, isGone) {
+      counter++;
+      const next = { id: `offer-${id}-${counter}`, status: 'next', createdAt: 1, fields: [] };
+      offers.set(id, isGone ? [] : [next as unknown as IdRow]);
+      company.version++;
+    },
+    moveOffer(from, to) {
+      const moved = offers.get(from.id) ?? [];
+      if (from.id === to.id) return;
+      offers.set(from.id, []);
+      offers.set(to.id, [...(offers.get(to.id) ?? []), ...moved]);
+      company.version++;
+    },
+    delete(opportunity, at) {
+      this.remove(opportunity);
+      const { id } = opportunity;
+      company.deletedOpportunities.push({ id, deletedAt: at, deletedBy: 'somebody' } as IdRow & {
+        deletedAt: number;
+      });
+    },
     remove({ id }) {
       const place = company.opportunities.findIndex((row) => row.id === id);
       company.opportunities.splice(place, 1);

@@ -4,6 +4,7 @@ import { DEMO_NOW } from '../../src/demo/company.ts';
 import type { Opportunity } from '../../src/demo/rows.ts';
 import type { ChildRefresh } from '../../src/sync/run/context.ts';
 import type { Limits } from '../../src/windows/limits.ts';
+import { type LiveRow, liveRows } from '../helpers/live-rows.ts';
 import { type EngineRun, runEngine } from '../helpers/run-engine.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
@@ -31,11 +32,35 @@ const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 const BEGINNING = DEMO_NOW - 400 * DAY;
 const LOOKBACK_MS = 300 * SECOND;
-const CHILDREN = ['opportunity_offers', 'opportunity_applications'];
+const CHILDREN = [
+  'opportunity_offers',
+  'opportunity_offer_fields',
+  'opportunity_applications',
+  'contacts',
+];
+/** What tells rows that are there from rows that are gone. */
+const LIVE = ['opportunity_reads', 'deleted_opportunities'];
+
+const KINDS = [
+  'add',
+  'edit',
+  'advance',
+  'touch',
+  'archive',
+  'late',
+  'delete',
+  'merge',
+  'hide',
+  'exchange',
+  'clear',
+  'move',
+] as const;
+/** What no time of the opportunity tells. */
+const SILENT: readonly string[] = ['hide', 'exchange', 'clear', 'move'];
 
 /** Something that happens in Lever; `row` picks an opportunity, `rows` how many. */
 interface Event {
-  readonly kind: 'add' | 'edit' | 'advance' | 'touch' | 'archive' | 'hide' | 'remove' | 'late';
+  readonly kind: (typeof KINDS)[number];
   readonly row: number;
   readonly rows: number;
   /** How long after the event before, in milliseconds. */
@@ -61,9 +86,7 @@ interface Run {
 }
 
 const event: fc.Arbitrary<Event> = fc.record({
-  kind: fc.constantFrom(
-    ...(['add', 'edit', 'advance', 'touch', 'archive', 'hide', 'remove', 'late'] as const),
-  ),
+  kind: fc.constantFrom(...KINDS),
   row: fc.nat(1000),
   rows: fc.constantFrom(1, 1, 1, 2, 9),
   after: fc.constantFrom(0, 1, 50, 20 * SECOND, 200 * SECOND, 3 * DAY, 60 * DAY),
@@ -82,9 +105,10 @@ const run: fc.Arbitrary<Run> = fc.record({
   statesLost: fc.constantFrom(0, 0, 0, 1, 4),
   isMerged: fc.boolean(),
   select: fc.constantFrom(
-    ['opportunities', ...CHILDREN],
-    ['opportunities', ...CHILDREN],
+    ['opportunities', ...CHILDREN, ...LIVE],
+    ['opportunities', ...CHILDREN, ...LIVE],
     ['opportunity_offers'],
+    ['opportunity_offers', 'opportunity_reads'],
     ['opportunities', 'opportunity_applications'],
     ['opportunities', 'opportunity_offers'],
   ),
@@ -108,7 +132,11 @@ function createLever() {
         const at = kind === 'late' ? now - LOOKBACK_MS : now;
         account.add(at, isUndated ? null : at);
       }
-    else for (const opportunity of pick(row, rows)) change(account, opportunity, kind, now);
+    else
+      for (const [i, opportunity] of pick(row, rows).entries()) {
+        const [other = opportunity] = pick(row + 1 + i, 1);
+        change(account, { row: opportunity, other, kind, at: now });
+      }
   };
   const pass = (ms: number): void => {
     now += ms;
@@ -116,7 +144,14 @@ function createLever() {
   return { account, happen, now: () => now, pass };
 }
 
-function change(account: SmallAccount, row: Opportunity, kind: Event['kind'], at: number): void {
+interface Change {
+  readonly row: Opportunity;
+  readonly other: Opportunity;
+  readonly kind: Event['kind'];
+  readonly at: number;
+}
+
+function change(account: SmallAccount, { row, other, kind, at }: Change): void {
   if (kind === 'edit') account.change(row, { updatedAt: at });
   if (kind === 'advance')
     account.change(row, { updatedAt: at, lastAdvancedAt: at, stage: 'lead-responded' });
@@ -124,7 +159,10 @@ function change(account: SmallAccount, row: Opportunity, kind: Event['kind'], at
     account.change(row, { updatedAt: at, archived: { reason: 'none', archivedAt: at } });
   if (kind === 'touch') account.touch(row, at);
   if (kind === 'touch' || kind === 'hide') account.changeOffer(row);
-  if (kind === 'remove') account.remove(row);
+  if (kind === 'delete') account.delete(row, at);
+  if (kind === 'merge') account.change(row, { updatedAt: at, contact: other.contact });
+  if (kind === 'exchange' || kind === 'clear') account.exchangeOffer(row, kind === 'clear');
+  if (kind === 'move') account.moveOffer(row, other);
 }
 
 /** What the target kept of a run's STATEs. */
@@ -178,13 +216,59 @@ function expectEqual(
     const at = new Date(lastInteractionAt).toISOString();
     if (!modes.includes('updated'))
       expect(loaded.opportunities.get(id)).toMatchObject({ lastInteractionAt: at });
-    const [offer] = company.offers.get(id) ?? [];
-    expect(loaded.offers.get(`offer-${id}`)).toMatchObject({
-      status: offer?.status,
-      opportunityId: id,
-    });
+    for (const offer of company.offers.get(id) ?? [])
+      expect(loaded.offers.get(offer.id)).toMatchObject({
+        status: offer.status,
+        opportunityId: id,
+      });
     expect(loaded.applications.get(`application-${id}`)).toMatchObject({ opportunityId: id });
   }
+}
+
+/** Compares the rows that are there, by the messages alone, with the account. */
+function expectLive(
+  messages: readonly Message[],
+  { company }: SmallAccount,
+  startDate: number,
+): void {
+  const live = liveRows(messages);
+  const inScope = company.opportunities.filter(
+    ({ createdAt, updatedAt }) => createdAt >= startDate || Number(updatedAt) >= startDate,
+  );
+  const all = company.opportunities.flatMap(({ id }) => company.offers.get(id) ?? []);
+  const offers = inScope.flatMap(({ id }) => company.offers.get(id) ?? []);
+  const fieldsOf = (rows: readonly { readonly id: string }[]) =>
+    rows.flatMap((offer) =>
+      ((offer as { fields?: readonly unknown[] }).fields ?? []).map((_, i) => `${offer.id}/${i}`),
+    );
+  const expectBetween = (
+    stream: string,
+    least: readonly string[],
+    most: readonly string[],
+    key: (row: LiveRow) => string,
+  ) => {
+    const found = new Set((live.get(stream) ?? []).map(key));
+    expect(
+      least.filter((id) => !found.has(id)),
+      `${stream} that are missing`,
+    ).toEqual([]);
+    expect(
+      [...found].filter((id) => !most.includes(id)),
+      `${stream} that are gone`,
+    ).toEqual([]);
+  };
+  const idOf = ({ id }: LiveRow): string => String(id);
+  const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  expectBetween('opportunities', idsOf(inScope), idsOf(company.opportunities), idOf);
+  expectBetween('opportunity_offers', idsOf(offers), idsOf(all), idOf);
+  expectBetween(
+    'opportunity_offer_fields',
+    fieldsOf(offers),
+    fieldsOf(all),
+    (row) => `${row['offerId']}/${row['position']}`,
+  );
+  const people = (rows: readonly Opportunity[]) => rows.map(({ contact }) => String(contact));
+  expectBetween('contacts', people(inScope), people(company.opportunities), idOf);
 }
 
 /** A run that nothing disturbs. */
@@ -197,7 +281,7 @@ const QUIET: Run = {
   failAt: undefined,
   statesLost: 0,
   isMerged: false,
-  select: ['opportunities', ...CHILDREN],
+  select: ['opportunities', ...CHILDREN, ...LIVE],
 };
 
 /** What does not change during a history. */
@@ -217,11 +301,13 @@ function isCombined(query: URLSearchParams): boolean {
 }
 
 /** Lives through runs, and compares the warehouse with Lever at the end. */
-async function live(runs: readonly Run[], setting: Setting): Promise<void> {
+async function live(runs: readonly Run[], setting: Setting, isSwept: boolean): Promise<void> {
   const { startDate, pageSize, tookMs, isStrict } = setting;
   const lever = createLever();
   const warehouse = createWarehouse();
   let state: unknown = { bookmarks: {} };
+  const messages: Message[] = [];
+  let clock = 0;
   for (const one of runs) {
     for (const happening of one.before) lever.happen(happening);
     lever.pass(500 * SECOND);
@@ -236,6 +322,7 @@ async function live(runs: readonly Run[], setting: Setting): Promise<void> {
       sweepRequests: one.sweepRequests,
       limits: TINY,
       now: lever.now,
+      receivedAt: () => ++clock,
       pageSize,
       tookMs,
       ...(one.killAfter !== undefined && { killAfter: one.killAfter }),
@@ -250,11 +337,13 @@ async function live(runs: readonly Run[], setting: Setting): Promise<void> {
     if (one.failAt === undefined) expect(result.report?.failures.size ?? 0).toBe(0);
     expectStatesInOrder(result.messages, state);
     warehouse.load(result.messages);
+    messages.push(...result.messages);
     const kept = keptState(result, one.statesLost);
     state = one.isMerged ? merge(state, kept) : kept;
   }
   const modes = runs.map(({ refresh }) => refresh);
   expectEqual(warehouse, lever.account, startDate, modes);
+  if (isSwept) expectLive(messages, lever.account, startDate);
 }
 
 const setting: fc.Arbitrary<Setting> = fc.record({
@@ -269,14 +358,14 @@ describe('runs over random histories', () => {
     const runs = fc.array(run, { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(runs, setting, (before, conditions) =>
-        live([...before, QUIET, { ...QUIET, sweepRequests: 100_000 }], conditions),
+        live([...before, QUIET, { ...QUIET, sweepRequests: 100_000 }], conditions, true),
       ),
       { numRuns: NUM_RUNS },
     );
   });
 
   it('need no sweep for what an interaction or an update announces', async () => {
-    const isAnnounced = ({ kind }: Event): boolean => kind !== 'hide';
+    const isAnnounced = ({ kind }: Event): boolean => !SILENT.includes(kind);
     const announced = run.map(
       (one): Run => ({
         ...one,
@@ -288,7 +377,9 @@ describe('runs over random histories', () => {
     );
     const runs = fc.array(announced, { minLength: 1, maxLength: 6 });
     await fc.assert(
-      fc.asyncProperty(runs, setting, (before, conditions) => live([...before, QUIET], conditions)),
+      fc.asyncProperty(runs, setting, (before, conditions) =>
+        live([...before, QUIET], conditions, false),
+      ),
       { numRuns: NUM_RUNS },
     );
   });

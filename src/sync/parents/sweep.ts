@@ -74,12 +74,16 @@ function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: S
     consumers,
     scan: scan.within({ ...context, client: withBudget(context.client, input.budget) }),
     select: createConsumerSelector(consumers, (consumer, facts: RowFacts) => {
-      const { endpoint, progress } = consumer;
+      const { endpoint } = consumer;
       if (!isWorking(consumer) || isRead(consumer, facts)) return false;
       // The parent's own rows came with their changes, but for those that nothing but a touch tells of.
       if (endpoint.definition === scan.parent) return isOnlyTouched(facts.times, startDate);
-      const own = isRequested(endpoint) && !isFull ? progress.sweep : undefined;
-      return isInScope(facts.times, startDate) && (!own || isBeyond(facts, sweep.progress, own));
+      // A list that is read for one stream is written to all that are filled from it.
+      const isPassedBy = (other: Consumer): boolean =>
+        other.endpoint === endpoint &&
+        (!other.progress.sweep || isBeyond(facts, sweep.progress, other.progress.sweep));
+      const isDue = isFull || !isRequested(endpoint) || consumers.some(isPassedBy);
+      return isDue && isInScope(facts.times, startDate);
     }),
     cost: requestsPerRow(consumers),
     window: undefined,
