@@ -19,6 +19,8 @@ export const auditEvents = defineStream({
  * (lever-api: eeo-window).
  */
 const EEO_DAYS = 30;
+/** An answer's stage, archive state and hire date change as long as its candidacy lasts. */
+const EEO_REREAD_DAYS = 180;
 const ANSWERS = ['disability', 'disabilitySignatureDate', 'gender', 'race', 'veteran'];
 
 // Anonymous rows have no id at all, and their stage and archive state change later
@@ -34,6 +36,7 @@ export const eeoResponses = defineStream({
     path: '/eeo/responses',
     filter: { key: 'appliedAt', start: 'fromDate', end: 'toDate', needsEnd: true },
     maximumDays: EEO_DAYS,
+    rereadDays: EEO_REREAD_DAYS,
     recordsKey: 'eeoResponses',
     fingerprint: {
       column: 'id',
@@ -54,6 +57,7 @@ export const eeoResponsesPii = defineStream({
     path: '/eeo/responses/pii',
     filter: { key: 'appliedAt', start: 'created_at_start', end: 'created_at_end', needsEnd: true },
     maximumDays: EEO_DAYS,
+    rereadDays: EEO_REREAD_DAYS,
     recordsKey: 'eeoResponses',
     fingerprint: {
       column: 'id',

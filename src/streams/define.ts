@@ -53,6 +53,8 @@ export interface PeriodSource {
   readonly filter: TimeFilter;
   /** The longest period that one request may ask for. */
   readonly maximumDays?: number;
+  /** How far back rows are read again in every run, since they change without moving their time. */
+  readonly rereadDays?: number;
   readonly recordsKey?: string;
   readonly fingerprint?: Fingerprint;
 }

@@ -35,10 +35,14 @@ export async function readPeriods(
   endpoint: EndpointOf<'period'>,
   context: RunContext,
 ): Promise<void> {
-  const { filter, maximumDays } = endpoint.definition.source;
+  const { filter, maximumDays, rereadDays = 0 } = endpoint.definition.source;
   const consumers = createConsumers([endpoint], context);
-  for (const consumer of consumers)
-    consumer.cursor = changesFrom(consumer.progress, context.settings);
+  const { startDate } = context.settings;
+  for (const consumer of consumers) {
+    const { at } = changesFrom(consumer.progress, context.settings);
+    const again = rereadDays === 0 ? at : context.now() - rereadDays * DAY_MS;
+    consumer.cursor = { at: Math.max(startDate, Math.min(at, again)) };
+  }
   if (filter.needsEnd) await learnClock(context);
   const range = {
     from: Math.min(...consumers.map(({ cursor }) => cursor.at)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEMO_NOW } from '../../src/demo/company.ts';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { ApiError } from '../../src/errors.ts';
 import type { LeverClient } from '../../src/lever/client.ts';
 import { KilledError, lastState, runEngine } from '../helpers/run-engine.ts';
@@ -121,5 +121,28 @@ describe('a list that Lever gives by short periods', () => {
     const lever = openDeletions();
     await run(lever.client, first.state);
     expect(lever.asked).toHaveLength(1);
+  });
+});
+
+describe('answers about equal opportunity', () => {
+  it('are read again for half a year, since they change without moving their time', async () => {
+    const company = createCompany({ opportunities: 60 });
+    const select = ['eeo_responses_pii'];
+    const first = await runEngine(company, { select });
+    const rows = company.eeoResponsesPii as unknown as Record<string, unknown>[];
+    const recent = rows.find(({ appliedAt }) => Number(appliedAt) > DEMO_NOW - 100 * 86_400_000);
+    const old = rows.find(({ appliedAt }) => Number(appliedAt) < DEMO_NOW - 300 * 86_400_000);
+    for (const row of [recent, old]) Object.assign(row ?? {}, { currentStage: 'Moved on' });
+    company.version++;
+    const second = await runEngine(company, {
+      select,
+      state: first.state,
+      now: () => DEMO_NOW + 86_400_000,
+    });
+    const moved = second.records('eeo_responses_pii').map(({ currentStage }) => currentStage);
+    expect(recent).toBeDefined();
+    expect(old).toBeDefined();
+    expect(moved.filter((stage) => stage === 'Moved on')).toHaveLength(1);
+    expect(second.requests.length).toBeLessThanOrEqual(8);
   });
 });
