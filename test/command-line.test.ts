@@ -95,7 +95,7 @@ describe('the help', () => {
     const lines = helpOf(...words)
       .trim()
       .split('\n');
-    expect(lines.length).toBeLessThanOrEqual(32);
+    expect(lines.length).toBeLessThanOrEqual(33);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines.at(-1)).toMatch(/^ {2}tap-lever /);
     expect(lines.join('\n')).toContain('--config');
