@@ -18,7 +18,7 @@ describe('docs/streams.md', () => {
     expect(links.filter((anchor) => !headings.includes(String(anchor)))).toEqual([]);
   });
 
-  it('draws every stream, each line in the grammar of Mermaid', () => {
+  it('draws every stream, in valid Mermaid syntax', () => {
     const lines = entityDiagram(streams).split('\n').slice(1);
     for (const line of lines)
       expect(line).toMatch(/^ {4}\w+( (\|\||\|o|\}o)--(o\{|o\|) \w+ : "[\w., ]+")?$/);

@@ -61,7 +61,7 @@ const documented = page
   .filter((line) => /^\| `.*` \|/.test(line))
   .map((line) => /^\| `(.*?)` \|/.exec(line)?.[1] ?? '');
 
-describe('the page about what goes wrong', () => {
+describe('docs/troubleshooting.md', () => {
   it('lists no message that the program does not have', () => {
     const program = bare(sources.join('\n'));
     const stale = documented.filter((message) =>
@@ -81,7 +81,7 @@ describe('the page about what goes wrong', () => {
     expect(missing).toEqual([]);
   });
 
-  it('lists what each status means', () => {
+  it('explains what each status means', () => {
     for (const status of [400, 403, 404, 429, 503])
       expect(bare(page)).toContain(bare(statusHint(status, '').slice(2, -12)));
   });

@@ -27,7 +27,7 @@ describe('--about', () => {
   it.each([
     [['--about'], /^tap-lever \d/],
     [['--about', '--format=markdown'], /^# tap-lever \d/],
-  ])('names every setting and every stream in words: %j', async (flags, title) => {
+  ])('names every setting and stream in plain text: %j', async (flags, title) => {
     const { code, stdout, stderr } = await runTap(flags);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(title);
@@ -38,7 +38,7 @@ describe('--about', () => {
 });
 
 describe('--version and --help', () => {
-  it('print to stdout and end with 0', async () => {
+  it('print to stdout and exit with 0', async () => {
     expect(await runTap(['--version'])).toMatchObject({
       code: 0,
       stdout: `tap-lever v${version}\n`,

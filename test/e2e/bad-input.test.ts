@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCompany } from '../../src/demo/company.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder, runTap, type TapRun } from '../helpers/run-tap.ts';
 
 const TOKEN = 'token-that-nobody-may-see';
-const open = () => openTapAccount({ token: TOKEN });
+const company = createCompany({ opportunities: 1 });
+const open = () => openTapAccount({ company, token: TOKEN });
 
-/** Nothing was requested, nothing is on stdout, and stderr is one line that says what to do. */
+/** Nothing is on stdout, and stderr is one line that says what to do. */
 function expectRefusal(run: TapRun, line: string | RegExp): void {
   expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(run.stderr).toMatch(/^CRITICAL /);
@@ -16,64 +19,132 @@ function expectRefusal(run: TapRun, line: string | RegExp): void {
   expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: '' });
 }
 
-describe('a config', () => {
-  it.each<[string, object, RegExp]>([
+describe('bad input', () => {
+  it.each<[string, { config?: object; state?: unknown }, readonly string[], RegExp]>([
     [
-      'has no key',
-      { token: null },
+      'a setting',
+      { config: { token: null } },
+      [],
       /config\.json: "token" is missing\. Create an API key in Lever/,
     ],
+    ['a file', { state: 'state' }, [], /State \S+state\.json is not JSON: give the last/],
     [
-      'has no start date',
+      'a flag',
+      {},
+      ['--selct', 'x'],
+      /Unknown option '--selct'\. Did you mean --select\? See tap-lever --help\./,
+    ],
+  ])(
+    'in %s ends the program with 2 and one line, before any request',
+    async (_name, inputs, flags, line) => {
+      const { tap, server } = await open();
+      const { config, state } = inputs;
+      const run = await tap(flags, { config: { token: TOKEN, ...config }, state });
+      expectRefusal(run, line);
+      expect(server.requests).toHaveLength(0);
+    },
+  );
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      'no start date',
       { start_date: null },
       /config\.json: "start_date" is missing\. Example: "start_date": "2024-01-01T00:00:00Z"/,
     ],
     [
-      'has the empty start date of the example of singer-io/tap-lever',
+      'the empty start date of the example of singer-io/tap-lever',
       { start_date: '' },
       /config\.json: "start_date" is not a date and time/,
     ],
     [
-      'has a start date in the future',
+      'a start date in the future',
       { start_date: '2999-01-01' },
       /config\.json: "start_date" lies in the future\. Example: "start_date": "2024-01-01T00:00:00Z"/,
     ],
     [
-      'has a day that does not exist',
+      'a date that does not exist',
       { start_date: '2024-02-31' },
       /config\.json: "start_date" is not a date and time, such as "2024-01-01T00:00:00Z"/,
     ],
     [
-      'has a word where one of a few must be',
+      'an unknown environment',
       { environment: 'prod' },
       /config\.json: "environment" must be one of "production", "sandbox", "eu", "demo"\./,
     ],
     [
-      'has a number that makes no sense',
+      'a rate below zero',
       { requests_per_second: -1 },
       /config\.json: "requests_per_second" is below 0\.1, a request in ten seconds\. Example: "requests_per_second": 10\./,
     ],
-  ])('that %s is refused', async (_name, config, line) => {
-    const { tap, server } = await open();
-    expectRefusal(await tap([], { config: { token: TOKEN, ...config } }), line);
+  ])('is refused: a config with %s', async (_name, config, line) => {
+    const { configure, server } = await open();
+    expectRefusal(await runInProcess(['--config', configure(config)]), line);
     expect(server.requests).toHaveLength(0);
-  });
-
-  it('that is missing is refused', async () => {
-    expectRefusal(await runTap([]), /--config is missing\. Give --config config\.json/);
   });
 
   it.each<[string, string | undefined, RegExp]>([
     ['does not exist', undefined, /config\.json does not exist\. Copy sample-config\.json/],
     ['is a folder', 'folder', /config\.json is a folder\. /],
     ['is not JSON', `{"token": "${TOKEN}",}`, /is not JSON \(at line 1, column \d+\): compare it/],
-    ['is no object', `["${TOKEN}"]`, /is not a JSON object: expected \{"token": /],
-  ])('that %s is refused', async (_name, content, line) => {
+    ['is not an object', `["${TOKEN}"]`, /is not a JSON object: expected \{"token": /],
+  ])('is refused: a config that %s', async (_name, content, line) => {
     const folder = createFolder();
     const file = join(folder.path, 'config.json');
     if (content === 'folder') mkdirSync(file);
     else if (content !== undefined) folder.write('config.json', content);
-    expectRefusal(await runTap(['--config', file]), line);
+    expectRefusal(await runInProcess(['--config', file]), line);
+  });
+
+  it.each<[string, string, unknown, RegExp]>([
+    ['a state that is empty', 'state', '', /state\.json is empty: put an older state in its/],
+    [
+      'a catalog that is not JSON',
+      'catalog',
+      '{',
+      /Catalog \S+catalog\.json is not JSON: make one/,
+    ],
+    [
+      'a catalog that is not a Singer catalog',
+      'catalog',
+      { tables: [] },
+      /catalog\.json is not a Singer catalog/,
+    ],
+    [
+      'a state that is not a Singer state',
+      'state',
+      [],
+      /state\.json is not a Singer state: expected/,
+    ],
+  ])('is refused: %s', async (_name, flag, content, line) => {
+    const { configure, server } = await open();
+    const file = createFolder().write(`${flag}.json`, content);
+    expectRefusal(await runInProcess(['--config', configure(), `--${flag}`, file]), line);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    [
+      'a catalog that does not exist',
+      ['--catalog', 'none.json'],
+      /Catalog none\.json does not exist\. Make/,
+    ],
+    ['a pattern that matches nothing', ['--select', 'ofers'], /--select ofers matches no stream/],
+    ['a pattern of a misspelt field', ['--select', 'users.emial'], /Did you mean "users\.email"\?/],
+    [
+      'a word after the flags',
+      ['state.json'],
+      /"state\.json" belongs to no flag\. .* See tap-lever --help\./,
+    ],
+  ])('is refused: %s', async (_name, flags, line) => {
+    const { configure, server } = await open();
+    expectRefusal(await runInProcess(['--config', configure(), ...flags]), line);
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('a config', () => {
+  it('that is missing is refused', async () => {
+    expectRefusal(await runInProcess([]), /--config is missing\. Give --config config\.json/);
   });
 
   it('that has several faults gets a line for each', async () => {
@@ -83,7 +154,7 @@ describe('a config', () => {
     expect(run.stderr.match(/^CRITICAL .*config\.json: "\w+" /gm)).toHaveLength(3);
   });
 
-  it('with an unknown setting is used, with a warning that names the nearest one', async () => {
+  it('with an unknown setting is used, with a warning that suggests the nearest one', async () => {
     const { tap } = await open();
     const config = { token: TOKEN, startdate: '2020-01-01', warehouse: 1 };
     const run = await tap(['--test=schema', '--select', 'users'], { config });
@@ -107,7 +178,7 @@ describe('a config', () => {
     expect(run.records('stages')).not.toHaveLength(0);
   });
 
-  it('from the environment is refused by the name of its variable', async () => {
+  it('from the environment is refused with the name of the variable', async () => {
     const env = { TAP_LEVER_START_DATE: '2024-01-01' };
     const { path: cwd } = createFolder();
     expectRefusal(
@@ -117,58 +188,8 @@ describe('a config', () => {
   });
 });
 
-describe('what else is given', () => {
-  it.each<[string, { catalog?: unknown; state?: unknown }, RegExp]>([
-    [
-      'a catalog that is not JSON',
-      { catalog: '{' },
-      /Catalog \S+catalog\.json is not JSON: make one/,
-    ],
-    [
-      'a catalog that is none',
-      { catalog: { tables: [] } },
-      /catalog\.json is not a Singer catalog/,
-    ],
-    [
-      'a state that is not JSON',
-      { state: 'state' },
-      /State \S+state\.json is not JSON: give the last/,
-    ],
-    ['a state that is empty', { state: '' }, /state\.json is empty: put an older state in its/],
-    ['a state that is none', { state: [] }, /state\.json is not a Singer state: expected/],
-  ])('is refused: %s', async (_name, inputs, line) => {
-    const { tap, server } = await open();
-    expectRefusal(await tap([], { config: { token: TOKEN }, ...inputs }), line);
-    expect(server.requests).toHaveLength(0);
-  });
-
-  it.each<[string, readonly string[], RegExp]>([
-    [
-      'a flag that does not exist',
-      ['--selct', 'x'],
-      /Unknown option '--selct'\. Did you mean --select\?/,
-    ],
-    [
-      'a catalog that is not there',
-      ['--catalog', 'none.json'],
-      /Catalog none\.json does not exist\. Make/,
-    ],
-    ['a pattern that matches nothing', ['--select', 'ofers'], /--select ofers matches no stream/],
-    ['a pattern of a misspelt field', ['--select', 'users.emial'], /Did you mean "users\.email"\?/],
-    [
-      'a word behind the flags',
-      ['state.json'],
-      /"state\.json" belongs to no flag\. .* See tap-lever --help\./,
-    ],
-  ])('is refused: %s', async (_name, flags, line) => {
-    const { tap, server } = await open();
-    expectRefusal(await tap(flags, { config: { token: TOKEN } }), line);
-    expect(server.requests).toHaveLength(0);
-  });
-});
-
 describe('a key that Lever does not know', () => {
-  it('ends the run with 1, one line, and the state as it was', async () => {
+  it('ends the run with 1 and one line, and the state stays as it was', async () => {
     const { tap, server } = await open();
     const state = { bookmarks: { opportunities: { replication_key_value: null } } };
     const run = await tap([], { config: { token: 'some-other-key' }, state });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { addNote, editTags } from '../helpers/lever-changes.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 
 const MINUTE = 60_000;
 /** Nothing happened in the company since. */
@@ -16,7 +17,7 @@ const bookmarksOf = (state: unknown) => (state as { bookmarks: Bookmarks }).book
 const idsOf = (rows: readonly Record<string, unknown>[]) => rows.map(({ id }) => String(id)).sort();
 
 describe('the bookmark', () => {
-  it("is the run's beginning on Lever's clock less a lag, whatever the rows say", async () => {
+  it("is the start of the run on Lever's clock minus a margin, whatever the rows say", async () => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
     // The clock of this machine is far from Lever's, which stands at the company's day.
     const { tap } = await openTapAccount({ company });
@@ -36,7 +37,10 @@ describe('the bookmark', () => {
   it('never lies ahead of our clock, whatever the clock of the answers says', async () => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
     for (const ahead of [10 * MINUTE, 24 * 60 * MINUTE, 70 * 365 * 24 * 60 * MINUTE]) {
-      const { tap } = await openTapAccount({ company, now: () => Date.now() + ahead });
+      const { tap } = await openTapAccount(
+        { company, now: () => Date.now() + ahead },
+        runInProcess,
+      );
       const { state } = await tap([...SELECT, '--select', 'deleted_postings']);
       for (const bookmark of Object.values(bookmarksOf(state)))
         expect(String(bookmark['replication_key_value']) < new Date().toISOString()).toBe(true);
@@ -45,7 +49,7 @@ describe('the bookmark', () => {
 
   it('that lies in the future is not believed: the last 31 days are read again', async () => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
-    const { tap } = await openTapAccount({ company, now: () => Date.now() });
+    const { tap } = await openTapAccount({ company, now: () => Date.now() }, runInProcess);
     const { state } = await tap(SELECT);
     const [row] = company.opportunities;
     editTags(company, row?.id ?? '', Date.now() - 5 * MINUTE);
@@ -59,10 +63,10 @@ describe('the bookmark', () => {
       expect(String(bookmark['replication_key_value']) < new Date().toISOString()).toBe(true);
   });
 
-  it('leaves an overlap, and sends what is newer than itself now and once more', async () => {
+  it('leaves an overlap, whose rows are sent once more', async () => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
     let now = DEMO_NOW;
-    const { tap } = await openTapAccount({ company, now: () => now });
+    const { tap } = await openTapAccount({ company, now: () => now }, runInProcess);
     const [late, fresh, old] = company.opportunities.map(({ id }) => id);
     const first = await tap(SELECT);
     now += 60 * MINUTE;
@@ -79,15 +83,12 @@ describe('the bookmark', () => {
     expect(fourth.records('opportunities')).toEqual([]);
   });
 
-  it('of a child that may not be read stays where it is, those of its siblings move', async () => {
+  it('of a child that may not be read stays, while those of its siblings advance', async () => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
     let now = DEMO_NOW;
     let isDenied = false;
-    const { tap, server } = await openTapAccount({
-      company,
-      now: () => now,
-      denied: (path) => isDenied && path.endsWith('/notes'),
-    });
+    const denied = (path: string) => isDenied && path.endsWith('/notes');
+    const { tap, server } = await openTapAccount({ company, now: () => now, denied }, runInProcess);
     const first = await tap(SELECT);
     now += 60 * MINUTE;
     isDenied = true;

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { discoverCatalog } from '../../src/catalog/discover.ts';
+import { createProgram } from '../../src/command-line.ts';
 import { createCompany } from '../../src/demo/company.ts';
 import { readSchema } from '../../src/schemas.ts';
 import type { Catalog, CatalogEntry, Metadata } from '../../src/singer/catalog.ts';
 import { streams } from '../../src/streams/index.ts';
 import { schemasOf } from '../helpers/messages.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder } from '../helpers/run-tap.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 const discovered = discoverCatalog(streams, readSchema);
-const open = () => openTapAccount({ company: createCompany({ opportunities: 6 }) });
+const company = createCompany({ opportunities: 6 });
+const open = () => openTapAccount({ company }, runInProcess);
 
 /** A catalog in which only these streams are left, each changed by a tool. */
 function edit(
@@ -32,19 +35,18 @@ const columnsOf = (messages: Parameters<typeof schemasOf>[0]) =>
   );
 
 describe('a catalog', () => {
-  it('as it was discovered selects what a run without one does: the default streams', async () => {
+  it('as discovered selects the default streams, like a run without a catalog', async () => {
+    const command = await openTapAccount({ company });
+    const given = await command.tap(['--test=schema'], { catalog: discovered });
     const { tap } = await open();
-    const [given, none] = [
-      await tap(['--test=schema'], { catalog: discovered }),
-      await tap(['--test=schema']),
-    ];
+    const none = await tap(['--test=schema']);
     expect(given.stdout).toBe(none.stdout);
     expect(Object.keys(columnsOf(given.messages))).toEqual(
       streams.filter(({ isDefault }) => isDefault).map(({ name }) => name),
     );
   });
 
-  it('edited by Meltano selects by fields, whatever it left deselected inside of them', async () => {
+  it('edited by Meltano selects by field, whatever is deselected inside of it', async () => {
     const selected = ['name', 'stageChanges', 'createdAt'];
     const catalog = edit(['opportunities', 'users'], (entry) => {
       const isSelected = entry.stream === 'opportunities';
@@ -71,7 +73,7 @@ describe('a catalog', () => {
         schema: { ...entry.schema, properties },
       };
     });
-    const { tap } = await open();
+    const { tap } = await openTapAccount({ company });
     const run = await tap([], { catalog });
     expect(run.code).toBe(0);
     expect(Object.keys(columnsOf(run.messages))).toEqual(['opportunities']);
@@ -86,7 +88,7 @@ describe('a catalog', () => {
     expect(validateRecords(run.messages)).toEqual([]);
   });
 
-  it('edited by PipelineWise selects by roots alone, and every column with them', async () => {
+  it('edited by PipelineWise selects whole streams, with every column', async () => {
     const catalog = edit(['users', 'postings', 'stages'], (entry) => ({
       ...entry,
       metadata: withRoot(entry.metadata, {
@@ -107,7 +109,7 @@ describe('a catalog', () => {
     });
   });
 
-  it('with words of the specification as text is read like one with booleans', async () => {
+  it('with "true" and "false" is read like one with booleans', async () => {
     const catalog = edit(['users', 'stages'], (entry) => ({
       ...entry,
       metadata: withRoot(entry.metadata, { selected: entry.stream === 'users' ? 'true' : 'false' }),
@@ -117,7 +119,7 @@ describe('a catalog', () => {
     expect(Object.keys(columnsOf(messages))).toEqual(['users']);
   });
 
-  it('deselects columns in SCHEMA and RECORD, but never those that are automatic', async () => {
+  it('deselects columns in SCHEMA and RECORD, but never automatic ones', async () => {
     const catalog = edit(['opportunities', 'opportunity_resumes'], (entry) => ({
       ...entry,
       metadata: entry.metadata.map((one) => ({
@@ -136,7 +138,7 @@ describe('a catalog', () => {
     expect(run.stderr).not.toContain('does not know');
   });
 
-  it('that names what this tap does not have is a warning, and the run goes on', async () => {
+  it('with streams and columns that this tap does not have is used, with a warning', async () => {
     const entry = { schema: { properties: {} }, metadata: [] };
     const catalog = {
       streams: [
@@ -164,12 +166,12 @@ describe('a catalog', () => {
     expect(validateRecords(run.messages)).toEqual([]);
   });
 
-  it('cannot choose another replication: the method is forced, and that is said', async () => {
+  it('cannot change the replication method, and a warning says so', async () => {
     const catalog = edit(['opportunities'], (entry) => ({
       ...entry,
       metadata: withRoot(entry.metadata, { selected: true, 'replication-method': 'FULL_TABLE' }),
     }));
-    const { tap, company } = await open();
+    const { tap } = await open();
     const first = await tap([], { catalog });
     expect(first.records('opportunities')).toHaveLength(company.opportunities.length);
     expect(first.stderr).toContain('is replicated INCREMENTAL by updatedAt');
@@ -177,14 +179,20 @@ describe('a catalog', () => {
     expect(second.records('opportunities')).toEqual([]);
   });
 
-  it('is also read by its old flag', async () => {
+  it('can also be given with the old flag', async () => {
     const { tap } = await open();
     const catalog = edit(['stages'], (entry) => entry);
     const file = createFolder().write('properties.json', catalog);
-    for (const flags of [['-p', file], ['--properties', file], [`--properties=${file}`]]) {
-      const { messages } = await tap(['--test=schema', ...flags]);
-      expect(Object.keys(columnsOf(messages))).toEqual(['stages']);
-    }
+    const { messages } = await tap(['--test=schema', '-p', file]);
+    expect(Object.keys(columnsOf(messages))).toEqual(['stages']);
+    for (const flags of [['--properties', file], [`--properties=${file}`]])
+      expect(
+        createProgram()
+          .parse(['node', 'tap-lever', ...flags])
+          .opts(),
+      ).toMatchObject({
+        properties: file,
+      });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { linesOf } from '../helpers/run-tap.ts';
 
 const company = createCompany({ opportunities: 5 });
@@ -18,7 +19,7 @@ function readTable(stdout: string): ReadonlyMap<string, string> {
 }
 
 describe('--check', () => {
-  it('calls each selected endpoint once for one row, and ends well when all can be read', async () => {
+  it('asks each selected endpoint once, for one row, and exits with 0 when all can be read', async () => {
     const { tap, server } = await openTapAccount({ company });
     const run = await tap(['--check', '--select', '*']);
     const table = readTable(run.stdout);
@@ -34,14 +35,17 @@ describe('--check', () => {
     for (const { query } of server.requests) expect(['1', null]).toContain(query.get('limit'));
   });
 
-  it('tells what is missing: permission, add-on, access to confidential data', async () => {
-    const { tap } = await openTapAccount({
-      company,
-      confidentialAccess: false,
-      denied: (path) =>
-        path.endsWith('/offers') || path === '/audit_events' || path.startsWith('/surveys'),
-      intercept: ({ path }) => (path === '/tags' ? { status: 500 } : undefined),
-    });
+  it('reports what is missing: permission, add-on, access to confidential data', async () => {
+    const { tap } = await openTapAccount(
+      {
+        company,
+        confidentialAccess: false,
+        denied: (path) =>
+          path.endsWith('/offers') || path === '/audit_events' || path.startsWith('/surveys'),
+        intercept: ({ path }) => (path === '/tags' ? { status: 500 } : undefined),
+      },
+      runInProcess,
+    );
     const run = await tap(['--check', '--select', '*', '--select', '!candidate*'], {
       config: { retry_budget_seconds: 0.3 },
     });
@@ -70,8 +74,11 @@ describe('--check', () => {
     });
   });
 
-  it('tells a key that is not valid, and a parent that may not be listed', async () => {
-    const { tap } = await openTapAccount({ company, denied: (path) => path === '/opportunities' });
+  it('reports an invalid key, and a parent that may not be listed', async () => {
+    const { tap } = await openTapAccount(
+      { company, denied: (path) => path === '/opportunities' },
+      runInProcess,
+    );
     const select = [
       '--check',
       '--select',
@@ -91,9 +98,9 @@ describe('--check', () => {
     expect(linesOf(wrong.stderr, 'CRITICAL')).toEqual([expect.stringContaining('HTTP 401')]);
   });
 
-  it('takes an empty account for readable, and needs credentials', async () => {
+  it('accepts an empty account, and needs credentials', async () => {
     const empty = createCompany({ opportunities: 0 });
-    const { tap } = await openTapAccount({ company: { ...empty, postings: [] } });
+    const { tap } = await openTapAccount({ company: { ...empty, postings: [] } }, runInProcess);
     const run = await tap(['--check']);
     expect(run.code, run.stdout).toBe(0);
     expect(readTable(run.stdout).get('opportunity_notes')).toBe('notes:read:admin: empty');
@@ -103,7 +110,10 @@ describe('--check', () => {
   });
 
   it('marks in the catalog what the key may not read', async () => {
-    const { tap } = await openTapAccount({ company, denied: (path) => path.endsWith('/offers') });
+    const { tap } = await openTapAccount(
+      { company, denied: (path) => path.endsWith('/offers') },
+      runInProcess,
+    );
     const { code, stdout, stderr } = await tap(['--discover', '--check']);
     expect(code).toBe(0);
     const { streams } = JSON.parse(stdout);

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { addNote, editTags } from '../helpers/lever-changes.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 
 const HOUR = 3_600_000;
 /** Nothing happened in the company since. */
 const YESTERDAY = DEMO_NOW - 24 * HOUR;
 const select = (...names: readonly string[]) => names.flatMap((name) => ['--select', name]);
+const child = (name: string) => `opportunity_${name}`;
 const idsOf = (rows: Iterable<object>) =>
   [...rows].map((row) => String((row as { id?: unknown }).id)).sort();
 
@@ -32,10 +34,10 @@ describe('a child stream', () => {
     expect(new Set(paths)).toEqual(new Set(['/opportunities', '/opportunities/:id/offers']));
   });
 
-  it('that is new is filled from the start date, while the others go on from where they are', async () => {
+  it('that is new is loaded from the start date, while the others continue from their bookmarks', async () => {
     const company = createCompany({ opportunities: 25, until: YESTERDAY });
     let now = DEMO_NOW;
-    const { tap, server } = await openTapAccount({ company, now: () => now });
+    const { tap, server } = await openTapAccount({ company, now: () => now }, runInProcess);
     const first = await tap(select('opportunities', 'opportunity_offers'));
     now += 2 * HOUR;
     const { id = '' } = company.opportunities[7] ?? {};
@@ -56,28 +58,26 @@ describe('a child stream', () => {
     expect(paths.filter((path) => path === '/opportunities').length).toBe(4);
   });
 
-  it('whose bookmark is removed is loaded again, alone', async () => {
+  it('whose bookmark is removed or null is loaded again, without the others', async () => {
     const company = createCompany({ opportunities: 25, until: YESTERDAY });
-    const { tap } = await openTapAccount({ company, now: () => DEMO_NOW + HOUR });
-    const flags = select('opportunities', 'opportunity_offers', 'opportunity_notes');
-    const first = await tap(flags);
-    for (const removed of [undefined, null]) {
-      const state = structuredClone(first.state) as { bookmarks: Record<string, unknown> };
-      if (removed === null) state.bookmarks['opportunity_offers'] = null;
-      else delete state.bookmarks['opportunity_offers'];
-      const again = await tap(flags, { state });
-      expect(idsOf(again.records('opportunity_offers'))).toEqual(
-        idsOf([...company.offers.values()].flat()),
-      );
-      expect(again.records('opportunities')).toEqual([]);
-      expect(again.records('opportunity_notes')).toEqual([]);
-    }
+    const { tap } = await openTapAccount({ company, now: () => DEMO_NOW + HOUR }, runInProcess);
+    const flags = select('opportunities', ...['offers', 'notes', 'feedback'].map(child));
+    const { state } = await tap(flags);
+    const { bookmarks } = state as { bookmarks: Record<string, unknown> };
+    const { opportunity_offers: _, ...others } = bookmarks;
+    const again = await tap(flags, {
+      state: { bookmarks: { ...others, opportunity_notes: null } },
+    });
+    for (const name of ['offers', 'notes'] as const)
+      expect(idsOf(again.records(child(name)))).toEqual(idsOf([...company[name].values()].flat()));
+    expect(again.records('opportunities')).toEqual([]);
+    expect(again.records('opportunity_feedback')).toEqual([]);
   });
 
-  it('whose stream was left out for a while catches up from its own bookmark', async () => {
+  it('that was deselected for a while catches up from its own bookmark', async () => {
     const company = createCompany({ opportunities: 25, until: YESTERDAY });
     let now = DEMO_NOW;
-    const { tap } = await openTapAccount({ company, now: () => now });
+    const { tap } = await openTapAccount({ company, now: () => now }, runInProcess);
     const both = select('opportunities', 'opportunity_notes');
     const first = await tap(both);
     now += 24 * HOUR;

@@ -6,6 +6,7 @@ import type { Catalog } from '../../src/singer/catalog.ts';
 import { streams } from '../../src/streams/index.ts';
 import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder, runTap } from '../helpers/run-tap.ts';
 
 const catalogOf = (stdout: string) => JSON.parse(stdout) as Catalog;
@@ -22,7 +23,7 @@ async function findClosedPort(): Promise<number> {
 }
 
 describe('--discover', () => {
-  it('prints the catalog as one JSON document without any config, and says nothing else', async () => {
+  it('prints the catalog as one JSON document, and nothing else, without a config', async () => {
     const { code, stdout, stderr } = await bare();
     expect(code).toBe(0);
     expect(stderr).toBe('');
@@ -38,29 +39,27 @@ describe('--discover', () => {
     expect(entry, `users see this; if it is meant: npm run golden -- ${stream}`).toEqual(released);
   });
 
-  it('asks nobody when the config has no key', async () => {
+  it('makes no request when the config has no key', async () => {
     const { server } = await openTapAccount();
     const config = createFolder().write('config.json', {
       base_url: server.url,
       start_date: '2024-01-01',
     });
-    const { code, stdout } = await runTap(['--config', config, '--discover']);
+    const { code, stdout } = await runInProcess(['--config', config, '--discover']);
     expect(code).toBe(0);
     expect(stdout).toBe((await bare()).stdout);
     expect(server.requests).toHaveLength(0);
   });
 
-  it('tries the key with one request, and wins over a catalog and a state', async () => {
+  it('tries the key with one request, ignores catalog and state, and needs no start date', async () => {
     const { tap, server } = await openTapAccount();
-    const run = await tap(['--discover'], { catalog: { streams: [] }, state: { bookmarks: {} } });
+    const run = await tap(['--discover'], {
+      config: { start_date: null },
+      catalog: { streams: [] },
+      state: { bookmarks: {} },
+    });
     expect(run).toMatchObject({ code: 0, stderr: '', stdout: (await bare()).stdout });
     expect(server.requests.map(({ path }) => path)).toEqual(['/stages']);
-  });
-
-  it('needs no start date', async () => {
-    const { tap } = await openTapAccount();
-    const { code } = await tap(['--discover'], { config: { start_date: null } });
-    expect(code).toBe(0);
   });
 
   it('fails with one line and no catalog when Lever does not know the key', async () => {
@@ -72,8 +71,8 @@ describe('--discover', () => {
     expect(stderr).not.toContain('wrong-key');
   });
 
-  it('takes a key that may not read the list it is tried with', async () => {
-    const { tap } = await openTapAccount({ denied: () => true });
+  it('accepts a key that may not read the list it is tried with', async () => {
+    const { tap } = await openTapAccount({ denied: () => true }, runInProcess);
     const { code, stdout, stderr } = await tap(['--discover']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(catalogOf(stdout).streams).not.toHaveLength(0);
@@ -87,7 +86,7 @@ describe('--discover', () => {
       () => ({ status: 503, body: '<html>down for maintenance</html>' }),
     ],
   ])('warns and prints the catalog when %s', async (_name, toUrl, intercept) => {
-    const { tap, server } = await openTapAccount(intercept && { intercept });
+    const { tap, server } = await openTapAccount(intercept && { intercept }, runInProcess);
     const config = { base_url: (await toUrl?.()) ?? server.url, retry_budget_seconds: 0 };
     const { code, stdout, stderr } = await tap(['--discover'], { config });
     expect(code).toBe(0);

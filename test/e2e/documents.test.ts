@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { commandsInText, PAGES, shellBlocks } from '../helpers/documents.ts';
 import { linkTap } from '../helpers/link-tap.ts';
+import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { CLI, createFolder } from '../helpers/run-tap.ts';
 
@@ -32,6 +33,8 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
 });
 `;
 
+const catalog = once(async () => (await run(process.execPath, [CLI, '--discover'])).stdout);
+
 /** A folder in which the commands of a page can be run: a config, the program and three targets. */
 async function openDesk() {
   const { configure } = await openTapAccount({ company: createCompany({ opportunities: 5 }) });
@@ -42,7 +45,7 @@ async function openDesk() {
   const config = configure();
   const env = { PATH: `${dirname(linkTap())}:${programs.path}:${process.env['PATH']}` };
   await run('cp', [config, `${folder.path}/config.json`]);
-  folder.write('catalog.json', (await run(process.execPath, [CLI, '--discover'])).stdout);
+  folder.write('catalog.json', await catalog());
   return async (command: string): Promise<void> => {
     await run('bash', ['-eo', 'pipefail', '-c', command], { cwd: folder.path, env });
   };
@@ -50,9 +53,9 @@ async function openDesk() {
 
 const blocks = PAGES.flatMap(shellBlocks);
 
-describe('what the documents tell to run', () => {
+describe('the commands in the documentation', () => {
   it.each(PAGES.filter((page) => /tap-lever -/.test(JSON.stringify(shellBlocks(page)))))(
-    'works as it stands in %s',
+    'work as they stand in %s',
     async (page) => {
       const execute = await openDesk();
       const commands = shellBlocks(page)
@@ -64,14 +67,14 @@ describe('what the documents tell to run', () => {
     },
   );
 
-  it('works as well where it stands within a sentence', async () => {
+  it('work within sentences as well', async () => {
     const execute = await openDesk();
     const commands = [...new Set(PAGES.flatMap(commandsInText))];
     expect(commands.length).toBeGreaterThan(1);
     for (const command of commands) await execute(command);
   });
 
-  it('is all run by some test', () => {
+  it('are all run by some test', () => {
     const unknown = blocks
       .flatMap(({ commands }) => commands)
       .filter((command) => !ELSEWHERE.some(([pattern]) => pattern.test(command)))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import type { Company, Row } from '../../src/demo/rows.ts';
+import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
 import type { TapRun } from '../helpers/run-tap.ts';
 
@@ -19,10 +20,15 @@ function createDriftedCompany(): Company {
   return company;
 }
 
-describe('a run of an account that sends fields which the catalog does not know', () => {
-  it('reports each once for its stream, by name and type, and counts them in the summary', async () => {
-    const { tap, company } = await openTapAccount({ company: createDriftedCompany() });
-    const run = await tap(STREAMS.flatMap((stream) => ['--select', stream]));
+/** A run of the streams in which something has drifted. */
+const drifted = once(async () => {
+  const { tap, company } = await openTapAccount({ company: createDriftedCompany() });
+  return { run: await tap(STREAMS.flatMap((stream) => ['--select', stream])), company };
+});
+
+describe('fields that the catalog does not know', () => {
+  it('are reported once per stream, by name and type, and counted in the summary', async () => {
+    const { run, company } = await drifted();
     expect(run.code).toBe(0);
     const warnings = logged(run).filter(({ field }) => field !== undefined);
     expect(warnings).toEqual([
@@ -42,9 +48,8 @@ describe('a run of an account that sends fields which the catalog does not know'
     expect(run.stderr).not.toContain(VALUE);
   });
 
-  it('leaves unknown fields out of records, but keeps unknown members of objects and lists', async () => {
-    const { tap } = await openTapAccount({ company: createDriftedCompany() });
-    const run = await tap(STREAMS.flatMap((stream) => ['--select', stream]));
+  it('are left out of records, unlike unknown members of objects and lists', async () => {
+    const { run } = await drifted();
     for (const record of run.records('opportunities')) {
       expect(record).not.toHaveProperty('summary');
       expect(record['urls']).toHaveProperty('mobile', VALUE);

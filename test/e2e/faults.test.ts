@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { linesOf } from '../helpers/run-tap.ts';
 import { answerWith, asks, type PlannedFault, planFaults } from './faults.ts';
 import { recordsByStream } from './records.ts';
@@ -72,12 +73,12 @@ function retryAfter(text: string) {
   return { status: 429, headers: { 'retry-after': text } };
 }
 
-describe('faults that pass', () => {
+describe('passing faults', () => {
   it('cost no record, whatever they are and wherever they strike', async () => {
     const company = createCompany({ opportunities: 105 });
     const { intercept, left } = planFaults(FAULTS);
     const faulty = await openTapAccount({ company, intercept });
-    const sound = await openTapAccount({ company });
+    const sound = await openTapAccount({ company }, runInProcess);
     const without = ['candidate*', ...LIKE_OFFERS.map((name) => `opportunity_${name}*`)];
     const patterns = ['*', ...without.map((name) => `!${name}`)];
     const select = patterns.flatMap((pattern) => ['--select', pattern]);
@@ -96,17 +97,20 @@ describe('faults that pass', () => {
   });
 });
 
-describe('faults that last', () => {
+describe('lasting faults', () => {
   it('end the streams that they strike; the others go on, and bookmarks stay', async () => {
     let isDown = false;
     const company = createCompany({ opportunities: 30 });
-    const { tap } = await openTapAccount({
-      company,
-      intercept: ({ path }) =>
-        isDown && (path.endsWith('/offers') || path === '/requisitions' || path === '/postings')
-          ? { status: 500, body: HTML }
-          : undefined,
-    });
+    const { tap } = await openTapAccount(
+      {
+        company,
+        intercept: ({ path }) =>
+          isDown && (path.endsWith('/offers') || path === '/requisitions' || path === '/postings')
+            ? { status: 500, body: HTML }
+            : undefined,
+      },
+      runInProcess,
+    );
     const first = await tap();
     isDown = true;
     const rewound = Object.entries(bookmarksOf(first.state)).map(([stream, bookmark]) => [

@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { openTapAccount, TOKEN } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder, linesOf, runShell, runTap } from '../helpers/run-tap.ts';
 
 const company = createCompany({ opportunities: 3 });
@@ -44,7 +45,7 @@ describe('a pipe in place of a file', () => {
       ['--config', '/dev/null'],
       ['--config', free, '--catalog', '/dev/null'],
     ]) {
-      const run = await runTap(['init', '--force', ...place, ...flags], { secrets: [TOKEN] });
+      const run = await runInProcess(['init', '--force', ...place, ...flags], { secrets: [TOKEN] });
       expect(run.stderr).toMatch(/^CRITICAL \S+ is not a regular file: choose another place\.\n$/);
       expect(run.code).toBe(2);
     }
@@ -64,7 +65,7 @@ describe('a file without an end', () => {
 
 describe('a state', () => {
   it('does not come from -, which would be a first run', async () => {
-    const { tap, server } = await openTapAccount({ company });
+    const { tap, server } = await openTapAccount({ company }, runInProcess);
     const run = await tap(['--state', '-']);
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 2, stdout: '' });
     expect(run.stderr).toMatch(/^CRITICAL --state takes the name of a file; - is none/);
@@ -74,7 +75,7 @@ describe('a state', () => {
 
 describe('what is nested too deeply', () => {
   it.each([1_000, 100_000])('%i levels of it are refused in one line', async (levels) => {
-    const { tap, server } = await openTapAccount({ company });
+    const { tap, server } = await openTapAccount({ company }, runInProcess);
     const text = `${'{"properties":{"a":'.repeat(levels)}{}${'}}'.repeat(levels)}`;
     const catalog = `{"streams":[{"stream":"users","schema":${text}}]}`;
     const state = `{"bookmarks":{"users":{"a":${text}}}}`;
@@ -126,7 +127,7 @@ describe('a file that others can change', () => {
   });
 
   it('is worth a warning if it holds a secret', async () => {
-    const { configure } = await openTapAccount({ company });
+    const { configure } = await openTapAccount({ company }, runInProcess);
     const file = configure();
     const tokenFile = createFolder().write('token', 'refresh-token\n');
     const oauth = createFolder().write('config.json', {
@@ -141,7 +142,7 @@ describe('a file that others can change', () => {
       [oauth, tokenFile, 0o666],
     ] as const) {
       chmodSync(loose, mode);
-      const run = await runTap(['--config', config, '--discover'], { secrets: [TOKEN] });
+      const run = await runInProcess(['--config', config, '--discover'], { secrets: [TOKEN] });
       expect(linesOf(run.stderr, 'other users can read or change')).toEqual([
         expect.stringContaining(`chmod 600 ${loose}`),
       ]);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { CLIENT } from '../helpers/oauth.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { linesOf } from '../helpers/run-tap.ts';
 import {
@@ -13,6 +12,7 @@ import {
   startHostileServer,
   whole,
 } from './hostile-server.ts';
+import { CLIENT } from './oauth.ts';
 
 const company = createCompany({ opportunities: 5 });
 const GIGABYTE = 1024 ** 3;

@@ -1,14 +1,15 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { openAccount } from '../helpers/open-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder, runTap } from '../helpers/run-tap.ts';
 
 const KEY = 'the-real-key';
 const DATE = ['--start-date', '2022-05-01'];
 
 describe('init without a terminal', () => {
-  it('writes a config and a catalog with which the next command runs', async () => {
+  it('writes a config and a catalog that the next command can use', async () => {
     const { server } = await openAccount({
       company: createCompany({ opportunities: 5 }),
       token: KEY,
@@ -32,7 +33,7 @@ describe('init without a terminal', () => {
     expect(run.records('users')).toHaveLength(1);
   });
 
-  it('takes the defaults where there are any', async () => {
+  it('uses the defaults where there are any', async () => {
     const { path: cwd } = createFolder();
     const init = await runTap(['init', '--environment', 'demo'], { cwd });
     expect(init).toMatchObject({ code: 0, stderr: '' });
@@ -43,25 +44,29 @@ describe('init without a terminal', () => {
     expect(existsSync(`${cwd}/catalog.json`)).toBe(false);
   });
 
-  it('names the flags that are missing or wrong, and asks Lever nothing', async () => {
+  it('names the flags that are missing, and writes nothing', async () => {
+    const { path: cwd } = createFolder();
+    const run = await runTap(['init'], { cwd });
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toMatch(/--token-file is missing.*\n.*--start-date is missing/);
+    expect(existsSync(`${cwd}/config.json`)).toBe(false);
+  });
+
+  it.each<[flags: string[], problem: RegExp]>([
+    [[...DATE, '--token-file', 'none.txt'], /none\.txt does not exist/],
+    [[...DATE, '--token-file', 'key.txt'], /The API key contains white space/],
+    [['--environment', 'demo', '--start-date', 'today'], /--start-date is not a date/],
+    [['--environment', 'demo', '--streams', 'userz'], /--streams userz .*"users"/],
+    [['--environment', 'demo', '--streams', 'users.email'], /--streams takes whole streams/],
+    [['--environment', 'moon'], /Allowed choices are production, sandbox, eu, demo/],
+    [['--environment', 'demo', '--config', 'none/config.json'], /cannot be written \(ENOENT\)/],
+  ])('says what is wrong with a flag, and writes nothing: %j', async (flags, problem) => {
     const { path: cwd, write } = createFolder();
     write('key.txt', 'two words');
-    const cases: [flags: string[], problems: RegExp][] = [
-      [[], /--token-file is missing.*\n.*--start-date is missing/],
-      [[...DATE, '--token-file', 'none.txt'], /none\.txt does not exist/],
-      [[...DATE, '--token-file', 'key.txt'], /The API key contains white space/],
-      [['--environment', 'demo', '--start-date', 'today'], /--start-date is not a date/],
-      [['--environment', 'demo', '--streams', 'userz'], /--streams userz .*"users"/],
-      [['--environment', 'demo', '--streams', 'users.email'], /--streams takes whole streams/],
-      [['--environment', 'moon'], /Allowed choices are production, sandbox, eu, demo/],
-      [['--environment', 'demo', '--config', 'none/config.json'], /cannot be written \(ENOENT\)/],
-    ];
-    const runs = await Promise.all(cases.map(([flags]) => runTap(['init', ...flags], { cwd })));
-    for (const [i, run] of runs.entries()) {
-      expect(run).toMatchObject({ code: 2, stdout: '' });
-      expect(run.stderr).toMatch(cases[i]?.[1] ?? /never/);
-    }
-    expect(existsSync(`${cwd}/config.json`)).toBe(false);
+    const run = await runInProcess(['init', ...flags], { cwd });
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toMatch(problem);
+    expect(readdirSync(cwd)).toEqual(['key.txt']);
   });
 
   it('writes nothing when Lever refuses the key', async () => {
@@ -75,7 +80,7 @@ describe('init without a terminal', () => {
     expect(existsSync(`${cwd}/config.json`)).toBe(false);
   });
 
-  it('overwrites a config only by force, and takes it from the eyes of others', async () => {
+  it('overwrites a config only with --force, and makes it private', async () => {
     const { path: cwd, write } = createFolder();
     const config = write('config.json', '{}');
     chmodSync(config, 0o644);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 
 // What the tables of inner lists and the copied columns hold, computed from the answers of the account.
 
@@ -302,7 +303,7 @@ describe('the account, read by the built command', () => {
     ];
     const requestsFor = async (names: readonly string[]) => {
       const company = createCompany({ opportunities: 10 });
-      const { tap, server } = await openTapAccount({ company });
+      const { tap, server } = await openTapAccount({ company }, runInProcess);
       await tap(names.flatMap((name) => ['--select', name]));
       return server.requests.map(({ path }) => path).sort();
     };

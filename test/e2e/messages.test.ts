@@ -5,15 +5,17 @@ import { lintSchema } from '../helpers/lint-schema.ts';
 import { recordsOf, schemasOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 const TOKEN = 'token-that-nobody-may-see';
 
-const open = () => openTapAccount({ company: createCompany({ opportunities: 12 }), token: TOKEN });
+const company = createCompany({ opportunities: 12 });
+const open = () => openTapAccount({ company, token: TOKEN }, runInProcess);
 
 /** A first run over everything there is. */
 const everything = once(async () => {
-  const { tap } = await open();
+  const { tap } = await openTapAccount({ company, token: TOKEN });
   return await tap(['--select', '*', '--log-level', 'trace'], { config: { token: TOKEN } });
 });
 
@@ -56,7 +58,7 @@ describe('stdout', () => {
 });
 
 describe('stderr', () => {
-  it('never looks like a state, which PipelineWise would take for one', async () => {
+  it('never looks like a state, for which PipelineWise would take it', async () => {
     const { stderr } = await everything();
     expect(stderr).not.toBe('');
     for (const line of stderr.split('\n').filter((text) => text.startsWith('{')))
@@ -73,7 +75,7 @@ describe('stderr', () => {
 });
 
 describe('a run that has nothing to write', () => {
-  it('for want of selected streams is two STATEs and a warning', async () => {
+  it('because no stream is selected writes two STATEs and a warning', async () => {
     const { tap, server } = await open();
     const state = { bookmarks: { users: { a: 1 } }, other: [null] };
     const run = await tap(['--select', '!*'], { config: { token: TOKEN }, state });
@@ -86,10 +88,13 @@ describe('a run that has nothing to write', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('for want of rows has every SCHEMA all the same, between STATEs', async () => {
-    const { tap } = await openTapAccount({
-      intercept: () => ({ status: 200, body: '{"data":[],"hasNext":false}' }),
-    });
+  it('because there are no rows still writes every SCHEMA, between STATEs', async () => {
+    const { tap } = await openTapAccount(
+      {
+        intercept: () => ({ status: 200, body: '{"data":[],"hasNext":false}' }),
+      },
+      runInProcess,
+    );
     const run = await tap([
       '--select',
       '*',
@@ -130,14 +135,14 @@ describe('SCHEMA', () => {
     }
   });
 
-  it('has only forms that real targets load', async () => {
+  it('uses only forms that real targets load', async () => {
     for (const { stream, schema, key_properties: keys } of schemasOf((await everything()).messages))
       expect(lintSchema(schema, keys), stream).toEqual([]);
   });
 });
 
 describe('RECORD', () => {
-  it('is there for every stream of the simulated account', async () => {
+  it('exists for every stream of the simulated account', async () => {
     const seen = new Set(recordsOf((await everything()).messages).map(({ stream }) => stream));
     expect(streams.map(({ name }) => name).filter((name) => !seen.has(name))).toEqual([]);
   });

@@ -2,13 +2,18 @@ import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import type { LeverServerOptions } from '../../src/demo/server.ts';
-import { CLIENT, type OAuthServer, startOAuthServer } from '../helpers/oauth.ts';
 import { openAccount } from '../helpers/open-account.ts';
-import { createFolder, linesOf, runShell, runTap } from '../helpers/run-tap.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
+import { createFolder, createRemote, linesOf, runShell, runTap } from '../helpers/run-tap.ts';
+import { CLIENT, type OAuthServer, startOAuthServer } from './oauth.ts';
 
 /** An account behind OAuth and a config file, written as a person would. */
-async function open(oauth: OAuthServer, options: Partial<LeverServerOptions> = {}) {
-  const company = createCompany({ opportunities: 20 });
+async function open(
+  oauth: OAuthServer,
+  options: Partial<LeverServerOptions> = {},
+  run: typeof runTap = runTap,
+) {
+  const company = createCompany({ opportunities: 6 });
   const { server } = await openAccount({ company, accepts: oauth.accepts, ...options });
   const folder = createFolder();
   const settings = {
@@ -22,12 +27,11 @@ async function open(oauth: OAuthServer, options: Partial<LeverServerOptions> = {
   };
   const file = folder.write('config.json', `${JSON.stringify(settings, null, 4)}\n`);
   const tap = async (args: readonly string[] = [], env: Record<string, string> = {}) => {
-    const run = await runTap(args.includes('--config') ? args : ['--config', file, ...args], {
-      env,
-    });
+    const all = args.includes('--config') ? args : ['--config', file, ...args];
+    const done = await run(all, { env });
     for (const secret of [CLIENT.client_secret, ...oauth.secrets])
-      expect(run.stdout + run.stderr, 'a secret is shown').not.toContain(secret);
-    return run;
+      expect(done.stdout + done.stderr, 'a secret is shown').not.toContain(secret);
+    return done;
   };
   return { company, server, folder, file, settings, tap };
 }
@@ -62,7 +66,7 @@ describe('OAuth', () => {
     expect(next.code).toBe(0);
   });
 
-  it('asks for one new access token when Lever refuses the old one to many requests', async () => {
+  it('asks for one new access token when Lever refuses the old one for many requests', async () => {
     const oauth = await startOAuthServer();
     let count = 0;
     const { tap, company } = await open(oauth, {
@@ -78,9 +82,9 @@ describe('OAuth', () => {
     expect(run.records('opportunities').length).toBe(company.opportunities.length);
   });
 
-  it('ends with one line when the authorization is gone, and for good when a new token is refused', async () => {
+  it('ends the run with one line when the authorization is gone, or a new token is refused', async () => {
     const oauth = await startOAuthServer();
-    const { tap, folder, settings } = await open(oauth, { accepts: () => false });
+    const { tap, folder, settings } = await open(oauth, { accepts: () => false }, runInProcess);
     const refused = await tap(['--discover']);
     expect(refused.code).toBe(1);
     expect(linesOf(refused.stderr, 'CRITICAL')).toEqual([expect.stringContaining('HTTP 401')]);
@@ -96,7 +100,7 @@ describe('OAuth', () => {
 
   it('keeps the refresh token in a file of its own when the settings come from the environment', async () => {
     const oauth = await startOAuthServer();
-    const { tap, folder, settings } = await open(oauth);
+    const { tap, folder, settings } = await open(oauth, {}, runInProcess);
     const env = Object.fromEntries(
       Object.entries(settings).map(([key, value]) => [
         `TAP_LEVER_${key.toUpperCase()}`,
@@ -119,7 +123,7 @@ describe('OAuth', () => {
 
   it('is an alternative to the API key, not an addition, and needs all of its settings', async () => {
     const oauth = await startOAuthServer();
-    const { tap, folder, settings, server } = await open(oauth);
+    const { tap, folder, settings, server } = await open(oauth, {}, runInProcess);
     const both = await tap([
       '--config',
       folder.write('both.json', { ...settings, token: 'key-123' }),
@@ -135,7 +139,7 @@ describe('OAuth', () => {
 
   it('spends no refresh token that could not be replaced', async () => {
     const oauth = await startOAuthServer();
-    const { tap, folder, settings, server } = await open(oauth);
+    const { tap, folder, settings, server } = await open(oauth, {}, runInProcess);
     const env = Object.fromEntries(
       Object.entries(settings).map(([key, value]) => [
         `TAP_LEVER_${key.toUpperCase()}`,
@@ -184,21 +188,17 @@ describe('OAuth', () => {
 
   it('recovers what a killed run has left behind: its lock, and a token not yet in place', async () => {
     let isHanging = true;
-    let kill = (): void => undefined;
+    const remote = createRemote();
     const oauth = await startOAuthServer({
       revokesFamily: true,
       intercept() {
         if (!isHanging) return undefined;
-        kill();
+        remote.kill('SIGKILL');
         return 'hang';
       },
     });
     const { file, folder, settings, tap } = await open(oauth);
-    const killed = await runTap(['--config', file], {
-      onStart: (send) => {
-        kill = () => send('SIGKILL');
-      },
-    });
+    const killed = await runTap(['--config', file], { remote });
     expect(killed.code).toBeNull();
     expect(readdirSync(folder.path).sort()).toEqual(['.config.json.lock', 'config.json']);
     isHanging = false;
@@ -212,19 +212,15 @@ describe('OAuth', () => {
   });
 
   it('ends soon at a signal while the token endpoint is silent, and says what that may mean', async () => {
-    let kill = (): void => undefined;
+    const remote = createRemote();
     const oauth = await startOAuthServer({
       intercept() {
-        kill();
+        remote.kill('SIGTERM');
         return 'hang';
       },
     });
     const { file, folder } = await open(oauth);
-    const run = await runTap(['--config', file], {
-      onStart: (send) => {
-        kill = () => send('SIGTERM');
-      },
-    });
+    const run = await runTap(['--config', file], { remote });
     expect(run.code).toBe(143);
     expect(run.messages.at(-1)?.type).toBe('STATE');
     expect(linesOf(run.stderr, 'the token endpoint had not answered').length).toBe(1);
@@ -245,7 +241,7 @@ describe('OAuth', () => {
     ];
     let next: object | undefined;
     const oauth = await startOAuthServer({ intercept: () => next });
-    const { tap, file } = await open(oauth);
+    const { tap, file } = await open(oauth, {}, runInProcess);
     const before = readFileSync(file, 'utf8');
     for (next of answers) {
       const run = await tap(['--select', 'stages']);

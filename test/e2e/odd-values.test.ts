@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { once } from '../helpers/once.ts';
 import { openTapAccount, type TapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 /** An account in which some lists have these rows, in Lever's own JSON. */
-function openWith(rows: Readonly<Record<string, readonly string[]>>): Promise<TapAccount> {
-  return openTapAccount({
-    intercept({ path }) {
-      const texts = rows[path];
-      return texts && { status: 200, body: `{"data":[${texts.join(',')}],"hasNext":false}` };
+function openWith(
+  rows: Readonly<Record<string, readonly string[]>>,
+  run?: typeof runInProcess,
+): Promise<TapAccount> {
+  return openTapAccount(
+    {
+      intercept({ path }) {
+        const texts = rows[path];
+        return texts && { status: 200, body: `{"data":[${texts.join(',')}],"hasNext":false}` };
+      },
     },
-  });
+    run,
+  );
 }
 
 /** The summary line of a stream. */
@@ -38,12 +45,12 @@ const users = once(async () => {
   const fine =
     '{"id":"fine","createdAt":1407460071043,"deactivatedAt":"2024-01-01T00:00:00-08:00"}';
   const odd = TIMES.map((time, i) => `{"id":"odd-${i}","createdAt":${time}}`);
-  const { tap } = await openWith({ '/users': [...odd, fine] });
+  const { tap } = await openWith({ '/users': [...odd, fine] }, runInProcess);
   return await tap(['--select', 'users']);
 });
 
-describe('a time that is none', () => {
-  it('is null, and does not cost the row', async () => {
+describe('an invalid time', () => {
+  it('becomes null, and does not cost the row', async () => {
     const run = await users();
     expect(run.code).toBe(0);
     expect(run.records('users').map(({ createdAt }) => createdAt)).toEqual([
@@ -144,14 +151,14 @@ describe('an odd record', () => {
     expect(await requisition('deep')).toMatchObject({ name: 'deep', customFields: null });
   });
 
-  it('without its key is the only one that is passed over, and is counted', async () => {
+  it('without its key is the only one that is skipped, and is counted', async () => {
     const { code, stderr, records } = await requisitions();
     expect(code).toBe(0);
     expect(records('requisitions')).toHaveLength(10);
     expect(summaryOf(stderr, 'requisitions')).toMatchObject({ records: 10, skipped: 1 });
   });
 
-  it('is valid all the same', async () => {
+  it('is valid nevertheless', async () => {
     expect(validateRecords((await requisitions()).messages)).toEqual([]);
   });
 });

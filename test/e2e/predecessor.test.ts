@@ -6,6 +6,7 @@ import { lintSchema } from '../helpers/lint-schema.ts';
 import { schemasOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
 // What singer-io/tap-lever leaves behind: its catalog, its config and its state are read as they are.
@@ -33,7 +34,8 @@ const stateOf = (zone: string) => {
   };
 };
 
-const open = () => openTapAccount({ company: createCompany({ opportunities: 30 }) });
+const open = (run?: typeof runInProcess) =>
+  openTapAccount({ company: createCompany({ opportunities: 30 }) }, run);
 
 /** Its last run's catalog and state in our first run, and our second run after that. */
 const runs = once(async () => {
@@ -65,7 +67,7 @@ describe('the catalog of singer-io/tap-lever', () => {
     }
   });
 
-  it('gains the columns without which its rows are no use: replication key and parent', async () => {
+  it('gains the columns that its rows need: replication key and parent', async () => {
     const columns = new Map(
       schemasOf((await runs()).first.messages).map(({ stream, schema }) => [
         stream,
@@ -91,12 +93,12 @@ describe('the catalog of singer-io/tap-lever', () => {
       expect(first.records(stream), stream).not.toHaveLength(0);
   });
 
-  it('leaves a time a number where it says so', async () => {
+  it('keeps times as numbers where it says so', async () => {
     const [application] = (await runs()).first.records('opportunity_applications');
     expect(application?.['createdAt']).toEqual(expect.any(Number));
   });
 
-  it('does not complain of what it does not choose', async () => {
+  it('causes no warning about what it does not select', async () => {
     const { stderr } = (await runs()).first;
     expect(stderr).not.toContain('replication-method');
     expect(stderr).not.toContain('CRITICAL');
@@ -111,7 +113,7 @@ describe('the config of singer-io/tap-lever', () => {
 });
 
 describe('the state of singer-io/tap-lever', () => {
-  it('is where the parents go on: changes since, and the old rows that it could not see', async () => {
+  it('is where the parents continue: changes since, and the old rows that it could not see', async () => {
     const { first, company } = await runs();
     const startDate = Date.parse(CONFIG.start_date);
     const since = Date.parse(`${LAST_RECORD}Z`);
@@ -125,7 +127,7 @@ describe('the state of singer-io/tap-lever', () => {
     expect(ids.sort()).toEqual(expected.sort());
   });
 
-  it('has nothing about children, which are filled from the start date', async () => {
+  it('has nothing about children, which are loaded from the start date', async () => {
     const { first, company } = await runs();
     const startDate = Date.parse(CONFIG.start_date);
     const parents = company.opportunities.filter(
@@ -158,7 +160,7 @@ describe('the state of singer-io/tap-lever', () => {
     ).toEqual([]);
   });
 
-  it('is left behind by the second run, which goes on from ours', async () => {
+  it('is ignored by the second run, which continues from ours', async () => {
     const { first, second } = await runs();
     expect(second.code).toBe(0);
     expect(second.records('opportunities').length).toBeLessThan(
@@ -166,8 +168,8 @@ describe('the state of singer-io/tap-lever', () => {
     );
   });
 
-  it('means the same with its other spelling of the zone', async () => {
-    const { tap } = await open();
+  it('means the same with the other spelling of its time zone', async () => {
+    const { tap } = await open(runInProcess);
     const flags = ['--select', 'opportunities'];
     const run = await tap(flags, { config: CONFIG, catalog: TEXT, state: stateOf('+00:00') });
     expect(run.records('opportunities')).toEqual((await runs()).first.records('opportunities'));

@@ -1,27 +1,34 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fileModeWarnings } from '../../src/config/file-modes.ts';
+import { gatherSettings } from '../../src/config/gather-settings.ts';
 import { createCompany } from '../../src/demo/company.ts';
+import type { LeverRequest } from '../../src/demo/server.ts';
 import { openTapAccount, TOKEN } from '../helpers/open-tap-account.ts';
-import { createFolder, linesOf, runTap } from '../helpers/run-tap.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
+import { createFolder, createRemote, linesOf, runTap } from '../helpers/run-tap.ts';
 
 const company = createCompany({ opportunities: 3 });
+
+/** What is said of the permissions of these files, without a run. */
+const warningsAbout = (files: readonly string[]) => fileModeWarnings(gatherSettings(files, {}));
 
 describe('secrets', () => {
   // The helper looks for the key in all that is printed, here and in every other test.
   it('are not shown when Lever quotes them, whatever is logged in whatever form', async () => {
     const token = 'QuotedByTheServer';
     const host = { location: `https://${token}.example/v1/tags` };
-    const { tap } = await openTapAccount({
-      company,
-      token,
-      intercept: ({ path }) => {
-        if (path === '/tags') return { status: 302, headers: host, body: '' };
-        const body = JSON.stringify({ code: token, message: `no ${token}` });
-        return path === '/users' ? { status: 400, body } : undefined;
-      },
-    });
+    const intercept = ({ path }: LeverRequest) => {
+      if (path === '/tags') return { status: 302, headers: host, body: '' };
+      const body = JSON.stringify({ code: token, message: `no ${token}` });
+      return path === '/users' ? { status: 400, body } : undefined;
+    };
     const select = ['users', 'tags', 'stages'].flatMap((name) => ['--select', name]);
-    for (const format of ['json', 'pretty']) {
+    for (const [format, runner] of [
+      ['json', runTap],
+      ['pretty', runInProcess],
+    ] as const) {
+      const { tap } = await openTapAccount({ company, token, intercept }, runner);
       const run = await tap([...select, '--log-level', 'trace', '--log-format', format], {
         secrets: [token],
       });
@@ -30,6 +37,7 @@ describe('secrets', () => {
       expect(run.stderr).toContain('/users: a parameter is not valid (HTTP 400).');
       expect(run.stderr).toContain('another host ([secret].example)');
     }
+    const { tap } = await openTapAccount({ company, token, intercept }, runInProcess);
     const report = await tap(['--check', ...select, '--format', 'json'], { secrets: [token] });
     expect(report.code).toBe(1);
     expect(report.stdout).toContain('another host ([secret].example)');
@@ -38,7 +46,7 @@ describe('secrets', () => {
   });
 
   it('are refused when they cannot be secrets, before anything is asked or shown', async () => {
-    const { tap, server } = await openTapAccount({ company });
+    const { tap, server } = await openTapAccount({ company }, runInProcess);
     const oauth = { token: null, client_id: 'app', client_secret: 'of-the-app' };
     const long = 'x'.repeat(30_000);
     for (const [config, env, line] of [
@@ -59,23 +67,31 @@ describe('secrets', () => {
 
   it('are not shown when a setting is wrong, or the file is not JSON', async () => {
     const { tap } = await openTapAccount({ company });
-    const wrong = await tap([], { config: { start_date: 'soon', api_key: TOKEN } });
+    const wrong = await tap([], {
+      config: { start_date: 'soon', api_key: TOKEN, token: `${TOKEN} ` },
+    });
     expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('"token" contains white space');
     const broken = createFolder().write('config.json', `{"token": "${TOKEN}", "start_date": `);
-    const run = await runTap(['--config', broken], { secrets: [TOKEN] });
+    const run = await runInProcess(['--config', broken], { secrets: [TOKEN] });
     expect(run.code).toBe(2);
-    const blank = await tap([], { config: { token: `${TOKEN} ` } });
-    expect(blank.stderr).toContain('"token" contains white space');
   });
 
   it('are not shown in the stack of a bug, which ends the run with the state', async () => {
-    const { tap } = await openTapAccount({ company, latencyMs: 300 });
-    const bug = "setTimeout(() => { throw new Error('odd: ' + process.env.ODD) }, 500)";
+    const remote = createRemote();
+    const { tap } = await openTapAccount({
+      company,
+      intercept() {
+        remote.kill('SIGUSR2');
+        return 'hang';
+      },
+    });
+    const bug = "process.once('SIGUSR2', () => { throw new Error('odd: ' + process.env.ODD) })";
     const env = {
       ODD: TOKEN,
       NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(bug)}"`,
     };
-    const run = await tap([], { env });
+    const run = await tap(['--select', 'stages'], { env, remote });
     expect(run.code).toBe(1);
     expect(run.messages.at(-1)?.type).toBe('STATE');
     expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
@@ -102,35 +118,35 @@ describe('secrets', () => {
     expect(run.stderr).toMatch(/Error: odd: \[secret\]\n +at .*breakOnce/);
   });
 
-  it('in a file that others can read are worth a warning', async () => {
+  it('in a file that others can read cause a warning', async () => {
     const { configure } = await openTapAccount({ company });
     const file = configure();
-    const run = async () => await runTap(['--config', file, '--discover'], { secrets: [TOKEN] });
-    expect(linesOf((await run()).stderr, 'other users')).toEqual([]);
+    expect(warningsAbout([file])).toEqual([]);
     chmodSync(file, 0o640);
-    expect(linesOf((await run()).stderr, 'other users')).toEqual([
+    const run = await runTap(['--config', file, '--discover'], { secrets: [TOKEN] });
+    expect(linesOf(run.stderr, 'other users')).toEqual([
       expect.stringContaining(`chmod 600 ${file}`),
     ]);
     const demo = createFolder().write('demo.json', { environment: 'demo', token: 'demo' });
     chmodSync(demo, 0o644);
-    const shown = await runTap(['--config', demo, '--discover']);
-    expect(shown.stderr).toBe('');
+    expect(warningsAbout([demo])).toEqual([]);
   });
 
-  it('in a .env file that others can read are worth the same', async () => {
+  it('in a .env file that others can read cause the same warning', async () => {
     const { url } = (await openTapAccount({ company })).server;
     const folder = createFolder();
     const file = folder.write('.env', `TAP_LEVER_TOKEN=${TOKEN}\nTAP_LEVER_BASE_URL=${url}\n`);
-    const run = async (env = {}) =>
-      await runTap(['--config', 'ENV', '--discover'], { cwd: folder.path, env, secrets: [TOKEN] });
-    expect(linesOf((await run()).stderr, 'other users')).toEqual([]);
+    const args = ['--config', 'ENV', '--discover'];
+    const surroundings = { cwd: folder.path, secrets: [TOKEN] };
     chmodSync(file, 0o644);
-    expect(linesOf((await run()).stderr, 'other users')).toEqual([
+    const { stderr } = await runTap(args, surroundings);
+    expect(linesOf(stderr, 'other users')).toEqual([
       expect.stringContaining(
         '.env holds a secret that other users can read or change: chmod 600 .env',
       ),
     ]);
-    const elsewhere = await run({ TAP_LEVER_TOKEN: TOKEN });
+    const env = { TAP_LEVER_TOKEN: TOKEN };
+    const elsewhere = await runInProcess(args, { ...surroundings, env });
     expect(linesOf(elsewhere.stderr, 'other users')).toEqual([]);
   });
 });

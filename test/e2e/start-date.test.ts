@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { addFeedback, editTags } from '../helpers/lever-changes.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 
 const HOUR = 3_600_000;
 const SELECT = ['opportunities', 'opportunity_feedback', 'users'].flatMap((name) => [
@@ -11,7 +12,7 @@ const SELECT = ['opportunities', 'opportunity_feedback', 'users'].flatMap((name)
 const idsOf = (rows: Iterable<object>) =>
   [...rows].map((row) => String((row as { id?: unknown }).id)).sort();
 
-it('the start date leaves out opportunities that are older and did not change since, with their children', async () => {
+it('the start date excludes opportunities that are older and did not change since, with their children', async () => {
   const company = createCompany({ opportunities: 30 });
   const { tap } = await openTapAccount({ company });
   const start = '2026-01-01T02:00:00+02:00';
@@ -31,7 +32,7 @@ it('the start date leaves out opportunities that are older and did not change si
 it('a start date later than the bookmark wins; an earlier one loads what is missing', async () => {
   const company = createCompany({ opportunities: 30 });
   let now = DEMO_NOW;
-  const { tap } = await openTapAccount({ company, now: () => now });
+  const { tap } = await openTapAccount({ company, now: () => now }, runInProcess);
   const first = await tap(SELECT, { config: { start_date: '2026-06-01' } });
   now += 48 * HOUR;
   const [early, late] = company.opportunities.slice(-2).map(({ id }) => id);
@@ -50,9 +51,9 @@ it('a start date later than the bookmark wins; an earlier one loads what is miss
   );
 });
 
-it('a first load that was cut short begins anew with an earlier start date', async () => {
+it('a first load that was cut short starts over with an earlier start date', async () => {
   const company = createCompany({ opportunities: 30 });
-  const { tap } = await openTapAccount({ company });
+  const { tap } = await openTapAccount({ company }, runInProcess);
   const place = { at: '2026-08-01T00:00:00.000Z', id: null };
   const backfill = {
     phase: 'created',

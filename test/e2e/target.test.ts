@@ -16,15 +16,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import type { LeverServerOptions } from '../../src/demo/server.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
-import { CLI, createFolder, linesOf, type RunOptions, runTap } from '../helpers/run-tap.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
+import { CLI, createFolder, createRemote, linesOf, runTap } from '../helpers/run-tap.ts';
 
 const TARGET = fileURLToPath(new URL('../helpers/fake-target.mjs', import.meta.url));
 const company = createCompany({ opportunities: 12 });
 const BEFORE =
   '{"bookmarks":{"opportunities":{"replication_key":"updatedAt","replication_key_value":"2026-09-01T00:00:00.000Z"}}}\n';
 
-/** A folder with a config and, maybe, a state; and runs of the command with the fake target in it. */
-async function openDesk(options: Partial<LeverServerOptions> = {}) {
+/** A folder with a config and, maybe, a state; and runs with the fake target in it. */
+async function openDesk(options: Partial<LeverServerOptions> = {}, run: typeof runTap = runTap) {
   const { configure, server } = await openTapAccount({ company, ...options });
   const folder = createFolder();
   const at = (name: string) => join(folder.path, name);
@@ -46,8 +47,8 @@ async function openDesk(options: Partial<LeverServerOptions> = {}) {
     at,
     argsOf,
     server,
-    run: (flags = '', more: readonly string[] = [], run: RunOptions = {}) =>
-      runTap(argsOf(flags, more), { cwd: folder.path, ...run }),
+    run: (flags = '', more: readonly string[] = []) =>
+      run(argsOf(flags, more), { cwd: folder.path }),
     state: () =>
       existsSync(at('state.json')) ? readFileSync(at('state.json'), 'utf8') : undefined,
     list: () => readdirSync(folder.path).sort(),
@@ -82,7 +83,7 @@ describe('a run with a target', () => {
   });
 
   it('keeps ten older states, and what is there stays where a symbolic link points to', async () => {
-    const { run, at, write, list, path } = await openDesk();
+    const { run, at, write, list, path } = await openDesk({}, runInProcess);
     for (let age = 1; age <= 10; age++) write(`kept.json.${age}`, `{"bookmarks":{"age":${age}}}`);
     write('kept.json', BEFORE);
     symlinkSync(join(path, 'kept.json'), at('state.json'));
@@ -110,16 +111,19 @@ describe('a run with a target', () => {
   });
 
   it('passes on that some streams failed, and keeps the state of the others', async () => {
-    const { run, state } = await openDesk({
-      intercept: ({ path }) => (path === '/users' ? { status: 400 } : undefined),
-    });
+    const { run, state } = await openDesk(
+      {
+        intercept: ({ path }) => (path === '/users' ? { status: 400 } : undefined),
+      },
+      runInProcess,
+    );
     expect((await run()).code).toBe(3);
     const { bookmarks } = JSON.parse(state() ?? '');
     expect(Object.keys(bookmarks)).toContain('opportunities');
   });
 
   it('shows what the target logs line by line, without escape codes and secrets', async () => {
-    const { run } = await openDesk();
+    const { run } = await openDesk({}, runInProcess);
     const { stderr } = await run(
       String.raw`--log $'a \e[1mbold\e[0m word' --log 'lever-k3y/of+the.tests==Zq8x'`,
     );
@@ -128,7 +132,7 @@ describe('a run with a target', () => {
   });
 
   it('writes what the target logs to a file, if it is told', async () => {
-    const { run, at } = await openDesk();
+    const { run, at } = await openDesk({}, runInProcess);
     const { code, stderr } = await run("--log 'Loaded a batch'", ['--target-log', at('log')]);
     expect(code).toBe(0);
     expect(stderr).not.toContain('Loaded a batch');
@@ -152,7 +156,7 @@ describe('a target that', () => {
     ],
     ['prints no state', '--print-until 0', /confirmed no state, so/],
   ])('%s leaves the state as it was, and the run fails', async (_what, flags, words) => {
-    const { run, write, state, list } = await openDesk();
+    const { run, write, state, list } = await openDesk({}, runInProcess);
     write('state.json', BEFORE);
     const { code, stdout, stderr } = await run(flags);
     expect(code).toBe(1);
@@ -163,7 +167,7 @@ describe('a target that', () => {
   });
 
   it('fails later keeps what it confirmed before', async () => {
-    const { run, write, state } = await openDesk();
+    const { run, write, state } = await openDesk({}, runInProcess);
     write('state.json', '{"bookmarks":{}}');
     const { code, stderr } = await run('--fail-at 60');
     expect(code).toBe(1);
@@ -181,7 +185,7 @@ describe('a target that', () => {
     ['a state without what the run began with', `--say '{"bookmarks":{}}'`],
     ['a list', `--say '{"bookmarks":["opportunities"]}'`],
   ])('prints %s instead of a state has it shown and not kept', async (_what, flags) => {
-    const { run, write, state } = await openDesk();
+    const { run, write, state } = await openDesk({}, runInProcess);
     write('state.json', BEFORE);
     const { code, stderr } = await run(`--print-until 0 ${flags} ${flags}`);
     expect(code).toBe(1);
@@ -191,13 +195,13 @@ describe('a target that', () => {
   });
 
   it('prints something else besides its states does no harm', async () => {
-    const { run, state } = await openDesk();
+    const { run, state } = await openDesk({}, runInProcess);
     expect((await run('--say Hello')).code).toBe(0);
     expect(JSON.parse(state() ?? '')).toHaveProperty('bookmarks.opportunity_notes');
   });
 
   it('does not end is stopped, kindly or by force, and what it confirmed counts', async () => {
-    const { run, state, at } = await openDesk();
+    const { run, state, at } = await openDesk({}, runInProcess);
     const kind = await run(`--linger ${at('waits')} --tell ${at('told')}`, [
       '--target-timeout',
       '0.3',
@@ -213,7 +217,7 @@ describe('a target that', () => {
   });
 
   it('does not read is stopped', async () => {
-    const { run, at, write, state } = await openDesk();
+    const { run, at, write, state } = await openDesk({}, runInProcess);
     write('state.json', BEFORE);
     const { code, stderr } = await run(`--print-until 0 --pause ${at('pause')}`, [
       '--target-timeout',
@@ -245,22 +249,17 @@ describe('a target that', () => {
 describe('a signal', () => {
   it('ends the tap, then the target, whose last state is kept', async () => {
     const { argsOf, at, isThere, state } = await openDesk();
-    let stop = (_signal: NodeJS.Signals): void => undefined;
+    const remote = createRemote();
     const running = runTap(
       [
         ...argsOf(`--pause ${at('pause')} --input ${at('input')} --tell ${at('told')}`),
         '--select',
         '*',
       ],
-      {
-        onStart: (kill) => {
-          stop = kill;
-        },
-      },
+      { remote },
     );
     await isThere('pause');
-    stop('SIGTERM');
-    stop('SIGTERM');
+    remote.kill('SIGTERM', 'SIGTERM');
     rmSync(at('pause'));
     const { code, stderr } = await running;
     expect(code).toBe(143);
@@ -274,14 +273,12 @@ describe('a signal', () => {
 
   it('that comes while the target is waited for lets it end, and counts', async () => {
     const { argsOf, at, isThere } = await openDesk();
-    let stop = (_signal: NodeJS.Signals): void => undefined;
+    const remote = createRemote();
     const running = runTap(argsOf(`--linger ${at('waits')}`, ['--target-timeout', '1']), {
-      onStart: (kill) => {
-        stop = kill;
-      },
+      remote,
     });
     await isThere('waits');
-    stop('SIGINT');
+    remote.kill('SIGINT');
     const { code, stderr } = await running;
     expect(code).toBe(130);
     expect(linesOf(stderr, 'CRITICAL')).toHaveLength(1);
@@ -386,10 +383,10 @@ describe('before anything is requested', () => {
     ['a description', ['--target', 'x', '--about'], "cannot be used with option '--about'"],
     ['no time', ['--target', 'x', '--target-timeout', '0'], 'Give a number of seconds'],
   ])('%s is an error', async (_what, flags, words) => {
-    const { configure, server } = await openTapAccount({ company });
+    const { configure, server } = await openTapAccount({ company }, runInProcess);
     const { path, write } = createFolder();
     write('config.json', { bookmarks: 1 });
-    const run = await runTap(['--config', configure(), ...flags], { cwd: path });
+    const run = await runInProcess(['--config', configure(), ...flags], { cwd: path });
     expect(run).toMatchObject({ code: 2, stdout: '' });
     expect(lastWord(run.stderr)).toContain(words);
     expect(server.requests).toEqual([]);

@@ -3,6 +3,7 @@ import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
 import { recordsOf, schemasOf, statesOf } from '../helpers/messages.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { linesOf } from '../helpers/run-tap.ts';
 import { validateRecords } from '../helpers/validate.ts';
 
@@ -18,11 +19,12 @@ const STATE = {
 
 const defaults = streams.filter(({ isDefault }) => isDefault).map(({ name }) => name);
 
-const open = () => openTapAccount({ company: createCompany({ opportunities: 12 }) });
+const company = createCompany({ opportunities: 12 });
+const open = () => openTapAccount({ company }, runInProcess);
 
 describe('--test', () => {
-  it('shows one record of each stream at most, and leaves the bookmarks', async () => {
-    const { tap, server } = await open();
+  it('writes one record per stream at most, and leaves the bookmarks alone', async () => {
+    const { tap, server } = await openTapAccount({ company });
     const run = await tap(['--test'], { state: STATE });
     expect(run.code, linesOf(run.stderr, '"level":"error"').join('\n')).toBe(0);
     expect(run.stderr).not.toContain('CRITICAL');
@@ -36,25 +38,35 @@ describe('--test', () => {
     expect(server.requests.length).toBeLessThanOrEqual(200);
   });
 
-  it('shows one of every stream where the requests suffice', async () => {
-    const { tap } = await openTapAccount({ company: createCompany({ opportunities: 8 }) });
+  it('writes one of every stream when the requests suffice', async () => {
+    const few = createCompany({ opportunities: 8 });
+    const { tap } = await openTapAccount({ company: few }, runInProcess);
     const run = await tap(['--test']);
     const shown = recordsOf(run.messages).map(({ stream }) => stream);
     const silent = defaults.filter((name) => !shown.includes(name));
     expect(silent, 'streams without a record; npm run docs brings endpoints along').toEqual([]);
   });
 
-  it('is over as soon as every stream showed one', async () => {
-    const { tap, server } = await open();
-    const run = await tap(['--test', '--select', 'users', '--select', 'opportunity_resumes']);
-    expect(recordsOf(run.messages)).toHaveLength(2);
-    expect(server.requests.length).toBeLessThan(20);
+  it('gives up after two hundred requests when a stream stays empty', async () => {
+    const { tap, server } = await openTapAccount(
+      {
+        intercept: () => ({ status: 200, body: '{"data":[],"hasNext":false}' }),
+      },
+      runInProcess,
+    );
+    const run = await tap(['--test', '--select', 'deleted_postings'], {
+      config: { start_date: '2000-01-01' },
+    });
+    expect(run.code).toBe(0);
+    expect(server.requests).toHaveLength(200);
   });
 
-  it('begins with a state that has bookmarks, even if there was none', async () => {
-    const { tap } = await open();
-    const run = await tap(['--test', '--select', 'stages']);
+  it('ends as soon as every stream has a record, and needs no state', async () => {
+    const { tap, server } = await open();
+    const run = await tap(['--test', '--select', 'users', '--select', 'opportunity_resumes']);
     expect(statesOf(run.messages)[0]).toEqual({ bookmarks: {} });
+    expect(recordsOf(run.messages)).toHaveLength(2);
+    expect(server.requests.length).toBeLessThan(20);
   });
 
   it('fails like any run when Lever does not know the key', async () => {
@@ -66,8 +78,8 @@ describe('--test', () => {
 });
 
 describe('--test=schema', () => {
-  it('shows what each stream looks like, between two STATEs, without a request', async () => {
-    const { tap, server } = await open();
+  it('writes every SCHEMA between two STATEs, without a request', async () => {
+    const { tap, server } = await openTapAccount({ company });
     const run = await tap(['--test=schema', '--select', '*'], { state: STATE });
     expect(run.code).toBe(0);
     expect(schemasOf(run.messages).map(({ stream }) => stream)).toEqual(

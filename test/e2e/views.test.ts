@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { streams } from '../../src/streams/index.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder, runTap } from '../helpers/run-tap.ts';
 
 /** The streams whose views are created. */
@@ -16,15 +17,15 @@ describe('--views', () => {
 
   it('chooses streams as a run does', async () => {
     const flags = ['--views', 'postgres', '--select'];
-    expect(viewsIn((await runTap([...flags, 'tags'])).stdout)).toEqual(['tags']);
-    const { stdout } = await runTap(['--discover']);
+    expect(viewsIn((await runInProcess([...flags, 'tags'])).stdout)).toEqual(['tags']);
+    const { stdout } = await runInProcess(['--discover']);
     const catalog = JSON.parse(stdout) as { streams: { stream: string }[] };
     const one = catalog.streams.filter(({ stream }) => stream === 'stages');
     const other = { ...catalog.streams[0], stream: 'stagse', tap_stream_id: 'stagse' };
     const folder = createFolder();
     for (const flag of ['--catalog', '--properties']) {
       const file = folder.write('catalog.json', { streams: [...one, other] });
-      const run = await runTap(['--views', 'postgres', flag, file]);
+      const run = await runInProcess(['--views', 'postgres', flag, file]);
       expect(run.code).toBe(0);
       expect(viewsIn(run.stdout)).toEqual(['stages']);
       expect(run.stderr).toMatch(/^WARNING The catalog names a stream .*"stagse".*\n$/);
@@ -44,7 +45,7 @@ describe('--views', () => {
     [['--views', 'duckdb', '--select', '!*'], /No stream is selected/],
     [['--views', 'duckdb', '--target', 'target-duckdb'], /cannot be used with/],
   ])('refuses %j in one line', async (flags, line) => {
-    const { code, stdout, stderr } = await runTap(flags);
+    const { code, stdout, stderr } = await runInProcess(flags);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^CRITICAL [^\n]+\n$/);
     expect(stderr).toMatch(line);

@@ -2,7 +2,8 @@ import { createField } from '../../src/demo/fields.ts';
 import { addPanel } from '../../src/demo/interviews.ts';
 import { createComment } from '../../src/demo/notes.ts';
 import { createDocument } from '../../src/demo/offers.ts';
-import { assignStaff } from '../../src/demo/people.ts';
+import { type Beginning, addOpportunity as beginOpportunity } from '../../src/demo/opportunity.ts';
+import { assignStaff, createContact } from '../../src/demo/people.ts';
 import { createRandom } from '../../src/demo/random.ts';
 import type {
   Company,
@@ -16,7 +17,6 @@ import type {
   Posting,
 } from '../../src/demo/rows.ts';
 import { addChild, type Setting, touch } from '../../src/demo/setting.ts';
-import { addNewcomer } from './newcomers.ts';
 
 // What people do in Lever after a first load. Each change moves just the stamps that Lever moves
 // for it (lever-api: updated-at, silent-changes), so that a test can tell which signals announce it
@@ -322,6 +322,25 @@ export function changeRequisitionStatus(
 ): void {
   Object.assign(findRow(company.requisitions, requisitionId), { status, updatedAt: at });
   company.version += 1;
+}
+
+/** Adds somebody who has just applied for the first posting that everybody can see. */
+function addNewcomer(setting: Setting, at: number): Opportunity {
+  const { company, random } = setting;
+  const posting = company.postings.find(
+    ({ state, confidentiality }) => state === 'published' && confidentiality === 'non-confidential',
+  );
+  const change = { toStageId: 'applicant-new', toStageIndex: 3, updatedAt: at };
+  const beginning: Beginning = {
+    index: 0,
+    createdAt: at,
+    origin: 'applied',
+    contact: createContact(random, 0),
+    posting,
+    journey: { startedAt: at, changes: [change], archived: null, isHired: false, endsAt: at },
+    isOld: false,
+  };
+  return beginOpportunity(setting, beginning).opportunity;
 }
 
 /** New ids follow from the version, so that the same changes give the same account. */

@@ -2,7 +2,7 @@ import type { LeverServerOptions } from '../../src/demo/server.ts';
 import { type OpenAccount, openAccount } from './open-account.ts';
 import { createFolder, type RunOptions, runTap, type TapRun } from './run-tap.ts';
 
-/** A simulated account, and the built command pointed at it. */
+/** A simulated account, and the tap pointed at it. */
 export interface TapAccount extends OpenAccount {
   /** Writes a config for the account and returns its file. */
   configure(config?: Readonly<Record<string, unknown>>): string;
@@ -19,9 +19,13 @@ export interface TapInputs extends RunOptions {
 /** The API key of the tests, which must appear in nothing that is printed. */
 export const TOKEN = 'lever-k3y/of+the.tests==Zq8x';
 
-/** Opens an account without a rate limit whose clock stands at the company's own day. */
+/**
+ * Opens an account without a rate limit whose clock stands at the company's own day. The tap is the
+ * built command, or what `run` makes of the same command line.
+ */
 export async function openTapAccount(
   options: Partial<LeverServerOptions> = {},
+  run: typeof runTap = runTap,
 ): Promise<TapAccount> {
   const account = await openAccount({
     requestsPerSecond: Number.POSITIVE_INFINITY,
@@ -40,13 +44,13 @@ export async function openTapAccount(
   return {
     ...account,
     configure: (config) => createFolder().write('config.json', settingsFor(config)),
-    async tap(flags = [], { config, state, catalog, ...run } = {}) {
+    async tap(flags = [], { config, state, catalog, ...surroundings } = {}) {
       const folder = createFolder();
       const settings = settingsFor(config);
       const args = ['--config', folder.write('config.json', settings), ...flags];
       if (state !== undefined) args.push('--state', folder.write('state.json', state));
       if (catalog !== undefined) args.push('--catalog', folder.write('catalog.json', catalog));
-      return await runTap(args, { secrets: [TOKEN], ...run });
+      return await run(args, { secrets: [TOKEN], ...surroundings });
     },
   };
 }

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
@@ -28,10 +29,33 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Texts that may be printed nowhere, in no form. */
   readonly secrets?: readonly string[];
-  /** Called once the tap runs. */
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Where signals to the tap come from. */
+  readonly remote?: Remote;
   /** Called with each complete line of stdout while the tap runs. */
-  readonly onLine?: (line: string, kill: (signal: NodeJS.Signals) => void) => void;
+  readonly onLine?: (line: string) => void;
+  /** Called with each complete line of stderr while the tap runs. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** Sends signals to a tap that runs. */
+export interface Remote {
+  /** The first call sends these; later ones, which could meet the process at its end, do nothing. */
+  kill(...signals: NodeJS.Signals[]): void;
+  connect(child: ChildProcess): void;
+}
+
+/** Creates a remote, to be connected to one run. */
+export function createRemote(): Remote {
+  let child: ChildProcess | undefined;
+  return {
+    kill(...signals) {
+      for (const signal of signals) child?.kill(signal);
+      child = undefined;
+    },
+    connect(started) {
+      child = started;
+    },
+  };
 }
 
 /** Runs the built command to its end. stdout that is no JSON lines gives no messages. */
@@ -41,38 +65,44 @@ export async function runTap(args: readonly string[], options: RunOptions = {}):
     env: { PATH: process.env['PATH'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  options.onStart?.((signal) => child.kill(signal));
-  let stdout = '';
-  let stderr = '';
-  let lineStart = 0;
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    stdout += chunk;
-    for (
-      let end = stdout.indexOf('\n', lineStart);
-      end >= 0;
-      end = stdout.indexOf('\n', lineStart)
-    ) {
-      options.onLine?.(stdout.slice(lineStart, end), (signal) => child.kill(signal));
-      lineStart = end + 1;
-    }
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr += chunk;
-  });
+  options.remote?.connect(child);
+  const [stdoutParts, stderrParts]: [string[], string[]] = [[], []];
+  gather(child.stdout, stdoutParts, (line) => options.onLine?.(line));
+  gather(child.stderr, stderrParts, (line) => options.onLog?.(line));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode) => resolve(exitCode));
   });
-  if (code !== null && stdout.startsWith('{"type":'))
-    expect(stdout.endsWith('\n'), 'the last line is complete').toBe(true);
-  for (const secret of options.secrets ?? []) expectHidden(secret, { stdout, stderr });
-  return { code, stdout, stderr, ...readMessages(stdout) };
+  const [stdout, stderr] = [stdoutParts.join(''), stderrParts.join('')];
+  return toTapRun({ code, stdout, stderr }, options.secrets);
+}
+
+/** What a run left behind, once it is sure that its last line is complete and that it shows no secret. */
+export function toTapRun(
+  run: Pick<TapRun, 'code' | 'stdout' | 'stderr'>,
+  secrets: readonly string[] = [],
+): TapRun {
+  if (run.code !== null && run.stdout.startsWith('{"type":'))
+    expect(run.stdout.endsWith('\n'), 'the last line is complete').toBe(true);
+  for (const secret of secrets) expectHidden(secret, run);
+  return { ...run, ...readMessages(run.stdout) };
+}
+
+/** Keeps what a stream brings, and calls `onLine` with each line as soon as it is complete. */
+function gather(stream: Readable, parts: string[], onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (part: string) => {
+    parts.push(part);
+    const lines = (rest + part).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
 }
 
 /** Fails when a secret was printed as it is, encoded for an address, or for Basic authentication. */
-function expectHidden(secret: string, printed: { stdout: string; stderr: string }): void {
+function expectHidden(secret: string, { stdout, stderr }: Pick<TapRun, 'stdout' | 'stderr'>): void {
   for (const form of [secret, encodeURIComponent(secret), btoa(secret).replace(/=+$/, '')])
-    for (const [name, text] of Object.entries(printed))
+    for (const [name, text] of Object.entries({ stdout, stderr }))
       expect(text.includes(form), `${name} shows a secret`).toBe(false);
 }
 

@@ -16,6 +16,16 @@ vi.mock('../../src/print-document.ts', () => ({
   },
 }));
 
+// Lever's own limit would make seconds of each check of a key.
+vi.mock(import('../../src/lever/rate-limiter.ts'), async (original) => {
+  const { createRateLimiter, ...rest } = await original();
+  return {
+    ...rest,
+    createRateLimiter: (options) =>
+      createRateLimiter({ ...options, requestsPerSecond: 100_000, burst: 1000 }),
+  };
+});
+
 beforeEach(() => {
   printed.text = '';
 });
@@ -52,7 +62,7 @@ async function openInit(
 }
 
 describe('the questions', () => {
-  it('end with a config that only its owner can read', async () => {
+  it('lead to a config that only its owner can read', async () => {
     const { run, read, config, catalog, hidden, url } = await openInit();
     await run(['production', 'default', true, KEY, '2022-05-01']);
     expect(read(config)).toEqual({ base_url: url, token: KEY, start_date: '2022-05-01' });
@@ -63,7 +73,7 @@ describe('the questions', () => {
     expect(printed.text).not.toContain(KEY);
   });
 
-  it('say where a key is made and what it must be allowed, before they ask for it', async () => {
+  it('explain where to make a key and which permissions it needs, before they ask for it', async () => {
     const { run } = await openInit();
     const { heard } = await run([
       'production',
@@ -133,7 +143,7 @@ describe('the questions', () => {
     expect(users?.metadata[0]?.metadata.selected).toBe(false);
   });
 
-  it('ask no key for the demo account', async () => {
+  it('ask for no key for the demo account', async () => {
     const { run, read, config } = await openInit(undefined, 'demo');
     await run(['demo', 'default', true]);
     expect(read(config)).toMatchObject({ environment: 'demo', start_date: '2024-01-01' });
@@ -172,7 +182,7 @@ describe('the questions', () => {
     expect(read(config).start_date).toBe('2026-08-01');
   });
 
-  it('overwrite nothing unasked', async () => {
+  it('overwrite nothing without asking', async () => {
     const { run, read, write, config } = await openInit();
     write('config.json', { token: 'old' });
     await expect(run([false])).rejects.toThrow(CancelledError);

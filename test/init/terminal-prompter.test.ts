@@ -13,7 +13,7 @@ const KEY = {
   clear: { sequence: '\u0015', name: 'u', ctrl: true },
 } as const;
 
-/** An prompter whose keys a test presses, and what it shows. */
+/** A prompter whose keys a test presses, and what it shows. */
 function openDialog() {
   let shown = '';
   const input = new PassThrough();
@@ -47,14 +47,14 @@ const NO_PROBLEM = () => undefined;
 const CHOICES = ['one', 'two', 'three'].map((value) => ({ value, label: `number ${value}` }));
 
 describe('questions on a terminal', () => {
-  it('a choice is made with the arrows', async () => {
+  it('a choice is made with the arrow keys', async () => {
     const { prompter, press } = openDialog();
     const answer = prompter.choose('Which?', CHOICES);
     await press('down', 'down', 'enter');
     expect(await answer).toBe('three');
   });
 
-  it('several are chosen from a list that begins with a proposal', async () => {
+  it('several are chosen from a list that starts with a proposal', async () => {
     const { prompter, press } = openDialog();
     const sets = [
       { label: 'default', values: ['one'] },
@@ -112,7 +112,7 @@ describe('questions on a terminal', () => {
     expect(shown()).toMatch(/The title[\s\S]*a text[\s\S]*of two lines[\s\S]*asking[\s\S]*careful/);
   });
 
-  it('Ctrl-C breaks everything off', async () => {
+  it('Ctrl-C cancels everything', async () => {
     const { prompter, press } = openDialog();
     const answer = prompter.choose('Which?', CHOICES);
     answer.catch(() => undefined);

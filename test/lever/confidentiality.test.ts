@@ -31,14 +31,14 @@ function open(setting: Confidentiality, refusals: number, status = 403, isDenied
 const ALWAYS = Number.POSITIVE_INFINITY;
 
 describe('confidential data', () => {
-  it('is asked for, and read, when the key may', async () => {
+  it('is asked for and read when the key allows it', async () => {
     const { get, asked, access } = open('auto', 0);
     expect([await get(), await get()]).toEqual(['all', 'all']);
     expect(asked).toEqual(['all', 'all']);
     expect(access()).toBe(true);
   });
 
-  it.each([400, 401, 403])('is done without once it is refused twice, with %i', async (status) => {
+  it.each([400, 401, 403])('is given up once it is refused twice with %i', async (status) => {
     const { get, asked, access, fallbacks } = open('auto', ALWAYS, status);
     expect([await get(), await get()]).toEqual([undefined, undefined]);
     expect(asked).toEqual(['all', undefined, 'all', undefined]);
@@ -46,20 +46,20 @@ describe('confidential data', () => {
     expect(fallbacks()).toBe(1);
   });
 
-  it('is not given up for a fault that passes', async () => {
+  it('is not given up because of a passing fault', async () => {
     const { get, access, fallbacks } = open('auto', 1, 401);
     expect([await get(), await get()]).toEqual(['all', 'all']);
     expect(access()).toBe(true);
     expect(fallbacks()).toBe(0);
   });
 
-  it('is not the matter when the key may not read the list at all', async () => {
+  it('is not blamed when the key may not read the list at all', async () => {
     const { get, access } = open('auto', ALWAYS, 403, true);
     await expect(get()).rejects.toMatchObject({ status: 403 });
     expect(access()).toBeUndefined();
   });
 
-  it('fails the list, other than a missing permission would, when the setting insists on it', async () => {
+  it('fails the list, unlike a missing permission, when the setting insists on it', async () => {
     const { get, fallbacks } = open('confidential', ALWAYS);
     for (let request = 0; request < 2; request++) {
       const failure = await get().catch((error: unknown) => error as ApiError);
@@ -69,7 +69,7 @@ describe('confidential data', () => {
     expect(fallbacks()).toBe(0);
   });
 
-  it('is left alone when the setting says so', async () => {
+  it('is not asked for when the setting says so', async () => {
     const { get, access } = open('non-confidential', 0);
     expect(await get()).toBe('non-confidential');
     expect(access()).toBeUndefined();

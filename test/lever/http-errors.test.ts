@@ -18,7 +18,7 @@ function describeFailure(error: unknown): readonly [string, boolean] {
 
 describe('a failed connection', () => {
   it.each(['ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPROTO', 'UND_ERR_SOCKET'])(
-    'by %s may be tried again',
+    'with %s may be retried',
     (code) => {
       expect(describeFailure(failed(code))).toEqual([
         `/users: no connection to Lever (${code}).`,
@@ -32,7 +32,7 @@ describe('a failed connection', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
     ['CERT_HAS_EXPIRED', "this machine's clock"],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'check base_url'],
-  ])('by %s is not, and says what helps', (code, remedy) => {
+  ])('with %s may not be retried, and says what helps', (code, remedy) => {
     for (const error of [failed(code), failed('UND_ERR_PRX_TLS', code)]) {
       const [message, retryable] = describeFailure(error);
       expect(message).toContain(`(${code})`);
@@ -51,7 +51,7 @@ describe('a failed connection', () => {
     expect(describeFailure(new TypeError('terminated'))[0]).toContain('(connection lost)');
   });
 
-  it('is none when the error is a bug of ours, or has been described already', () => {
+  it('is not seen in a bug of ours, nor in an error that has been described already', () => {
     const bug = new TypeError("Cannot read properties of undefined (reading 'id')");
     expect(describeNetworkFailure(bug, '/users')).toBe(bug);
     const known = new ApiError('/users: redirected.', { path: '/users' });

@@ -21,7 +21,7 @@ function open(options: Partial<OAuthOptions> = {}) {
     },
     userAgent: 'tap-lever-test',
     timing,
-    timeoutMs: 200,
+    timeoutMs: 60_000,
     retryBudgetMs: MINUTE_MS,
     signal: new AbortController().signal,
     onSecret: (secret) => void events.push(`hidden ${secret}`),
@@ -64,7 +64,7 @@ describe('access tokens', () => {
     expect(await credentials.header()).toBe('Bearer access-2');
   });
 
-  it('are replaced once for all who were refused', async () => {
+  it('are renewed once for all requests that were refused', async () => {
     answer('refresh-0', 200, TOKENS);
     answer('refresh-0', 200, { access_token: 'access-2' });
     const { credentials } = open();
@@ -75,7 +75,7 @@ describe('access tokens', () => {
     expect(await credentials.header()).toBe('Bearer access-2');
   });
 
-  it('come in the end from an endpoint that fails for a while', async () => {
+  it('are obtained from an endpoint that fails for a while', async () => {
     for (const body of ['<html>', '{"access_token": 7}']) answer('refresh-0', 200, body);
     answer('refresh-0', 503, {});
     answer('refresh-0', 429, {});
@@ -121,7 +121,7 @@ describe('access tokens', () => {
     expect(failure.message).not.toMatch(/private|s3cret/);
   });
 
-  it('are not looked for where the endpoint redirects to', async () => {
+  it('are not requested where the endpoint redirects to', async () => {
     nock(HOST)
       .post('/oauth/token')
       .reply(307, '', { location: 'https://elsewhere.example/oauth/token' });
@@ -166,7 +166,7 @@ describe('access tokens', () => {
     expect(order).toEqual(['locked', 'read', 'refresh-0 became refresh-1', 'unlocked']);
   });
 
-  it('that are under way arrive and are kept even when the run is over', async () => {
+  it('that are on their way are kept even when the run is over', async () => {
     nock(HOST).post('/oauth/token').delay(50).reply(200, TOKENS);
     const controller = new AbortController();
     const timing = { ...createTestTiming(), sleep: untilAborted };
@@ -179,7 +179,7 @@ describe('access tokens', () => {
 
   it('that do not come are not waited for when the run is over', async () => {
     nock(HOST).post('/oauth/token').delay(5000).reply(200, TOKENS);
-    const { credentials, events } = open({ timeoutMs: 60_000 });
+    const { credentials, events } = open();
     const header = credentials.header().catch((error: Error) => error.message);
     // The clock of tests makes the wait short.
     expect(await credentials.settled()).toBe(false);

@@ -22,12 +22,12 @@ async function countPages(client: LeverClient): Promise<number> {
 }
 
 describe('page tokens', () => {
-  it.each([1, 2, 3, 7, 50])('that come round after %i pages are noticed', async (length) => {
+  it.each([1, 2, 3, 7, 50])('that repeat after %i pages are detected', async (length) => {
     const client = createClient((offset) => `${(Number(offset) + 1) % length}`);
     await expect(countPages(client)).rejects.toThrow('leads nowhere');
   });
 
-  it('that come round later in the list are noticed', async () => {
+  it('that repeat later in the list are detected', async () => {
     const client = createClient((offset) => (offset === '30' ? '20' : `${Number(offset) + 1}`));
     await expect(countPages(client)).rejects.toThrow('leads nowhere');
   });

@@ -51,7 +51,7 @@ const staleOffset = new ApiError('/users: the token is stale.', {
 });
 
 describe('the pages of a list', () => {
-  it('are asked for by a hundred and by the token of the page before, with the other parameters', async () => {
+  it('are requested a hundred rows at a time, with the token of the previous page and the other parameters', async () => {
     const { client, asked } = script(page(1, 'a b+/='), page(2, 'c'), page(3));
     expect(await idsOf(client, { parameters: { archived: 'true' } })).toEqual([1, 2, 3]);
     expect(asked).toEqual([
@@ -92,7 +92,7 @@ describe('the pages of a list', () => {
       [page(1, 'a'), { data: [], hasNext: true, next: 'b' }, page(2)],
     ],
     [
-      'something that is no list',
+      'something that is not a list',
       [page(1, 'a'), { data: { count: 5 } }, 'maintenance', null, page(2)],
     ],
   ])('are asked again after %s', async (_name, answers) => {
@@ -101,25 +101,25 @@ describe('the pages of a list', () => {
     expect(asked).toHaveLength(answers.length);
   });
 
-  it('are believed to have one without rows when it stays so', async () => {
+  it('may include an empty one if it stays empty', async () => {
     const empty = { data: [], hasNext: true, next: 'b' };
     const { client } = script(page(1, 'a'), empty, empty, empty, empty, page(2));
     expect(await idsOf(client)).toEqual([1, 2]);
   });
 
-  it('fail rather than go round for ever', async () => {
+  it('fail rather than loop forever', async () => {
     const { client, asked } = script(page(1, 'same'));
     await expect(idsOf(client)).rejects.toThrow('/users answered with a page that leads nowhere.');
     expect(asked.length).toBeLessThanOrEqual(1 + MOST_TRIES);
   });
 
-  it('fail by an error of their own when the listing moved under its token', async () => {
+  it('fail with an error of their own when the list changed under the token', async () => {
     const { client } = script(page(1, 'a'), staleOffset);
     await expect(idsOf(client)).rejects.toBeInstanceOf(StaleOffsetError);
   });
 });
 
-describe('the pages of a list that is begun again', () => {
+describe('the pages of a restarted list', () => {
   const readAll = async (client: LeverClient) => {
     const ids: unknown[] = [];
     for await (const { rows } of restartedPages(client, { path: '/users' }))
@@ -127,7 +127,7 @@ describe('the pages of a list that is begun again', () => {
     return ids;
   };
 
-  it('come from the first one on after a stale token', async () => {
+  it('start with the first one after a stale token', async () => {
     const { client } = script(page(1, 'a'), staleOffset, page(1, 'b'), page(2));
     expect(await readAll(client)).toEqual([1, 1, 2]);
   });
@@ -139,7 +139,7 @@ describe('the pages of a list that is begun again', () => {
     expect(asked).toHaveLength(8);
   });
 
-  it('fail at once by any other error', async () => {
+  it('fail at once with any other error', async () => {
     const { client, asked } = script(new ApiError('no', { path: '/users', status: 403 }));
     await expect(readAll(client)).rejects.toThrow('no');
     expect(asked).toHaveLength(1);

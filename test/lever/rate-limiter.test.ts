@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createRateLimiter } from '../../src/lever/rate-limiter.ts';
 import { createTestTiming } from '../helpers/timing.ts';
 
-describe('the rateLimiter', () => {
-  it('starts a burst at once and goes on at the pace of the key', async () => {
+describe('the rate limiter', () => {
+  it('starts a burst at once and continues at the pace of the key', async () => {
     const timing = createTestTiming();
     const rateLimiter = createRateLimiter({ requestsPerSecond: 10, burst: 20, timing });
     const starts: number[] = [];
@@ -16,7 +16,7 @@ describe('the rateLimiter', () => {
     expect(starts.at(-1)).toBeLessThan(2300);
   });
 
-  it('holds everybody back as long as a rejection asks, and goes slower afterwards', async () => {
+  it('holds every request back as long as a rejection asks, and slows down afterwards', async () => {
     const timing = createTestTiming();
     const rateLimiter = createRateLimiter({ requestsPerSecond: 10, burst: 20, timing });
     await rateLimiter.acquire();
@@ -38,7 +38,7 @@ describe('the rateLimiter', () => {
     expect(rateLimiter.currentPace()).toBe(8);
   });
 
-  it('lets those go first whose answers lead to others', async () => {
+  it('lets requests go first whose answers lead to others', async () => {
     const timing = createTestTiming();
     const rateLimiter = createRateLimiter({ requestsPerSecond: 10, burst: 1, timing });
     const starts: string[] = [];
@@ -56,7 +56,7 @@ describe('the rateLimiter', () => {
     expect(starts).toEqual(['child 1', 'list 1', 'list 2', 'child 2', 'child 3']);
   });
 
-  it('sends away who waits when the run is over, and sleeps for nobody', async () => {
+  it('rejects those who wait when the run is over, and stops sleeping', async () => {
     const controller = new AbortController();
     let sleeping = 0;
     const rateLimiter = createRateLimiter({

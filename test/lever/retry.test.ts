@@ -40,7 +40,7 @@ describe('retries', () => {
     expect(backoffMs(3, () => 0)).toBe(1000);
   });
 
-  it('end with the answer, however often it took', async () => {
+  it('end with the answer, however many attempts it took', async () => {
     expect(await retry(4)).toEqual({ result: 'done', calls: 5, elapsedMs: 7500 });
   });
 
@@ -53,7 +53,7 @@ describe('retries', () => {
     expect((await retry(99, { budgetMs: 0 })).calls).toBe(1);
   });
 
-  it('pay for the waits and the later attempts, not for the first one nor for being held back', async () => {
+  it('are charged for waits and later attempts, but not for the first one or for being held back', async () => {
     expect((await retry(9, { attemptMs: 50_000, budgetMs: 60_000 })).calls).toBe(3);
     expect(await retry(1, { heldMs: 3_600_000 })).toMatchObject({ result: 'done', calls: 2 });
   });
@@ -68,7 +68,7 @@ describe('retries', () => {
     expect(run.result).toContain('a pause of 3600 s, which is more than retry_budget_seconds');
   });
 
-  it('do not become a loop without a pause when the server asks for none', async () => {
+  it('pause even when the server asks for no pause', async () => {
     const error = new ApiError('/users: down.', { ...DOWN, retryAfterMs: 0 });
     expect(await retry(3, { error })).toMatchObject({ calls: 4, elapsedMs: 3500 });
   });
@@ -97,7 +97,7 @@ describe('retries', () => {
     expect(result).toBe('done');
   });
 
-  it('are not made for an error that the next try would meet again, nor for a bug', async () => {
+  it('are not made for a permanent error or a bug', async () => {
     const denied = new ApiError('/users: no.', { path: '/users', status: 403 });
     expect(await retry(1, { error: denied })).toMatchObject({ result: '/users: no.', calls: 1 });
     expect((await retry(1, { error: new TypeError('x is undefined') })).calls).toBe(1);
@@ -126,7 +126,7 @@ describe('Retry-After', () => {
     expect(read({ date, 'retry-after': 'Tue, 24 Nov 2026 06:00:30 GMT' })).toBe(30_000);
   });
 
-  it('counts for nothing when it lies in the past or cannot be read', () => {
+  it('is ignored when it lies in the past or cannot be read', () => {
     expect(read({ 'retry-after': 'Tue, 24 Nov 2026 07:00:00 GMT' })).toBe(0);
     expect(read({ 'retry-after': '-3' })).toBe(0);
     expect(read({ 'retry-after': 'soon' })).toBeUndefined();

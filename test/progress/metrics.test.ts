@@ -96,7 +96,7 @@ describe('the endpoint of a path', () => {
     expect(find(path)).toEqual({ stream, endpoint });
   });
 
-  it('is not known for others, so that no id becomes a tag', () => {
+  it('is unknown for other paths, so that no id becomes a tag', () => {
     expect(find('/somewhere/else/42')).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { toProgressLine } from '../../src/progress/progress-line.ts';
 import { runFacts, TRAFFIC } from '../helpers/run-facts.ts';
 import { createTestEvery } from '../helpers/test-every.ts';
 
-describe('the line about progress', () => {
+describe('the progress line', () => {
   it('says what is done when nothing else is known', () => {
     expect(toProgressLine(runFacts())).toEqual({
       message: 'In progress: 1 of 3 streams done.',
@@ -46,20 +46,20 @@ describe('the line about progress', () => {
       pauseSeconds: 12,
     });
   });
-});
 
-it('is written early once, then every minute, and not after the end', () => {
-  const { every, advance } = createTestEvery();
-  const lines: string[] = [];
-  const view = createLineView({ info: (_facts, message) => lines.push(message), every });
-  view.begin(() => runFacts());
-  advance(14_000);
-  expect(lines).toHaveLength(0);
-  advance(2000);
-  expect(lines).toHaveLength(1);
-  advance(3 * LINE_INTERVAL_MS);
-  expect(lines).toHaveLength(4);
-  view.end(runFacts(), true);
-  advance(3 * LINE_INTERVAL_MS);
-  expect(lines).toHaveLength(4);
+  it('is written early once, then every minute, and not after the end', () => {
+    const { every, advance } = createTestEvery();
+    const lines: string[] = [];
+    const view = createLineView({ info: (_facts, message) => lines.push(message), every });
+    view.begin(() => runFacts());
+    advance(14_000);
+    expect(lines).toHaveLength(0);
+    advance(2000);
+    expect(lines).toHaveLength(1);
+    advance(3 * LINE_INTERVAL_MS);
+    expect(lines).toHaveLength(4);
+    view.end(runFacts(), true);
+    advance(3 * LINE_INTERVAL_MS);
+    expect(lines).toHaveLength(4);
+  });
 });

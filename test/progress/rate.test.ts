@@ -8,7 +8,7 @@ it('measures the last seconds only', () => {
   expect(rate.note(200, 25_000)).toBe(0);
 });
 
-it('measures from note to note where they are rare', () => {
+it('measures from note to note when they are rare', () => {
   const rate = createRate(5000);
   rate.note(0, 0);
   rate.note(600, 60_000);

@@ -34,14 +34,14 @@ describe('the progress of a scan', () => {
     expect(scan.facts(BOUND, 1000).requestsLeft).toBe(2000 + 350);
   });
 
-  it('never counts below nothing', () => {
+  it('never goes below zero', () => {
     const scan = openWalk();
     scan.finished(5);
     scan.found(1, 10);
     expect(scan.facts(BOUND, 0).requestsLeft).toBe(10);
   });
 
-  it('judges what is left by the later half, since later years are denser', () => {
+  it('estimates what is left from the later half, since later years are denser', () => {
     const scan = openWalk();
     scan.reached(400_000, 30_000);
     scan.reached(500_000, 60_000);
@@ -50,7 +50,7 @@ describe('the progress of a scan', () => {
     expect(scan.facts(BOUND, 70_000).likelyMs).toBe(140_000);
   });
 
-  it('judges nothing by the first seconds', () => {
+  it('estimates nothing from the first seconds', () => {
     const scan = openWalk();
     scan.reached(400_000, 2000);
     expect(scan.facts(BOUND, 2000).likelyMs).toBeUndefined();
@@ -58,7 +58,7 @@ describe('the progress of a scan', () => {
     expect(scan.facts(BOUND, 20_000).likelyMs).toBeDefined();
   });
 
-  it('is complete behind the cutoff, whatever was expected', () => {
+  it('is complete past the cutoff, whatever was expected', () => {
     const scan = openWalk();
     scan.expected(50);
     scan.reached(Number.POSITIVE_INFINITY, 60_000);
@@ -70,7 +70,7 @@ describe('the progress of a scan', () => {
     });
   });
 
-  it('begins anew with each pass, but goes on counting rows', () => {
+  it('starts over with each pass, but keeps counting rows', () => {
     const scan = openWalk();
     scan.found(7, 70);
     scan.reached(BOUND, 1000);

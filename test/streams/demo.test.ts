@@ -52,7 +52,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('a run of the demo account with everything selected', () => {
-  it('succeeds and finds every value in order', () => {
+  it('succeeds and finds nothing wrong with any value', () => {
     expect(run.code, linesOf(run.stderr, '"level":"error"').join('\n')).toBe(0);
     const complaints = run.stderr.split('\n').filter((line) => COMPLAINT.test(line));
     expect(

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 describe('a run over the fixtures', () => {
-  it('succeeds, with valid records only and without a value that does not fit its column', () => {
+  it('succeeds, with only valid records and no value that does not fit its column', () => {
     const complaints = run.stderr.split('\n').filter((line) => COMPLAINT.test(line));
     expect(complaints, 'the fixture or the schema of a stream is wrong').toEqual([]);
     expect(run.code).toBe(0);
@@ -82,7 +82,7 @@ describe('every leaf that Lever sends', () => {
     },
   );
 
-  it('is lost nowhere but where a reason is given', () => {
+  it('is lost only where a reason is given', () => {
     const lost = endpointStreams.flatMap((stream) =>
       fixtureRows(stream).flatMap((row) =>
         lossesOf(row, run.records(stream.name)).map((path) => `${stream.name}.${path}`),
@@ -91,7 +91,7 @@ describe('every leaf that Lever sends', () => {
     expect(new Set(lost)).toEqual(new Set(Object.keys(NOT_REPLICATED)));
   });
 
-  it('arrives by another stream where an answer holds two lists', () => {
+  it('arrives in another stream when an answer holds two lists', () => {
     const ids = run.records('archive_reasons').map(({ id }) => id);
     const stages = run.records('disposition_stages').map(({ id }) => id);
     expect(ids).toHaveLength(3);

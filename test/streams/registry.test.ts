@@ -40,7 +40,7 @@ describe.each(streams)('$name', (stream) => {
     expect(missingParts(stream)).toEqual([]);
   });
 
-  it('has a schema in forms that every target loads', () => {
+  it('has a schema that every target can load', () => {
     expect(lintSchema(toTargetSchema(readSchema(name), keys), keys)).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe.each(streams)('$name', (stream) => {
     expect(silent.map(({ path }) => `${name}.${path}: no description`)).toEqual([]);
   });
 
-  it('gets what its path and its columns ask for from its parent', () => {
+  it('gets what its path and its columns need from its parent', () => {
     const parent = parentOf(stream);
     if (parent) expect(names).toContain(parent.name);
     expect(missingMembers(stream), 'what the declaration names and no column has').toEqual([]);
@@ -100,7 +100,7 @@ describe.each(streams)('$name', (stream) => {
 });
 
 describe('the registry', () => {
-  it('has each name once, in the form of a table name', () => {
+  it('has each name once, in a form that can name a table', () => {
     expect(names.size).toBe(streams.length);
     for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]{0,39}$/);
   });

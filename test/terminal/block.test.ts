@@ -46,7 +46,7 @@ describe('the block', () => {
     expect(render({ traffic: { ...TRAFFIC, ...traffic } })[1]).toBe(line);
   });
 
-  it('tells failed streams from those that are done or left out', () => {
+  it('distinguishes failed streams from those that are done or left out', () => {
     const streams = [
       streamFacts('users', 'done', 1),
       streamFacts('webhooks', 'left out'),
@@ -74,13 +74,13 @@ describe('the block', () => {
     expect(lines.length).toBeLessThanOrEqual(Math.max(3, rows - 2));
   });
 
-  it('sums up the streams for which there is no room', () => {
+  it('summarizes the streams that do not fit', () => {
     const streams = Array.from({ length: 45 }, (_, i) => streamFacts(`stream_${i}`, 'reading', 10));
     expect(render({ streams }).at(-1)).toBe('  … and 26 more with 260 records');
     expect(render({ streams })).toHaveLength(22);
   });
 
-  it('is coloured only where that is wanted', () => {
+  it('is coloured only when that is wanted', () => {
     const colored = renderBlock(
       runFacts(),
       WIDE,

@@ -73,7 +73,7 @@ describe('the summary', () => {
     expect(render(120, { traffic }).at(-1)).toContain('8,412 requests, 1 retry, ');
   });
 
-  it('does not list more about fields than anybody reads', () => {
+  it('does not list more about fields than anyone would read', () => {
     const unknownFields = (i: number) => new Map([[`field_${i} (string)`, 1]]);
     const streams = Array.from({ length: 40 }, (_, i) =>
       streamFacts(`stream_${i}`, 'done', 1, { unknownFields: unknownFields(i) }),

@@ -1,0 +1,91 @@
+import { Writable } from 'node:stream';
+import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import { vi } from 'vitest';
+import { commandOf, createProgram } from '../../src/command-line.ts';
+import { runCheck } from '../../src/commands/check.ts';
+import { runDiscover } from '../../src/commands/discover.ts';
+import type { Flags } from '../../src/commands/flags.ts';
+import { runSync } from '../../src/commands/sync.ts';
+import { runViews } from '../../src/commands/views.ts';
+import { TapError } from '../../src/errors.ts';
+import { runInit } from '../../src/init/init.ts';
+import type { InitFlags } from '../../src/init/init-flags.ts';
+import { toPrintable } from '../../src/logging/printable.ts';
+import { createRedactor } from '../../src/logging/redact.ts';
+import type { Program } from '../../src/program.ts';
+import { type RunOptions, type TapRun, toTapRun } from './run-tap.ts';
+
+/**
+ * Does what a command line asks for in the process of the test, with real requests, at a fraction of
+ * what a process of its own costs. It is for tests of what is read, written and said; how the program
+ * starts, is interrupted and ends is tested by {@link runTap}, and so is one run of every feature.
+ */
+export async function runInProcess(
+  args: readonly string[],
+  options: Pick<RunOptions, 'env' | 'cwd' | 'secrets'> = {},
+): Promise<TapRun> {
+  const [stdout, stderr] = [createSink(), createSink()];
+  const restore = enter({ stdout, stderr }, options);
+  const redactor = createRedactor();
+  const say = (text: string): void => void stderr.write(redactor.redact(text));
+  let code: number;
+  try {
+    code = await execute(args, {
+      controller: new AbortController(),
+      stderr: { ...redactor, write: say, draw: say, setFooter: () => undefined },
+      endsItself: () => undefined,
+    });
+  } catch (error) {
+    if (!(error instanceof TapError)) throw error;
+    for (const line of error.message.split('\n')) say(`CRITICAL ${toPrintable(line)}\n`);
+    code = error.exitCode;
+  } finally {
+    restore();
+  }
+  return toTapRun({ code, stdout: stdout.text(), stderr: stderr.text() }, options.secrets);
+}
+
+/** As `src/cli.ts` does it. */
+async function execute(args: readonly string[], program: Program): Promise<number> {
+  const commandLine = createProgram().parse(['node', 'tap-lever', ...args]);
+  const init = commandOf(commandLine);
+  const flags = commandLine.opts<Flags>();
+  if (init) await runInit(init.opts<InitFlags>(), program, undefined);
+  else if (flags.views !== undefined || flags.schema !== undefined) await runViews(flags, program);
+  else if (flags.discover) await runDiscover(flags, program);
+  else if (flags.check) return await runCheck(flags, program);
+  else return await runSync(flags, program);
+  return 0;
+}
+
+/** Gives the process the surroundings of a run, and returns how to take them away. */
+function enter(
+  streams: { readonly stdout: Writable; readonly stderr: Writable },
+  { env, cwd }: RunOptions,
+): () => void {
+  const before = { env: process.env, cwd: process.cwd(), dispatcher: getGlobalDispatcher() };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process, name, 'get').mockReturnValue(streams[name] as typeof process.stdout),
+  );
+  process.env = { PATH: before.env['PATH'], ...env };
+  if (cwd !== undefined) process.chdir(cwd);
+  return () => {
+    for (const spy of spies) spy.mockRestore();
+    process.env = before.env;
+    process.chdir(before.cwd);
+    setGlobalDispatcher(before.dispatcher);
+  };
+}
+
+/** A stream that keeps what is written. */
+function createSink(): Writable & { text(): string } {
+  const parts: string[] = [];
+  const sink = new Writable({
+    decodeStrings: false,
+    write(part: string, _encoding, done) {
+      parts.push(part);
+      done();
+    },
+  });
+  return Object.assign(sink, { text: () => parts.join('') });
+}
