@@ -1,8 +1,9 @@
+import type { Random } from '../random.ts';
+import type { IdRow, Posting, Row } from '../rows.ts';
+import { MINUTE } from '../time.ts';
+import { EEO_ANSWERS } from './eeo-answers.ts';
 import { orNull, when } from './members.ts';
-import type { Random } from './random.ts';
-import type { IdRow, Posting, Row } from './rows.ts';
 import { createPostingFields } from './templates.ts';
-import { MINUTE } from './time.ts';
 
 const PERSONAL = ['fullName', 'email', 'phone', 'resume', 'additionalInformation'];
 const LINKS = ['LinkedIn', 'Other'];
@@ -14,7 +15,7 @@ const LINKS = ['LinkedIn', 'Other'];
 export function createPostingQuestions(
   random: Random,
   { id, text }: Posting,
-  index: number,
+  { index, asksEeo }: { index: number; asksEeo: boolean },
 ): IdRow {
   const store = {
     statement: 'We keep your data.',
@@ -25,7 +26,7 @@ export function createPostingQuestions(
     id,
     text,
     customQuestions: index % 4 === 3 ? [] : [createQuestionSet(random)],
-    ...when(index % 2 === 0, { eeoQuestions: createEeoQuestions(random) }),
+    ...when(asksEeo, { eeoQuestions: createEeoQuestions(random) }),
     personalInformation: PERSONAL.map(askFor),
     urls: LINKS.map(askFor),
     consentDisclosures: orNull(index % 3 === 0, { store }),
@@ -46,12 +47,24 @@ function createQuestionSet(random: Random): object {
 }
 
 function createEeoQuestions(random: Random): object {
-  const options = ['Female', 'Male', 'Decline to self-identify'].map((text) => ({
+  const ask = (text: string, answers: readonly string[]) => ({
+    type: 'dropdown',
     text,
-    optionId: random.uuid(),
-  }));
-  const gender = { type: 'dropdown', text: 'Gender', description: null, required: false };
-  return { gender: { ...gender, prompt: 'Select one', options, value: null } };
+    description: null,
+    required: false,
+    prompt: 'Select one',
+    options: answers.map((answer) => ({ text: answer, optionId: random.uuid() })),
+    value: null,
+  });
+  return {
+    gender: ask('Gender', EEO_ANSWERS.gender.map(toText)),
+    race: ask('Race', EEO_ANSWERS.race.map(toText)),
+    veteran: ask('Veteran status', EEO_ANSWERS.veteran.map(toText)),
+  };
+}
+
+function toText({ text }: { readonly text: string }): string {
+  return text;
 }
 
 /**

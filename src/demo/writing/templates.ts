@@ -1,7 +1,7 @@
+import type { Random } from '../random.ts';
+import type { IdRow, Row } from '../rows.ts';
+import { DAY } from '../time.ts';
 import { createField, type Field } from './fields.ts';
-import type { Random } from './random.ts';
-import type { IdRow, Row } from './rows.ts';
-import { DAY } from './time.ts';
 
 /** A template of forms. */
 export interface Template extends IdRow {
@@ -12,11 +12,10 @@ export interface Template extends IdRow {
 
 type Question = readonly [type: string, text: string, ...choices: string[]];
 
-// Two of them share a name, as in a recorded account (lever-api: feedback-templates).
 const FEEDBACK: readonly (readonly [text: string, ...questions: Question[]])[] = [
   ['Culture interview', ['textarea', 'Notes'], ['yes-no', 'Would you work with them?']],
   ['On-site', ['scorecard', 'Skills', 'Teamwork', 'Craft', 'Ownership'], ['textarea', 'Why?']],
-  ['On-site', ['scorecard', 'Selling', 'Listening', 'Closing'], ['text', 'Summary']],
+  ['On-site (selling)', ['scorecard', 'Selling', 'Listening', 'Closing'], ['text', 'Summary']],
   [
     'Phone screen',
     ['text', 'Motivation'],
@@ -49,6 +48,13 @@ const FORMS: readonly (readonly [text: string, ...questions: Question[]])[] = [
     ['textarea', 'Why?'],
   ],
   [
+    'Intake',
+    ['currency', 'Expected salary'],
+    ['dropdown', 'Notice period', 'None', '1 month', '3 months'],
+    ['yes-no', 'Work permit?'],
+    ['textarea', 'Remarks'],
+  ],
+  [
     'Relocation',
     ['currency', 'Budget'],
     ['date', 'Move date'],
@@ -65,7 +71,8 @@ export function createFeedbackTemplates(
 ): Template[] {
   return FEEDBACK.map(([text, ...questions], index) => ({
     id: random.uuid(),
-    text,
+    // Two share a name, as in a recorded account (lever-api: feedback-templates).
+    text: text.replace(/ \(.*/, ''),
     // Both may be an empty string in place of null (lever-api: empty-strings).
     group: createGroup(random, index),
     instructions: index % 2 === 0 ? '' : 'Please fill in on the same day.',
@@ -104,6 +111,21 @@ export function createPostingFields(random: Random): Field[] {
     ['university', 'University'],
     ['file-upload', 'Portfolio'],
   ]);
+}
+
+/** All templates by the names that the story has for them. */
+export function nameTemplates(
+  feedback: readonly Template[],
+  forms: readonly Template[],
+): ReadonlyMap<string, Template> {
+  return new Map([
+    ...FEEDBACK.flatMap(([name], place) => pairWith(name, feedback[place])),
+    ...FORMS.flatMap(([name], place) => pairWith(name, forms[place])),
+  ]);
+}
+
+function pairWith(name: string, template: Template | undefined): [string, Template][] {
+  return template === undefined ? [] : [[name, template]];
 }
 
 function createFields(random: Random, questions: readonly Question[]): Field[] {

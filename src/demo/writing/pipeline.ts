@@ -1,5 +1,5 @@
-import type { Random } from './random.ts';
-import type { DispositionStage, IdRow } from './rows.ts';
+import type { Random } from '../random.ts';
+import type { DispositionStage, IdRow } from '../rows.ts';
 
 /** Built-in stages have readable ids, the customer's own have UUIDs (lever-api: stage-ids). */
 const STAGES: readonly (readonly [id: string, text: string, pipeline: string, rank: number])[] = [
@@ -20,7 +20,11 @@ const REASONS: readonly (readonly [text: string, status: string, type: string])[
   ['Underqualified', 'active', 'non-hired'],
   ['Withdrew', 'active', 'non-hired'],
   ['Offer declined', 'active', 'non-hired'],
-  ['Unresponsive', 'inactive', 'non-hired'],
+  ['Interview performance', 'active', 'non-hired'],
+  ['Salary expectations', 'active', 'non-hired'],
+  ['Not interested', 'active', 'non-hired'],
+  ['Unresponsive', 'active', 'non-hired'],
+  ['Culture fit', 'inactive', 'non-hired'],
 ];
 
 /**
