@@ -87,6 +87,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   start_date: '"2024-01-01T00:00:00Z"',
   token: '"your-api-key"',
   user_agent: '"tap-lever (you@example.com)"',
+  demo_day: '"+1"',
   base_url: '"https://api.lever.co/v1"',
   oauth_url: '"https://auth.lever.co/oauth/token"',
   requests_per_second: '10',

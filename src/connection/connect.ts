@@ -88,7 +88,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     environment: process.env,
   });
   setGlobalDispatcher(agent);
-  const demo = isDemo ? await startDemo(settings.token) : undefined;
+  const demo = isDemo ? await startDemo(settings) : undefined;
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
@@ -178,7 +178,10 @@ function baseUrlOf({ environment }: DiscoverySettings): string {
   return BASE_URLS[environment === 'demo' ? 'production' : environment];
 }
 
-async function startDemo(token = 'demo'): Promise<{ url: string; close(): Promise<void> }> {
+async function startDemo({
+  token = 'demo',
+  demo_day: now = Date.now(),
+}: DiscoverySettings): Promise<{ url: string; close(): Promise<void> }> {
   const { startDemoAccount } = await import('../demo/start.ts');
-  return await startDemoAccount({ token, ...DEMO_PACE });
+  return await startDemoAccount({ token, now, ...DEMO_PACE });
 }
