@@ -38,20 +38,20 @@ const SETTLED = 1000;
 export function createCompany(options: CompanyOptions = {}): Company {
   const { seed = DEMO_SEED, opportunities = 300, from = DEMO_START, until = DEMO_NOW } = options;
   const { now = until } = options;
-  const company = createEmptyCompany(createRandom(seed), from, now);
+  const settledUntil = Math.min(until, now);
+  const company = { ...createEmptyCompany(createRandom(seed), from), until: now, settledUntil };
   const last = { until: until - SETTLED, now: now - SETTLED };
   writeStory(company, tellStory({ seed, from, opportunities, ...last }));
   return company;
 }
 
 /** The account before anybody works with it: its settings alone. */
-function createEmptyCompany(random: Random, from: number, until: number): Company {
+function createEmptyCompany(random: Random, from: number): Omit<Company, 'until' | 'settledUntil'> {
   const dispositionStages = createDispositionStages(random);
   const stages = createStages(dispositionStages);
   return {
     version: 0,
     from,
-    until,
     opportunities: [],
     applications: new Map(),
     contacts: new Map(),

@@ -1,19 +1,19 @@
 /** A seeded source of chance: the same seed gives the same company, ids included. */
 export interface Random {
   /** A number in [0, 1). */
-  readonly next: () => number;
+  next(): number;
   /** An integer, both bounds included. */
-  readonly int: (least: number, most: number) => number;
-  readonly chance: (probability: number) => boolean;
-  readonly pick: <T>(items: readonly T[]) => T;
+  int(least: number, most: number): number;
+  chance(probability: number): boolean;
+  pick<T>(items: readonly T[]): T;
   /** An item by its weight. */
-  readonly weighted: <T extends { readonly weight: number }>(items: readonly T[]) => T;
+  weighted<T extends { readonly weight: number }>(items: readonly T[]): T;
   /** Up to `count` different items. */
-  readonly some: <T>(items: readonly T[], count: number) => T[];
+  some<T>(items: readonly T[], count: number): T[];
   /** Around 0, two thirds of the numbers within 1 of it. */
-  readonly normal: () => number;
+  normal(): number;
   /** A version 4 UUID. */
-  readonly uuid: () => string;
+  uuid(): string;
 }
 
 /** The two digits of each byte: much of what it takes to make a company is to write ids. */
@@ -27,35 +27,71 @@ const WARM_UP = 12;
  * story has its own, and stays the same whatever is told before it.
  */
 export function createRandom(seed: number, topic = 0, number = 0): Random {
-  const word = createWords(seed, topic, number);
-  const next = () => word() / TWO_TO_32;
-  const int = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
-  return {
-    next,
-    int,
-    chance: (probability) => next() < probability,
-    pick: (items) => pickAt(items, int(0, items.length - 1)),
-    weighted: (items) => pickByWeight(items, next()),
-    some: (items, count) => some(items, count, int),
-    // The sum of three evenly spread numbers is close enough to a bell.
-    normal: () => (next() + next() + next() - 1.5) * 2,
-    uuid: () => formatUuid(word(), word(), word(), word()),
-  };
+  return new Words(seed, topic, number);
 }
 
-/** sfc32: 32 well mixed bits a call, from a state large enough for sequences that never meet. */
-function createWords(seed: number, topic: number, number: number): () => number {
-  let [a, b, c, counter] = [seed | 0, topic | 0, number | 0, 1];
-  const word = (): number => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+/**
+ * sfc32: 32 well mixed bits a word, from a state large enough for sequences that never meet. A
+ * class, since a company is made with thousands of them.
+ */
+class Words implements Random {
+  private a: number;
+  private b: number;
+  private c: number;
+  private counter = 1;
+
+  constructor(seed: number, topic: number, number: number) {
+    this.a = seed | 0;
+    this.b = topic | 0;
+    this.c = number | 0;
+    for (let round = 0; round < WARM_UP; round++) this.word();
+  }
+
+  next(): number {
+    return this.word() / TWO_TO_32;
+  }
+
+  int(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return pickAt(items, this.int(0, items.length - 1));
+  }
+
+  weighted<T extends { readonly weight: number }>(items: readonly T[]): T {
+    return pickByWeight(items, this.next());
+  }
+
+  some<T>(items: readonly T[], count: number): T[] {
+    const left = [...items];
+    const taken: T[] = [];
+    while (taken.length < count && left.length > 0)
+      taken.push(...left.splice(this.int(0, left.length - 1), 1));
+    return taken;
+  }
+
+  normal(): number {
+    // The sum of three evenly spread numbers is close enough to a bell.
+    return (this.next() + this.next() + this.next() - 1.5) * 2;
+  }
+
+  uuid(): string {
+    return formatUuid(this.word(), this.word(), this.word(), this.word());
+  }
+
+  private word(): number {
+    const sum = (((this.a + this.b) | 0) + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
     return sum >>> 0;
-  };
-  for (let round = 0; round < WARM_UP; round++) word();
-  return word;
+  }
 }
 
 function pickAt<T>(items: readonly T[], index: number): T {
@@ -73,18 +109,6 @@ function pickByWeight<T extends { readonly weight: number }>(
     if (left < 0) return item;
   }
   return pickAt(items, items.length - 1);
-}
-
-function some<T>(
-  items: readonly T[],
-  count: number,
-  int: (least: number, most: number) => number,
-): T[] {
-  const left = [...items];
-  const taken: T[] = [];
-  while (taken.length < count && left.length > 0)
-    taken.push(...left.splice(int(0, left.length - 1), 1));
-  return taken;
 }
 
 function formatUuid(a: number, b: number, c: number, d: number): string {

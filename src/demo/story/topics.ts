@@ -18,4 +18,5 @@ export const TOPICS = {
   eeo: 16,
   deletion: 17,
   question: 18,
+  form: 19,
 } as const;

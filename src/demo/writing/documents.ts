@@ -21,11 +21,12 @@ export function writeDocuments({ company, now }: Setting, subject: Subject): voi
   const { opportunity, candidacy, random } = subject;
   const isLead = candidacy.source.origin === 'sourced';
   const uploadedAt = candidacy.createdAt + (isLead ? random.int(0, HOUR) : 0);
-  const hasResume = random.chance(WITH_RESUME[candidacy.source.origin] ?? 0.5);
-  const resume = createResume(random, subject, uploadedAt);
-  if (hasResume && uploadedAt <= now) {
-    addChild(company.resumes, opportunity.id, resume);
-    touch(opportunity, uploadedAt);
+  if (random.chance(WITH_RESUME[candidacy.source.origin] ?? 0.5)) {
+    const resume = createResume(random, subject, uploadedAt);
+    if (uploadedAt <= now) {
+      addChild(company.resumes, opportunity.id, resume);
+      touch(opportunity, uploadedAt);
+    }
   }
   const files = random.chance(0.5) ? random.int(1, 2) : 0;
   for (let place = 0; place < files; place++) {

@@ -1,4 +1,6 @@
+import { createRandom } from '../random.ts';
 import { STAGE } from '../story/candidacy.ts';
+import { TOPICS } from '../story/topics.ts';
 import { workTime } from '../story/work-time.ts';
 import { DAY, HOUR } from '../time.ts';
 import { answerFields } from './fields.ts';
@@ -18,7 +20,12 @@ const HABITS: readonly (readonly [template: string, stage: number, share: number
  * (lever-api: profile-forms, silent-changes).
  */
 export function writeForms(setting: Setting, subject: Subject): void {
-  for (const [name, stage, share] of HABITS) writeForm(setting, subject, { name, stage, share });
+  const { seed } = setting.story.setup;
+  const first = subject.candidacy.number * HABITS.length;
+  for (const [place, [name, stage, share]] of HABITS.entries()) {
+    const random = createRandom(seed, TOPICS.form, first + place);
+    writeForm(setting, { ...subject, random }, { name, stage, share });
+  }
 }
 
 function writeForm(
@@ -29,16 +36,14 @@ function writeForm(
   const { candidacy, opportunity, isOld, random } = subject;
   const { number, office, steps } = candidacy;
   const step = steps.find((one) => one.kind === 'stage' && one.stage === stage);
-  const after = step?.at ?? candidacy.createdAt;
-  const at = workTime(office, after, random.int(0, 2), random);
+  if (step === undefined || !random.chance(share)) return;
+  const at = workTime(office, step.at, random.int(0, 2), random);
+  if (!hasCome(subject, at, now)) return;
   const author = story.staff.recruiter(random, at);
   const template = templates.get(name);
   const fields = answerFields(random, template?.fields ?? [], { at, isOld, pay: payOf(candidacy) });
   const removedAt = random.chance(0.06) ? at + random.int(HOUR, 3 * DAY) : undefined;
-  const isNamed = random.chance(0.9);
-  const hasStage = random.chance(0.8);
-  const id = random.uuid();
-  if (!random.chance(share) || step === undefined || !hasCome(subject, at, now)) return;
+  const [isNamed, hasStage, id] = [random.chance(0.9), random.chance(0.8), random.uuid()];
   addChild(company.forms, opportunity.id, {
     id,
     type: 'form',
