@@ -4,11 +4,12 @@ import { toSvg } from './picture/to-svg.ts';
 
 /**
  * Draws the pictures of the documents from a real run on the demo account. It is slowed down, so that
- * there is something to see; what the demo account holds never changes. Needs tmux.
+ * there is something to see, and always on the same day of the account. Needs tmux.
  */
 const COLUMNS = 80;
 const SETTINGS = {
   environment: 'demo',
+  demo_day: '2026-10-01T09:00:00Z',
   start_date: '2023-10-01',
   requests_per_second: 40,
   burst: 20,

@@ -96,6 +96,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   client_secret: '"secret-of-your-app"',
   refresh_token: '"token-that-the-app-was-given"',
   user_agent: '"tap-lever (you@example.com)"',
+  demo_day: '"+1"',
   base_url: '"https://api.lever.co/v1"',
   oauth_url: '"https://auth.lever.co/oauth/token"',
   requests_per_second: '10',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { CONFIDENTIALITIES } from '../lever/confidentiality.ts';
-import { isCalendarDay } from '../time.ts';
+import { DAY_MS, isCalendarDay } from '../time.ts';
 import { ENVIRONMENTS } from './environments.ts';
 
+const DAYS_FROM_NOW = /^\+\d{1,4}$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?$/;
 
 /** Milliseconds of a date or a date and time with its zone; a bare date is midnight UTC. */
@@ -14,6 +15,17 @@ const time = z
   )
   // Lever has nothing before 1970, and its filters may not accept negative numbers.
   .transform((text) => Math.max(0, Date.parse(text)));
+
+/** Milliseconds of the day of the demo account: a date, or so many days from now. */
+const demoDay = z
+  .string('is not text')
+  .refine(
+    (text) => DAYS_FROM_NOW.test(text) || time.safeParse(text).success,
+    'is neither a number of days from now, such as "+1", nor a date, such as "2026-10-01"',
+  )
+  .transform((text) =>
+    DAYS_FROM_NOW.test(text) ? Date.now() + Number(text) * DAY_MS : Date.parse(text),
+  );
 
 /** Environment variables and some hosts write numbers as text. */
 const toNumber = (value: unknown): unknown =>
@@ -62,6 +74,10 @@ export const SETTINGS = z.object({
   environment: z.enum(ENVIRONMENTS).default('production').meta({
     description:
       'Which installation of Lever to read. `demo` is a simulated account that ships with the program.',
+  }),
+  demo_day: demoDay.optional().meta({
+    description:
+      'The day to which the demo account has come, instead of today: so many days from now, such as `+1`, or a date.',
   }),
   base_url: address
     .optional()

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setGlobalDispatcher } from 'undici';
+import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import type { Config } from '../config/check-settings.ts';
 import { BASE_URLS } from '../config/environments.ts';
 import type { DiscoverySettings } from '../config/settings.ts';
@@ -88,8 +88,9 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     addresses: [settings.base_url, settings.oauth_url],
     environment: process.env,
   });
+  const before = getGlobalDispatcher();
   setGlobalDispatcher(agent);
-  const demo = isDemo ? await startDemo(settings.token) : undefined;
+  const demo = isDemo ? await startDemo(settings) : undefined;
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
@@ -112,6 +113,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
           {},
           'The run ended while the token endpoint had not answered: should the next run find that the refresh token is no longer valid, authorize the app again.',
         );
+      setGlobalDispatcher(before);
       await agent.destroy();
       await demo?.close();
     },
@@ -183,7 +185,10 @@ function baseUrlOf({ environment }: DiscoverySettings): string {
   return BASE_URLS[environment === 'demo' ? 'production' : environment];
 }
 
-async function startDemo(token = 'demo'): Promise<{ url: string; close(): Promise<void> }> {
+async function startDemo({
+  token = 'demo',
+  demo_day: now = Date.now(),
+}: DiscoverySettings): Promise<{ url: string; close(): Promise<void> }> {
   const { startDemoAccount } = await import('../demo/start.ts');
-  return await startDemoAccount({ token, ...DEMO_PACE });
+  return await startDemoAccount({ token, now, ...DEMO_PACE });
 }

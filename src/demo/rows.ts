@@ -157,9 +157,11 @@ export type ByOpportunity<R extends IdRow = IdRow> = Map<string, R[]>;
  */
 export interface Company {
   version: number;
-  /** When its history begins and ends, in milliseconds. */
+  /** When its history begins, and its today, in milliseconds. */
   readonly from: number;
   readonly until: number;
+  /** Its today, or an earlier moment that does not move with it. */
+  readonly settledUntil: number;
   readonly opportunities: Opportunity[];
   readonly applications: Map<string, Application>;
   readonly contacts: Map<string, IdRow>;

@@ -79,6 +79,9 @@ describe('settings that are wrong', () => {
       '"confidentiality" must be one of "auto", "non-confidential", "confidential", "all"',
     ],
     [{ child_refresh: 'always' }, '"child_refresh" must be one of "updated", "touched"'],
+    [{ demo_day: 'tomorrow' }, '"demo_day" is neither a number of days from now'],
+    [{ demo_day: '-1' }, '"demo_day" is neither a number of days from now'],
+    [{ demo_day: '2026-02-30' }, '"demo_day" is neither a number of days from now'],
     [{ base_url: 'api.lever.co' }, '"base_url" is not an https address'],
     [{ base_url: 'http://api.lever.co/v1' }, '"base_url" is not an https address'],
     [{ base_url: 'https://user:pass@lever.example' }, '"base_url" contains more than a host'],
@@ -144,6 +147,15 @@ describe('settings that are right', () => {
     [{ burst: null }, { max_concurrency: 50 }],
   ])('may be text, as the environment has them: %j', (setting, expected) => {
     expect(checkSyncSettings(inFile({ ...VALID, ...setting })).settings).toMatchObject(expected);
+  });
+
+  it('name the day of the demo account by a date, or by days from now', () => {
+    const dayOf = (demo_day: string) =>
+      checkSyncSettings(inFile({ ...VALID, demo_day })).settings.demo_day ?? 0;
+    expect(dayOf('2026-10-01')).toBe(Date.UTC(2026, 9, 1));
+    expect(dayOf('2026-10-01T09:00:00+01:00')).toBe(Date.UTC(2026, 9, 1, 8));
+    const later = dayOf('+7') - Date.now();
+    expect(later / 86_400_000).toBeCloseTo(7, 3);
   });
 
   it('need no key for the demo account', () => {

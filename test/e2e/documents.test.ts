@@ -18,6 +18,7 @@ const ELSEWHERE: readonly (readonly [command: RegExp, by: string])[] = [
   [/^npm ci && /, 'CI, on a clean machine'],
   [/^npm ci$/, 'CI'],
   [/^npx vitest run /, 'the default suite, of which it is one file'],
+  [/dist\/cli\.js --config sample-config\.json/, 'test/e2e/demo-day.test.ts'],
   [/^npm install --global tap-lever$/, 'test/package'],
   [/^psql -d warehouse -f /, 'test/targets/live-documents.test.ts'],
   [/^(?:python3 -m venv|echo|psql|target\/bin|meltano\/bin)\b/, 'test/targets/readme.test.ts'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Company, createCompany } from '../../src/demo/company.ts';
-import { createDocument } from '../../src/demo/offers.ts';
 import type { Offer } from '../../src/demo/rows.ts';
+import { createDocument } from '../../src/demo/writing/offers.ts';
 import { schemasOf, statesOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';

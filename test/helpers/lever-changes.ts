@@ -1,10 +1,4 @@
-import { createField } from '../../src/demo/fields.ts';
-import { addPanel } from '../../src/demo/interviews.ts';
-import { createComment } from '../../src/demo/notes.ts';
-import { createDocument } from '../../src/demo/offers.ts';
-import { type Beginning, addOpportunity as beginOpportunity } from '../../src/demo/opportunity.ts';
-import { assignStaff, createContact } from '../../src/demo/people.ts';
-import { createRandom } from '../../src/demo/random.ts';
+import { createRandom, type Random } from '../../src/demo/random.ts';
 import type {
   Company,
   Count,
@@ -16,7 +10,13 @@ import type {
   Opportunity,
   Posting,
 } from '../../src/demo/rows.ts';
-import { addChild, type Setting, touch } from '../../src/demo/setting.ts';
+import { DAY, HOUR } from '../../src/demo/time.ts';
+import { createField } from '../../src/demo/writing/fields.ts';
+import { reduceInterview } from '../../src/demo/writing/interviews.ts';
+import { createComment } from '../../src/demo/writing/notes.ts';
+import { createDocument } from '../../src/demo/writing/offers.ts';
+import { addChild, touch } from '../../src/demo/writing/setting.ts';
+import { addNewcomer } from './newcomers.ts';
 
 // What people do in Lever after a first load. Each change moves just the stamps that Lever moves
 // for it (lever-api: updated-at, silent-changes), so that a test can tell which signals announce it
@@ -82,7 +82,7 @@ export function editTags(
 /** Adds a feedback form by hand: an interaction, with `updatedAt` a millisecond later. */
 export function addFeedback(company: Company, opportunityId: string, at: number): Feedback {
   const opportunity = findOpportunity(company, opportunityId);
-  const { random } = createSetting(company, at);
+  const random = randomOf(company);
   const form = {
     id: random.uuid(),
     type: 'interview',
@@ -118,11 +118,48 @@ export function editFeedback(company: Company, opportunityId: string, at: number
 /** Schedules a panel with one interview: an interaction that leaves `updatedAt`. */
 export function addInterview(company: Company, opportunityId: string, at: number): Interview {
   const opportunity = findOpportunity(company, opportunityId);
-  const setting = createSetting(company, at);
-  const candidacy = { ...candidacyOf(company, opportunity), endsAt: at };
-  const [interview] = addPanel(setting, candidacy, { createdAt: at, size: 1, canceledAt: null });
+  const random = randomOf(company);
+  const { owner, stage, applications } = opportunity;
+  const panel = random.uuid();
+  const { name, email } = company.users.find(({ id }) => id === owner) ?? {};
+  const common = { feedbackReminder: 'daily', note: '' };
+  const interview: Interview = {
+    ...common,
+    id: random.uuid(),
+    panel,
+    subject: 'Added interview',
+    interviewers: [{ id: owner, name, email }],
+    timezone: 'Europe/Berlin',
+    createdAt: at,
+    date: at + DAY,
+    duration: 60,
+    location: null,
+    feedbackTemplate: null,
+    feedbackForms: [],
+    user: owner,
+    stage,
+    canceledAt: null,
+    postings: [company.applications.get(opportunityId)?.posting ?? []].flat(),
+  };
+  addChild(company.interviews, opportunityId, interview);
+  addChild(company.panels, opportunityId, {
+    ...common,
+    id: panel,
+    applications,
+    canceledAt: null,
+    createdAt: at,
+    start: at + DAY,
+    end: at + DAY + HOUR,
+    timezone: 'Europe/Berlin',
+    user: owner,
+    stage,
+    externallyManaged: false,
+    externalUrl: null,
+    interviews: [reduceInterview(interview)],
+  });
+  touch(opportunity, at);
   company.version += 1;
-  return interview as Interview;
+  return interview;
 }
 
 /** Adds a note: an interaction that was seen to leave `updatedAt`, even where that is null. */
@@ -130,7 +167,7 @@ export function addNote(company: Company, opportunityId: string, at: number): No
   const opportunity = findOpportunity(company, opportunityId);
   const { owner: user, stage } = opportunity;
   const note = {
-    id: createSetting(company, at).random.uuid(),
+    id: randomOf(company).uuid(),
     text: 'Note',
     fields: [createComment({ value: 'Added note.', createdAt: at, user, stage, score: null })],
     user,
@@ -171,7 +208,7 @@ export function addOpportunity(
   at: number,
   options: { readonly updatedAt?: null } = {},
 ): Opportunity {
-  const opportunity = addNewcomer(createSetting(company, at), at);
+  const opportunity = addNewcomer(company, randomOf(company), at);
   opportunity.updatedAt = options.updatedAt === null ? null : at + 1;
   count(company.tags, opportunity.tags, 1);
   count(company.sources, opportunity.sources, 1);
@@ -324,35 +361,9 @@ export function changeRequisitionStatus(
   company.version += 1;
 }
 
-/** Adds somebody who has just applied for the first posting that everybody can see. */
-function addNewcomer(setting: Setting, at: number): Opportunity {
-  const { company, random } = setting;
-  const posting = company.postings.find(
-    ({ state, confidentiality }) => state === 'published' && confidentiality === 'non-confidential',
-  );
-  const change = { toStageId: 'applicant-new', toStageIndex: 3, updatedAt: at };
-  const beginning: Beginning = {
-    index: 0,
-    createdAt: at,
-    origin: 'applied',
-    contact: createContact(random, 0),
-    posting,
-    journey: { startedAt: at, changes: [change], archived: null, isHired: false, endsAt: at },
-    isOld: false,
-  };
-  return beginOpportunity(setting, beginning).opportunity;
-}
-
 /** New ids follow from the version, so that the same changes give the same account. */
-function createSetting(company: Company, at: number): Setting {
-  const random = createRandom(0x1e5e7 + company.version);
-  return { company, random, from: at, until: at, staff: assignStaff(company.users) };
-}
-
-function candidacyOf({ applications, postings }: Company, opportunity: Opportunity) {
-  const application = applications.get(opportunity.id);
-  const posting = postings.find(({ id }) => id === application?.posting);
-  return { index: 0, opportunity, application, posting, isOld: false, isHired: false };
+function randomOf(company: Company): Random {
+  return createRandom(0x1e5e7 + company.version);
 }
 
 function count(counts: Count[], words: readonly string[], step: 1 | -1): void {

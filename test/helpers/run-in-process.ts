@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream';
-import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { vi } from 'vitest';
 import { commandOf, createProgram } from '../../src/command-line.ts';
 import { runCheck } from '../../src/commands/check.ts';
@@ -63,7 +62,7 @@ function enter(
   streams: { readonly stdout: Writable; readonly stderr: Writable },
   { env, cwd }: RunOptions,
 ): () => void {
-  const before = { env: process.env, cwd: process.cwd(), dispatcher: getGlobalDispatcher() };
+  const before = { env: process.env, cwd: process.cwd() };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process, name, 'get').mockReturnValue(streams[name] as typeof process.stdout),
   );
@@ -73,7 +72,6 @@ function enter(
     for (const spy of spies) spy.mockRestore();
     process.env = before.env;
     process.chdir(before.cwd);
-    setGlobalDispatcher(before.dispatcher);
   };
 }
 

@@ -47,7 +47,11 @@ let run: TapRun;
 // One run of the built command answers every question below.
 beforeAll(async () => {
   requireParts(streams);
-  const env = { TAP_LEVER_ENVIRONMENT: 'demo', TAP_LEVER_START_DATE: '2010-01-01' };
+  const env = {
+    TAP_LEVER_ENVIRONMENT: 'demo',
+    TAP_LEVER_DEMO_DAY: '2026-10-01T09:00:00Z',
+    TAP_LEVER_START_DATE: '2010-01-01',
+  };
   run = await runTap(['--config', 'ENV', '--select', '*'], { env });
 }, 60_000);
 

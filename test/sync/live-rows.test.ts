@@ -174,7 +174,7 @@ describe('live rows', () => {
   });
 
   it('take what no marker speaks of for live, and rows of a first version until one does', async () => {
-    const company = createCompany({ opportunities: 20 });
+    const company = createCompany({ opportunities: 60 });
     const history = openHistory(company);
     await history.sync();
     const first = history.messages.filter(({ stream }) => !stream?.endsWith('_reads'));

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { type PipeInput, type PipeRun, runPipe } from './pipe.ts';
 
-/** The settings that the package ships, for the demo account. */
-export const SAMPLE = JSON.parse(
-  readFileSync(new URL('../../sample-config.json', import.meta.url), 'utf8'),
-) as Readonly<Record<string, unknown>>;
+/** The settings that the package ships, for the demo account on a day that stays. */
+export const SAMPLE: Readonly<Record<string, unknown>> = {
+  ...(JSON.parse(
+    readFileSync(new URL('../../sample-config.json', import.meta.url), 'utf8'),
+  ) as object),
+  demo_day: '2026-10-01T09:00:00Z',
+};
 
 /** Flags that select every stream, those on request included. */
 export const EVERYTHING = ['--select', '*'];

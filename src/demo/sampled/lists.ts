@@ -83,7 +83,10 @@ function copiesOf(making: Making, endpoint: SampledEndpoint, parent?: Row): read
 }
 
 /** The rows of the sample, again and again if there are few, spread over the life of the account. */
-function copyList({ from, until }: Company, endpoint: SampledEndpoint): readonly Row[] {
+function copyList(
+  { from, settledUntil: until }: Company,
+  endpoint: SampledEndpoint,
+): readonly Row[] {
   const rows = openSample(endpoint.sample, endpoint.recordsKey);
   const isWhole = rows.length === 0 || isSingle(endpoint.sample, endpoint.recordsKey);
   const count = isWhole ? rows.length : Math.max(rows.length, LEAST_ROWS);

@@ -1,0 +1,22 @@
+/** What a source of chance is for: each part of the story draws from one of its own. */
+export const TOPICS = {
+  staff: 1,
+  openings: 2,
+  opening: 3,
+  applicants: 4,
+  applicant: 5,
+  spam: 6,
+  spammer: 7,
+  cast: 8,
+  person: 9,
+  writing: 10,
+  settings: 11,
+  audit: 12,
+  posting: 13,
+  farewell: 14,
+  requisition: 15,
+  eeo: 16,
+  deletion: 17,
+  question: 18,
+  form: 19,
+} as const;
