@@ -1,6 +1,8 @@
 /** Integers with this many digits may exceed 2^53; Lever's own ids and times are shorter. */
 const LONG = 16;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A value with an exponent that may make it as large; there may also be such text in a string. */
+const FAR = /[:,[]\s*-?\d+(?:\.\d+)?[eE]\+?\d\d/;
 
 /** In memory a value takes up to fifty times its text, so a small text of many values is large. */
 const MOST_VALUES = 1_000_000;
@@ -13,13 +15,13 @@ export class TooManyValuesError extends Error {
 }
 
 /**
- * Parses JSON like `JSON.parse`, but keeps integers beyond 2^53 exact by turning them into strings
- * of digits. Throws {@link TooManyValuesError} rather than fill the memory.
+ * Parses JSON like `JSON.parse`, but keeps integers beyond 2^53 exact, and numbers that no double
+ * holds, by turning them into their text. Throws {@link TooManyValuesError} rather than fill the memory.
  */
 export function parseJson(text: string): unknown {
   if (text.length >= SHORTEST_TO_COUNT && !hasFewValues(text))
     throw new TooManyValuesError(`The text holds more than ${MOST_VALUES} values.`);
-  return JSON.parse(hasLongNumber(text) ? quoteLongIntegers(text) : text);
+  return JSON.parse(hasLongNumber(text) || FAR.test(text) ? quoteLargeNumbers(text) : text);
 }
 
 /**
@@ -66,20 +68,20 @@ function countValues(text: string, start: number, end: number): number {
 }
 
 // A single pattern for strings and numbers would overflow the stack on a string of megabytes.
-function quoteLongIntegers(text: string): string {
+function quoteLargeNumbers(text: string): string {
   const parts: string[] = [];
   for (let at = 0; at < text.length; ) {
     const quote = text.indexOf('"', at);
     const start = quote < 0 ? text.length : quote;
-    parts.push(text.slice(at, start).replace(NUMBER, quoteIfLong));
+    parts.push(text.slice(at, start).replace(NUMBER, quoteIfLarge));
     at = quote < 0 ? text.length : endOfString(text, quote);
     parts.push(text.slice(start, at));
   }
   return parts.join('');
 }
 
-function quoteIfLong(number: string): string {
-  return /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number)) ? `"${number}"` : number;
+function quoteIfLarge(number: string): string {
+  return Math.abs(Number(number)) > Number.MAX_SAFE_INTEGER ? `"${number}"` : number;
 }
 
 /** The index after the string that begins at `start`. */

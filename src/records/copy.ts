@@ -1,15 +1,15 @@
-import type { Copied, Reading, Way } from '../streams/define.ts';
+import type { Copied, Reading, RecordPath } from '../streams/define.ts';
 import { LAST_MOMENT, toEpochMs } from '../time.ts';
-import { compileConditions, compileWay, type Members } from './ways.ts';
+import { compileConditions, compilePath, type Members } from './paths.ts';
 
 /** Finds the value of a copied column for a row; `holder` is the record that the row comes from. */
 export type Copy = (row: Members, holder: Members) => unknown;
 
 /** Compiles the declaration of a copied column. */
-export function compileCopy(declared: Way | Copied): Copy {
+export function compileCopy(declared: RecordPath | Copied): Copy {
   const { from, as, where }: Copied = typeof declared === 'string' ? { from: declared } : declared;
   const isOutside = from.startsWith('^');
-  const find = compileWay(isOutside ? from.slice(1) : from);
+  const find = compilePath(isOutside ? from.slice(1) : from);
   const read = as === undefined ? (value: unknown) => value : READINGS[as];
   const applies = compileConditions(where);
   return (row, holder) => (applies(row) ? read(find(isOutside ? holder : row)) : undefined);

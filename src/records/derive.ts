@@ -1,5 +1,5 @@
 import type { DerivedSource, Nesting } from '../streams/define.ts';
-import { compileConditions, compileWay, isRecord, type Members } from './ways.ts';
+import { compileConditions, compilePath, isRecord, type Members } from './paths.ts';
 
 /** Makes the rows that a record holds in a nested list. */
 export type Derivation = (record: object) => readonly Members[];
@@ -27,8 +27,8 @@ export function compileDerivation(source: DerivedSource, keys: readonly string[]
 }
 
 function compileStep(step: Nesting, inner: Descent, value: string | undefined): Descent {
-  const lists = [step.list].flat().map(compileWay);
-  const beside = step.beside === undefined ? undefined : compileWay(step.beside);
+  const lists = [step.list].flat().map(compilePath);
+  const beside = step.beside === undefined ? undefined : compilePath(step.beside);
   const isMeant = compileConditions(step.where);
   const pick = compilePick(step.columns ?? {});
   const elementsOf = (holder: Members): readonly unknown[] => {

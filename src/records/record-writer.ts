@@ -6,9 +6,9 @@ import { toEpochMs } from '../time.ts';
 import { type Converter, createConverter, jsonTypeOf, type OnMisfit, TOO_DEEP } from './convert.ts';
 import { compileCopy } from './copy.ts';
 import { compileDerivation } from './derive.ts';
+import type { Members } from './paths.ts';
 import { READ_AT, type RecordTimes } from './record-times.ts';
 import { count, type StreamReport } from './report.ts';
-import type { Members } from './ways.ts';
 
 /** Where the records of one selected stream leave the program. */
 export interface RecordWriter {

@@ -1,8 +1,8 @@
 /**
- * The way to a value inside a record: members joined by dots, `archived.reason`. Of a list it takes
+ * The path to a value inside a record: members joined by dots, `archived.reason`. Of a list it takes
  * the first element whose member has a value: `fields[identifier=salary_amount].value`.
  */
-export type Way = string;
+export type RecordPath = string;
 
 /** Members of a record, each with what its text or number must match. */
 export type Conditions = Readonly<Record<string, RegExp>>;
@@ -21,7 +21,7 @@ export type Reading = 'number' | 'amount' | 'score' | 'time';
 /** A column whose value Lever has in another place or form. */
 export interface Copied {
   /** From the row; in a derived stream `^` in front makes it begin at the record with the list. */
-  readonly from: Way;
+  readonly from: RecordPath;
   /** Without it the value is taken as it is. */
   readonly as?: Reading;
   /** The rows that have the column at all. */
@@ -116,9 +116,9 @@ export interface ExpandedSource {
 /** One step into a nested list. */
 export interface Nesting {
   /** The way to the list; of several, the first that leads to one. */
-  readonly list: Way | readonly Way[];
+  readonly list: RecordPath | readonly RecordPath[];
   /** A second list, whose element of the same place belongs to the same row. */
-  readonly beside?: Way;
+  readonly beside?: RecordPath;
   /** The records whose list it is about. */
   readonly where?: Conditions;
   /** The column that holds the place of the element. */
@@ -185,7 +185,7 @@ export interface StreamDefinition<From extends Source = Source> {
   readonly keys: readonly string[];
   readonly source: From;
   /** Columns that are filled from elsewhere where the row has no value under their own name. */
-  readonly copied?: Readonly<Record<string, Way | Copied>>;
+  readonly copied?: Readonly<Record<string, RecordPath | Copied>>;
   /** Whether the account must have bought an add-on; without it Lever refuses the endpoint. */
   readonly needsAddOn?: boolean;
   /** False for streams that are deprecated, a paid add-on, or especially personal. */

@@ -1,6 +1,6 @@
 /**
  * The door of this room: how a list is read by the times of its rows, and in which order rows stand.
- * It knows lists and filters, and nothing of streams, bookmarks or records.
+ * It knows lists and their time filters, and nothing of bookmarks or records.
  */
 
 export { byKey, type Cursor, earlier, isAfter, type Keyed } from './cursor.ts';

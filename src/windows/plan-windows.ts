@@ -28,7 +28,7 @@ interface Overflow {
 
 /** How many rows make a good window, by the work that each row brings. */
 export interface WindowSize {
-  /** Rows after which progress should be saved. */
+  /** Rows that a window should hold. */
   readonly target: number;
   readonly limit: number;
   readonly isBuffered: boolean;

@@ -2,7 +2,7 @@
 
 import type { TimeRange } from './time-range.ts';
 
-/** Slices that are read side by side at most, and the periods that make one at least. */
+/** The most slices that are read at once, and the fewest periods in a slice. */
 const MOST_SLICES = 8;
 const SLICE_PERIODS = 4;
 

@@ -84,7 +84,7 @@ const requisitions = once(async () => {
     '{"id":"sizes","headcountTotal":"unlimited","headcountHired":12345678901234567890}',
     '{"id":"money","compensationBand":{"min":0.30000000000000004,"max":12345678901234567890}}',
     '{"id":"exponent","compensationBand":{"min":1e21,"max":1e-7}}',
-    '{"id":"free","customFields":{"big":12345678901234567890,"rate":0.1}}',
+    '{"id":"free","customFields":{"big":12345678901234567890,"rate":0.1,"far":1e20,"whole":12345678901234567890.0,"few":1.5e3}}',
     '{"name":"without id"}',
   ];
   const { tap } = await openWith({ '/requisitions': rows });
@@ -125,6 +125,9 @@ describe('odd numbers', () => {
     expect((await requisition('free'))?.['customFields']).toEqual({
       big: '12345678901234567890',
       rate: 0.1,
+      far: '1e20',
+      whole: '12345678901234567890.0',
+      few: 1500,
     });
   });
 

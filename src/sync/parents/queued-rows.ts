@@ -1,5 +1,5 @@
 import { byKey, type Cursor, isAfter, type Keyed } from '../../windows/index.ts';
-import { metLater, settleAll } from '../run/index.ts';
+import { deferRejection, settleAll } from '../run/index.ts';
 import type { WantedRow } from './parent-reader.ts';
 
 /** A row that is read when its turn comes. */
@@ -48,7 +48,7 @@ export function createEarlyRows(read: (row: QueuedRow) => Promise<void>, most: n
         left -= cost;
         credit -= cost;
         // A failure is met when the row's turn comes, or at the end.
-        begun.set(nameOf(row), metLater(read(row)));
+        begun.set(nameOf(row), deferRejection(read(row)));
         return true;
       });
     },

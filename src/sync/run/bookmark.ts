@@ -1,6 +1,6 @@
 /**
  * The format of a stream's bookmark: what the state says of its progress, and what to write into
- * it. Pure: no clock, no I/O. A key that has done its service is set to null, never removed, since
+ * it. Pure: no clock, no I/O. A key that is no longer needed is set to null, never removed, since
  * some hosts merge states deeply. Every key that was ever written can be read.
  */
 
@@ -37,8 +37,8 @@ export interface UnreadParent {
 
 /**
  * The phases of a first load. Lists with a creation filter have `created` (by creation time), then
- * `older` (changed since the start date, created before it). The others have `updated`, then
- * `undated` (rows without `updatedAt`).
+ * `older` (changed since the start date, created before it); a state of singer-io/tap-lever starts
+ * them at `undated` (rows without `updatedAt`). The others have `updated`, then `undated`.
  */
 export type Phase = 'created' | 'older' | 'updated' | 'undated';
 

@@ -35,5 +35,5 @@ export {
   type StreamPhase,
   type SweepReport,
 } from './progress.ts';
-export { metLater, settleAll } from './settle-all.ts';
+export { deferRejection, settleAll } from './settle-all.ts';
 export { workInOrder } from './work-in-order.ts';

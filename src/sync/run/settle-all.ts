@@ -7,8 +7,8 @@ export async function settleAll(promises: readonly Promise<unknown>[]): Promise<
     if (result.status === 'rejected') throw result.reason;
 }
 
-/** Has a failure met where the promise is awaited, however late that is. */
-export function metLater<Result>(promise: Promise<Result>): Promise<Result> {
+/** Leaves a rejection to whoever awaits the promise, however late, without an unhandled rejection. */
+export function deferRejection<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   return promise;
 }

@@ -1,4 +1,4 @@
-import { metLater } from './settle-all.ts';
+import { deferRejection } from './settle-all.ts';
 
 /** What is done with items that stand in an order. */
 export interface OrderedWork<Item> {
@@ -22,7 +22,7 @@ export async function workInOrder<Item>(
   try {
     for (const item of items) {
       while (begun < items.length && underWay.length < concurrency())
-        underWay.push(metLater(work(items[begun++] as Item)));
+        underWay.push(deferRejection(work(items[begun++] as Item)));
       await underWay.shift();
       await passed(item);
     }

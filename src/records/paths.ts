@@ -1,10 +1,10 @@
-import type { Conditions, Way } from '../streams/define.ts';
+import type { Conditions, RecordPath } from '../streams/define.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 
-/** A function that follows a way; what it finds is undefined where the way ends before. */
-export function compileWay(way: Way): (start: unknown) => unknown {
-  const steps = [...way.matchAll(STEP)].map(([, name = '', member, value = '']) =>
+/** A function that follows a path such as `a.b[type=x].c`; undefined where the path breaks off. */
+export function compilePath(path: RecordPath): (start: unknown) => unknown {
+  const steps = [...path.matchAll(STEP)].map(([, name = '', member, value = '']) =>
     member === undefined ? toMember(name) : toElement(name, member, value),
   );
   const [first, ...rest] = steps;
