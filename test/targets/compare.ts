@@ -29,20 +29,23 @@ export function sortByStream(messages: readonly Message[]): ReadonlyMap<string, 
 
 /**
  * Compares the tables with what was sent, row by row and column by column, and returns a line for
- * each difference, up to a screenful. Of several records with one key the last one counts.
+ * each difference, up to a screenful. Of several records with one key the last one counts. `exempt`
+ * names columns whose values may differ, as when something was read is between two runs.
  */
 export function differences(
   target: Target,
   sent: ReadonlyMap<string, Sent>,
   tables: ReadonlyMap<string, Table>,
+  exempt: readonly string[] = [],
 ): readonly string[] {
+  const free = exempt.map(target.columnName);
   const lines = [...sent].flatMap(([stream, expected]) => {
     const table = tables.get(stream);
     if (table === undefined)
       return expected.rows.length === 0 ? [] : [`${stream}: there is no such table`];
     return [
       ...compareTypes(target, stream, expected, table),
-      ...compareRows(target, stream, expected, table),
+      ...compareRows(target, stream, expected, table, free),
     ];
   });
   return lines.slice(0, SCREENFUL);
@@ -60,7 +63,13 @@ function compareTypes(target: Target, stream: string, sent: Sent, { types }: Tab
     .map((column) => `${stream}.${column}: ${types[column]} in place of ${expected[column]}`);
 }
 
-function compareRows(target: Target, stream: string, sent: Sent, table: Table): string[] {
+function compareRows(
+  target: Target,
+  stream: string,
+  sent: Sent,
+  table: Table,
+  free: readonly string[],
+): string[] {
   const keyColumns = sent.keys.map(target.columnName);
   const expected = byKey(
     sent.rows.map((row) => showRow(target, sent, row)),
@@ -69,7 +78,7 @@ function compareRows(target: Target, stream: string, sent: Sent, table: Table): 
   const stored = byKey(table.rows, keyColumns);
   const lines: string[] = [];
   for (const key of new Set([...expected.keys(), ...stored.keys()]))
-    lines.push(...compareRow(`${stream} ${key}`, expected.get(key), stored.get(key)));
+    lines.push(...compareRow(`${stream} ${key}`, expected.get(key), stored.get(key), free));
   if (target.keeps === 'latest' && table.rows.length !== stored.size)
     lines.push(`${stream}: ${table.rows.length} rows for ${stored.size} keys`);
   return lines;
@@ -88,11 +97,17 @@ function byKey(rows: readonly Row[], columns: readonly string[]): ReadonlyMap<st
   return new Map(rows.map((row) => [columns.map((column) => row[column]).join(' '), row]));
 }
 
-function compareRow(name: string, expected: Row | undefined, stored: Row | undefined): string[] {
+function compareRow(
+  name: string,
+  expected: Row | undefined,
+  stored: Row | undefined,
+  free: readonly string[],
+): string[] {
   if (expected === undefined) return [`${name}: nothing like it was sent`];
   if (stored === undefined) return [`${name}: is not in the table`];
   const columns = new Set([...Object.keys(expected), ...Object.keys(stored)]);
   return [...columns]
+    .filter((column) => !free.includes(column))
     .filter((column) => !isDeepStrictEqual(stored[column], expected[column]))
     .map(
       (column) =>

@@ -82,14 +82,16 @@ describe.each(targets)('$name', (target) => {
     const input = { target, place: createPlace(), config: account.config, flags: EVERYTHING };
     const { state, messages } = await load(input);
     account.wait();
-    changeMuch(account);
+    const gone = changeMuch(account);
     account.wait();
     const second = await load({ ...input, state });
     const opportunities = (run: PipeRun['messages']) =>
       sortByStream(run).get('opportunities')?.rows.length ?? 0;
     expect(opportunities(second.messages)).toBeLessThan(opportunities(messages) / 2);
     const truth = await account.readAll(EVERYTHING);
-    expect(differences(target, truth, await target.read(input.place))).toEqual([]);
+    // What Lever takes away without a word stays in the table; the views of live rows leave it out.
+    const found = differences(target, truth, await target.read(input.place), ['readAt']);
+    expect([...found].sort()).toEqual(gone.map((row) => `${row}: nothing like it was sent`));
   });
 
   it(CHECKS.newChild.title, async () => {
@@ -102,7 +104,7 @@ describe.each(targets)('$name', (target) => {
     await load({ ...input, flags, state });
     const truth = await account.readAll(flags);
     expect(truth.get('opportunity_offers')?.rows.length).toBeGreaterThan(0);
-    expect(differences(target, truth, await target.read(input.place))).toEqual([]);
+    expect(differences(target, truth, await target.read(input.place), ['readAt'])).toEqual([]);
   });
 
   it(CHECKS.deletions.title, async () => {
@@ -143,14 +145,14 @@ describe.each(targets)('$name', (target) => {
     expect(codes, log).toEqual({ tap: 1, target: 137 });
     expect(log).toContain('CRITICAL The reader of stdout went away');
     const truth = await account.readAll(EVERYTHING);
-    expect(differences(target, truth, await target.read(place))).not.toEqual([]);
+    expect(differences(target, truth, await target.read(place), ['readAt'])).not.toEqual([]);
     await load({ ...input, state });
-    expect(differences(target, truth, await target.read(place))).toEqual([]);
+    expect(differences(target, truth, await target.read(place), ['readAt'])).toEqual([]);
   });
 });
 
-/** A day's work: rows of every kind change, and some are new. */
-function changeMuch({ company, now }: Account): void {
+/** A day's work: rows of every kind change, and some are new. Returns the keys of those that go. */
+function changeMuch({ company, now }: Account): readonly string[] {
   const [first, second, third, fourth, fifth] = company.opportunities.map(({ id }) => id);
   advanceStage(company, first ?? '', now());
   archive(company, second ?? '', now());
@@ -162,9 +164,12 @@ function changeMuch({ company, now }: Account): void {
   addOpportunity(company, now());
   addOpportunity(company, now(), { updatedAt: null });
   const open = company.postings.find(({ state }) => state === 'published');
+  const channels = [...(open?.distributionChannels ?? [])].sort();
   closePosting(company, open?.id ?? '', now());
   deactivateUser(company, company.users[0]?.id ?? '', now());
   changeRequisitionStatus(company, company.requisitions[0]?.id ?? '', now());
+  expect(channels.length).toBeGreaterThan(0);
+  return channels.map((channel) => `posting_distribution_channels ${open?.id} ${channel}`);
 }
 
 /** Loads a full table, with ACTIVATE_VERSION, before and after one of its rows is gone. */
