@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What must not be seen by other tests in the same process, nor be disturbed by them. */
@@ -15,8 +16,8 @@ export default defineConfig({
     // Tests that pass say nothing.
     reporters: ['minimal', ...(process.env['CI'] ? ['json'] : [])],
     outputFile: { json: 'test-results/default.json' },
-    // One for each core: much of the time a test waits for the command that it started.
-    maxWorkers: '100%',
+    // One more than cores: much of the time a test waits for what it started, or for a pause.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     projects: [
       {
