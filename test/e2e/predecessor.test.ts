@@ -42,7 +42,12 @@ const runs = once(async () => {
   const account = await open();
   const state = stateOf('Z');
   const first = await account.tap([], { config: CONFIG, catalog: TEXT, state });
-  const second = await account.tap([], { config: CONFIG, catalog: TEXT, state: first.state });
+  const second = await account.tap([], {
+    config: CONFIG,
+    catalog: TEXT,
+    state: first.state,
+    run: runInProcess,
+  });
   return { ...account, state, first, second };
 });
 

@@ -22,7 +22,11 @@ const runs = once(async () => {
   const first = await tap(select(3));
   const before = server.requests.length;
   // Later than every change of the demo company plus the overlap of the windows.
-  await tap(select(3), { state: first.state, config: { lookback_seconds: 0 } });
+  await tap(select(3), {
+    state: first.state,
+    config: { lookback_seconds: 0 },
+    run: runInProcess,
+  });
   const all = [...server.requests];
   return { first: all.slice(0, before), second: all.slice(before), code: first.code };
 });

@@ -26,6 +26,7 @@ const runs = once(async () => {
   const second = await tap(EVERYTHING, {
     state: first.state,
     config: { child_sweep_requests: 60 },
+    run: runInProcess,
   });
   return { first, second, states: [first, second].map(({ messages }) => statesOf(messages)) };
 });

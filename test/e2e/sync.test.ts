@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { once } from '../helpers/once.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
 
 const idsOf = (rows: Iterable<object>): readonly string[] =>
   [...rows].map((row) => String((row as { id?: unknown }).id)).sort();
@@ -10,7 +11,7 @@ const idsOf = (rows: Iterable<object>): readonly string[] =>
 const runs = once(async () => {
   const { tap, company } = await openTapAccount({ company: createCompany({ opportunities: 30 }) });
   const first = await tap(['--select', '*']);
-  const second = await tap([], { state: first.state });
+  const second = await tap([], { state: first.state, run: runInProcess });
   return { company, first, second };
 });
 

@@ -55,7 +55,7 @@ describe('a state of singer-io/tap-lever', () => {
         },
       },
     });
-    const next = await tap(FLAGS, { state: run.state });
+    const next = await tap(FLAGS, { state: run.state, run: runInProcess });
     expect(next.records('opportunities')).toEqual([]);
     expect(next.records('opportunity_offers')).toEqual([]);
   });

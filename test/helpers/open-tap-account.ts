@@ -11,6 +11,8 @@ export interface TapAccount extends OpenAccount {
 }
 
 export interface TapInputs extends RunOptions {
+  /** How this one is run, if not as the others of the account. */
+  readonly run?: typeof runTap;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly state?: unknown;
   readonly catalog?: unknown;
@@ -44,13 +46,13 @@ export async function openTapAccount(
   return {
     ...account,
     configure: (config) => createFolder().write('config.json', settingsFor(config)),
-    async tap(flags = [], { config, state, catalog, ...surroundings } = {}) {
+    async tap(flags = [], { config, state, catalog, run: ownRun = run, ...surroundings } = {}) {
       const folder = createFolder();
       const settings = settingsFor(config);
       const args = ['--config', folder.write('config.json', settings), ...flags];
       if (state !== undefined) args.push('--state', folder.write('state.json', state));
       if (catalog !== undefined) args.push('--catalog', folder.write('catalog.json', catalog));
-      return await run(args, { secrets: [TOKEN], ...surroundings });
+      return await ownRun(args, { secrets: [TOKEN], ...surroundings });
     },
   };
 }
