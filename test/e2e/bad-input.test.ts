@@ -8,7 +8,7 @@ import { createFolder, runTap, type TapRun } from '../helpers/run-tap.ts';
 
 const TOKEN = 'token-that-nobody-may-see';
 const company = createCompany({ opportunities: 1 });
-const open = () => openTapAccount({ company, token: TOKEN });
+const open = (run?: typeof runInProcess) => openTapAccount({ company, token: TOKEN }, run);
 
 /** Nothing is on stdout, and stderr is one line that says what to do. */
 function expectRefusal(run: TapRun, line: string | RegExp): void {
@@ -148,14 +148,14 @@ describe('a config', () => {
   });
 
   it('that has several faults gets a line for each', async () => {
-    const { tap } = await open();
+    const { tap } = await open(runInProcess);
     const run = await tap([], { config: { token: null, start_date: 'yesterday', burst: 0 } });
     expect(run.code).toBe(2);
     expect(run.stderr.match(/^CRITICAL .*config\.json: "\w+" /gm)).toHaveLength(3);
   });
 
   it('with an unknown setting is used, with a warning that suggests the nearest one', async () => {
-    const { tap } = await open();
+    const { tap } = await open(runInProcess);
     const config = { token: TOKEN, startdate: '2020-01-01', warehouse: 1 };
     const run = await tap(['--test=schema', '--select', 'users'], { config });
     expect(run.code).toBe(0);
@@ -182,7 +182,7 @@ describe('a config', () => {
     const env = { TAP_LEVER_START_DATE: '2024-01-01' };
     const { path: cwd } = createFolder();
     expectRefusal(
-      await runTap(['--config', 'ENV'], { cwd, env }),
+      await runInProcess(['--config', 'ENV'], { cwd, env }),
       /The environment: TAP_LEVER_TOKEN is missing\./,
     );
   });

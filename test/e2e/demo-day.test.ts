@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { shellBlocks } from '../helpers/documents.ts';
-import { CLI, createFolder, readMessages, runTap } from '../helpers/run-tap.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
+import { CLI, createFolder, readMessages } from '../helpers/run-tap.ts';
 
 const run = promisify(execFile);
 
@@ -17,7 +18,7 @@ const CONFIG = { environment: 'demo', start_date: '2024-01-01' };
 it('a run on the next day of the demo account brings what has happened since', async () => {
   const folder = createFolder();
   const runOn = async (day: string, state: unknown) =>
-    await runTap(
+    await runInProcess(
       [
         ...['--config', folder.write('config.json', CONFIG), '--config', 'ENV'],
         ...['--state', folder.write('state.json', state), ...SELECT],
@@ -44,7 +45,7 @@ it('a run on the next day of the demo account brings what has happened since', a
 it('the demo account has come to the present unless a day is named', async () => {
   const config = createFolder().write('config.json', CONFIG);
   const runOn = async (day: string) =>
-    await runTap(['--config', config, '--config', 'ENV', '--select', 'opportunities'], {
+    await runInProcess(['--config', config, '--config', 'ENV', '--select', 'opportunities'], {
       env: { TAP_LEVER_DEMO_DAY: day },
     });
   const latestIn = async (day: string): Promise<number> => {

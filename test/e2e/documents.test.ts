@@ -38,7 +38,7 @@ const catalog = once(async () => (await run(process.execPath, [CLI, '--discover'
 
 /** A folder in which the commands of a page can be run: a config, the program and three targets. */
 async function openDesk() {
-  const { configure } = await openTapAccount({ company: createCompany({ opportunities: 5 }) });
+  const { configure } = await openTapAccount({ company: createCompany({ opportunities: 1 }) });
   const folder = createFolder();
   const programs = createFolder();
   for (const name of ['target-jsonl', 'target-postgres', 'target-x'])

@@ -35,7 +35,7 @@ describe('init without a terminal', () => {
 
   it('uses the defaults where there are any', async () => {
     const { path: cwd } = createFolder();
-    const init = await runTap(['init', '--environment', 'demo'], { cwd });
+    const init = await runInProcess(['init', '--environment', 'demo'], { cwd });
     expect(init).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(readFileSync(`${cwd}/config.json`, 'utf8'))).toEqual({
       environment: 'demo',
@@ -74,7 +74,7 @@ describe('init without a terminal', () => {
     const { path: cwd } = createFolder();
     const flags = ['--base-url', server.url, '--streams', 'users', ...DATE];
     const env = { TAP_LEVER_TOKEN: 'a-wrong-key' };
-    const init = await runTap(['init', ...flags], { cwd, env, secrets: ['a-wrong-key'] });
+    const init = await runInProcess(['init', ...flags], { cwd, env, secrets: ['a-wrong-key'] });
     expect(init).toMatchObject({ code: 1, stdout: '' });
     expect(init.stderr).toContain('the API key is not valid');
     expect(existsSync(`${cwd}/config.json`)).toBe(false);
@@ -85,11 +85,11 @@ describe('init without a terminal', () => {
     const config = write('config.json', '{}');
     chmodSync(config, 0o644);
     const flags = ['init', '--environment', 'demo'];
-    const refused = await runTap(flags, { cwd });
+    const refused = await runInProcess(flags, { cwd });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('config.json already exists: --force overwrites it');
     expect(readFileSync(config, 'utf8')).toBe('{}');
-    expect((await runTap([...flags, '--force'], { cwd })).code).toBe(0);
+    expect((await runInProcess([...flags, '--force'], { cwd })).code).toBe(0);
     expect(statSync(config).mode & 0o777).toBe(0o600);
   });
 });

@@ -110,7 +110,7 @@ describe('a proxy', () => {
   });
 
   it('is not used for plain http, which is for this machine only: it would see the key', async () => {
-    const { tap, server } = await openTapAccount({ company });
+    const { tap, server } = await openTapAccount({ company }, runInProcess);
     const proxy = await startProxy();
     const address = `http://127.0.0.1:${proxy.port}`;
     for (const env of [{ HTTP_PROXY: address }, { http_proxy: address, HTTPS_PROXY: address }])

@@ -69,13 +69,17 @@ describe('OAuth', () => {
   it('asks for one new access token when Lever refuses the old one for many requests', async () => {
     const oauth = await startOAuthServer();
     let count = 0;
-    const { tap, company } = await open(oauth, {
-      latencyMs: 20,
-      onRequest() {
-        count++;
-        if (count === 100) oauth.revoke();
+    const { tap, company } = await open(
+      oauth,
+      {
+        latencyMs: 20,
+        onRequest() {
+          count++;
+          if (count === 100) oauth.revoke();
+        },
       },
-    });
+      runInProcess,
+    );
     const run = await tap();
     expect(run.code).toBe(0);
     expect(oauth.answers).toEqual([200, 200]);
@@ -197,7 +201,7 @@ describe('OAuth', () => {
         return 'hang';
       },
     });
-    const { file, folder, settings, tap } = await open(oauth);
+    const { file, folder, settings, tap } = await open(oauth, {}, runInProcess);
     const killed = await runTap(['--config', file], { remote });
     expect(killed.code).toBeNull();
     expect(readdirSync(folder.path).sort()).toEqual(['.config.json.lock', 'config.json']);

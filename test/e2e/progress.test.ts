@@ -181,7 +181,7 @@ describe('without a terminal', () => {
 
   it('--quiet shows only warnings and errors', async () => {
     const { flags } = await openTap();
-    const quiet = await runTap([...flags, '--quiet']);
+    const quiet = await runInProcess([...flags, '--quiet']);
     expect(quiet).toMatchObject({ code: 0, stderr: '' });
     const wrong = createFolder().write('wrong.json', { token: 'wrong' });
     const failed = await runInProcess([...flags, '-q', '--config', wrong]);

@@ -66,7 +66,7 @@ describe('secrets', () => {
   });
 
   it('are not shown when a setting is wrong, or the file is not JSON', async () => {
-    const { tap } = await openTapAccount({ company });
+    const { tap } = await openTapAccount({ company }, runInProcess);
     const wrong = await tap([], {
       config: { start_date: 'soon', api_key: TOKEN, token: `${TOKEN} ` },
     });

@@ -21,6 +21,8 @@ import { CLI, createFolder, createRemote, linesOf, runTap } from '../helpers/run
 
 const TARGET = fileURLToPath(new URL('../helpers/fake-target.mjs', import.meta.url));
 const company = createCompany({ opportunities: 12 });
+/** A process that runs and is not the one of the tests. */
+const RUNNING = process.ppid;
 const BEFORE =
   '{"bookmarks":{"opportunities":{"replication_key":"updatedAt","replication_key_value":"2026-09-01T00:00:00.000Z"}}}\n';
 
@@ -324,12 +326,12 @@ describe('the lock of a state', () => {
     ['of another machine that has long been silent', { pids: [1], host: 'elsewhere' }, 120],
     [
       'of before a restart, whose number another process has',
-      { pids: [process.pid], host: hostname() },
+      { pids: [RUNNING], host: hostname() },
       3600,
     ],
     ['that is no lock', 'nothing', 120],
   ])('is taken over when it is one %s', async (_what, lock, silentSeconds) => {
-    const { run, write, list } = await openDesk();
+    const { run, write, list } = await openDesk({}, runInProcess);
     const file = write(
       'state.json.lock',
       typeof lock === 'string' ? lock : { id: 'x', since: 'then', ...lock },
@@ -341,11 +343,11 @@ describe('the lock of a state', () => {
   });
 
   it.each([
-    ['of a process that runs', { pids: [process.pid], host: hostname() }],
+    ['of a process that runs', { pids: [RUNNING], host: hostname() }],
     ['of another machine', { pids: [1], host: 'elsewhere' }],
     ['that is just being written', ''],
   ])('is respected when it is one %s', async (_what, lock) => {
-    const { run, write } = await openDesk();
+    const { run, write } = await openDesk({}, runInProcess);
     write('state.json.lock', typeof lock === 'string' ? lock : { id: 'x', since: 'then', ...lock });
     expect((await run()).code).toBe(75);
   });
