@@ -9,7 +9,7 @@ import { InputError } from '../errors.ts';
 import { readText } from '../files/read-text.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { readSchema } from '../schemas.ts';
-import { parseCatalog } from '../singer/catalog.ts';
+import { parseCatalog } from '../singer/read-catalog.ts';
 import { EMPTY_STATE, parseState, type State } from '../singer/state.ts';
 import { streams as definitions } from '../streams/index.ts';
 import type { CommonFlags, SelectionFlags } from './flags.ts';

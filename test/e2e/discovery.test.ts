@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +11,9 @@ import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder, runTap } from '../helpers/run-tap.ts';
 
 const catalogOf = (stdout: string) => JSON.parse(stdout) as Catalog;
+
+/** What takes a few milliseconds at most, and parses the command line. */
+const QUICK = ['commander', 'fastest-levenshtein', 'picocolors'];
 
 const bare = once(() => runTap(['--discover']));
 
@@ -30,6 +34,14 @@ describe('--discover', () => {
     expect(catalogOf(stdout).streams.map(({ stream }) => stream)).toEqual(
       streams.map(({ name }) => name),
     );
+  });
+
+  it('loads no package but that of the command line, which is quick', async () => {
+    const { path } = createFolder();
+    await runTap(['--discover'], { env: { NODE_V8_COVERAGE: path } });
+    const loaded = readdirSync(path).map((name) => readFileSync(`${path}/${name}`, 'utf8'));
+    const packages = [...loaded.join().matchAll(/node_modules\/([^/"]+)/g)].map(([, name]) => name);
+    expect([...new Set(packages)].sort()).toEqual(QUICK);
   });
 
   // Beside the columns, which test/streams/schemas.test.ts compares.

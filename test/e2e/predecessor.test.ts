@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { type Catalog, isStreamSelected, parseCatalog } from '../../src/singer/catalog.ts';
+import { type Catalog, isStreamSelected } from '../../src/singer/catalog.ts';
+import { parseCatalog } from '../../src/singer/read-catalog.ts';
 import { lintSchema } from '../helpers/lint-schema.ts';
 import { schemasOf } from '../helpers/messages.ts';
 import { once } from '../helpers/once.ts';

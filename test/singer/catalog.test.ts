@@ -6,8 +6,8 @@ import {
   isStreamSelected,
   isSupported,
   metadataOf,
-  parseCatalog,
 } from '../../src/singer/catalog.ts';
+import { parseCatalog } from '../../src/singer/read-catalog.ts';
 
 const INCLUSIONS = [undefined, 'available', 'automatic', 'unsupported'];
 const SELECTED = [undefined, true, false, 'true', 'false'];
