@@ -1,50 +1,16 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from 'commander';
-import { commandOf, createProgram } from './command-line.ts';
+import { createProgram } from './command-line.ts';
 import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
-import type { InitFlags } from './init/init-flags.ts';
 import { toPrintable } from './logging/printable.ts';
 import { toSingerLine } from './logging/singer-line.ts';
 import { createStderr } from './logging/stderr.ts';
 import { createTheme } from './logging/theme.ts';
 import { toScreen } from './logging/wrap.ts';
 import { printDocument } from './print-document.ts';
-import type { Program } from './program.ts';
+import { runCommand } from './run-command.ts';
 import { listenForSignals } from './signals.ts';
-
-/** Runs what the command line asks for and returns the exit code. */
-async function run(commandLine: Command, program: Program): Promise<number> {
-  const init = commandOf(commandLine);
-  if (init) {
-    const { runInit } = await import('./init/init.ts');
-    const { openPrompter } = await import('./init/open-prompter.ts');
-    await runInit(init.opts<InitFlags>(), program, await openPrompter(program.stderr));
-    return 0;
-  }
-  const flags = commandLine.opts<Flags>();
-  if (flags.about) {
-    const { describeProgram } = await import('./commands/about.ts');
-    await printDocument(describeProgram(flags.format), program.stderr.redact);
-    return 0;
-  }
-  if (flags.views !== undefined || flags.schema !== undefined) {
-    const { runViews } = await import('./commands/views.ts');
-    await runViews(flags, program);
-    return 0;
-  }
-  if (flags.discover) {
-    const { runDiscover } = await import('./commands/discover.ts');
-    await runDiscover(flags, program);
-    return 0;
-  }
-  if (flags.check) {
-    const { runCheck } = await import('./commands/check.ts');
-    return await runCheck(flags, program);
-  }
-  const { runSync } = await import('./commands/sync.ts');
-  return await runSync(flags, program);
-}
 
 const stderr = createStderr();
 let reported: unknown;
@@ -102,7 +68,7 @@ const program: Command = createProgram((text) => {
 });
 try {
   program.parse();
-  const exitCode = await run(program, { ...signals, stderr });
+  const exitCode = await runCommand(program, { ...signals, stderr });
   process.exitCode ||= exitCode;
 } catch (error) {
   process.exitCode = report(error);

@@ -19,6 +19,9 @@ Without a terminal, what no flag says takes its default or is an error:
   tap-lever init --token-file key.txt --start-date 2020-01-01 --streams all
 `;
 
+/** The flags and words that were given, parsed. */
+export type CommandLine = Command;
+
 /** Flags that people take for commands. */
 const FLAGS_ALONE = ['check', 'discover', 'about', 'help', 'version', 'test'];
 

@@ -1,17 +1,10 @@
 import { Writable } from 'node:stream';
 import { vi } from 'vitest';
-import { commandOf, createProgram } from '../../src/command-line.ts';
-import { runCheck } from '../../src/commands/check.ts';
-import { runDiscover } from '../../src/commands/discover.ts';
-import type { Flags } from '../../src/commands/flags.ts';
-import { runSync } from '../../src/commands/sync.ts';
-import { runViews } from '../../src/commands/views.ts';
+import { createProgram } from '../../src/command-line.ts';
 import { TapError } from '../../src/errors.ts';
-import { runInit } from '../../src/init/init.ts';
-import type { InitFlags } from '../../src/init/init-flags.ts';
 import { toPrintable } from '../../src/logging/printable.ts';
 import { createRedactor } from '../../src/logging/redact.ts';
-import type { Program } from '../../src/program.ts';
+import { runCommand } from '../../src/run-command.ts';
 import { type RunOptions, type TapRun, toTapRun } from './run-tap.ts';
 
 /**
@@ -29,7 +22,7 @@ export async function runInProcess(
   const say = (text: string): void => void stderr.write(redactor.redact(text));
   let code: number;
   try {
-    code = await execute(args, {
+    code = await runCommand(createProgram().parse(['node', 'tap-lever', ...args]), {
       controller: new AbortController(),
       stderr: { ...redactor, write: say, draw: say, setFooter: () => undefined },
       endsItself: () => undefined,
@@ -42,19 +35,6 @@ export async function runInProcess(
     restore();
   }
   return toTapRun({ code, stdout: stdout.text(), stderr: stderr.text() }, options.secrets);
-}
-
-/** As `src/cli.ts` does it. */
-async function execute(args: readonly string[], program: Program): Promise<number> {
-  const commandLine = createProgram().parse(['node', 'tap-lever', ...args]);
-  const init = commandOf(commandLine);
-  const flags = commandLine.opts<Flags>();
-  if (init) await runInit(init.opts<InitFlags>(), program, undefined);
-  else if (flags.views !== undefined || flags.schema !== undefined) await runViews(flags, program);
-  else if (flags.discover) await runDiscover(flags, program);
-  else if (flags.check) return await runCheck(flags, program);
-  else return await runSync(flags, program);
-  return 0;
 }
 
 /** Gives the process the surroundings of a run, and returns how to take them away. */
