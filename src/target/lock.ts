@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { BusyError, InputError } from '../errors.ts';
-import { PRIVATE_MODE } from '../files/replace-file.ts';
+import {
+  createLockFile,
+  isRunning,
+  type LockFile,
+  readLockFile,
+  removeLeftBehind,
+  touchLockFile,
+} from '../files/lock-file.ts';
 import { MINUTE_MS, SECOND_MS } from '../time.ts';
 
 /** The right to change a file, which one run has at a time. */
@@ -40,13 +47,15 @@ export function takeLock(file: string): Lock {
     since: new Date().toISOString(),
   };
   if (!create(path, holder)) {
-    refuseIfHeld(path, file);
-    removeStale(path);
-    if (!create(path, holder)) throw new BusyError(describeBusy(file, read(path)));
+    const found = readLockFile(path);
+    if (found && isHeld(found)) throw new BusyError(describeBusy(file, holderOf(found)));
+    if (found) removeLeftBehind(path, found);
+    if (!create(path, holder))
+      throw new BusyError(describeBusy(file, holderOf(readLockFile(path))));
   }
-  const isOurs = (): boolean => read(path)?.id === holder.id;
+  const isOurs = (): boolean => holderOf(readLockFile(path))?.id === holder.id;
   const beat = setInterval(() => {
-    if (isOurs()) utimesSync(path, new Date(), new Date());
+    if (isOurs()) touchLockFile(path);
   }, HEARTBEAT_MS).unref();
   return {
     add(pid) {
@@ -63,11 +72,9 @@ export function takeLock(file: string): Lock {
 /** Returns false if the file is there already. */
 function create(path: string, holder: Holder): boolean {
   try {
-    writeFileSync(path, toText(holder), { flag: 'wx', mode: PRIVATE_MODE });
-    return true;
+    return createLockFile(path, toText(holder));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
     throw new InputError(
       `${path} cannot be written (${code}): --state must be in a folder that this user may write.`,
       { cause },
@@ -75,13 +82,11 @@ function create(path: string, holder: Holder): boolean {
   }
 }
 
-function refuseIfHeld(path: string, file: string): void {
-  const holder = read(path);
-  const silence = silenceOf(path);
-  if (silence === undefined) return;
+function isHeld(found: LockFile): boolean {
+  const holder = holderOf(found);
+  const silence = Date.now() - found.touchedAt;
   // Without a holder, it is just being written.
-  const isHeld = holder ? isAlive(holder, silence) : silence < SILENCE_MS;
-  if (isHeld) throw new BusyError(describeBusy(file, holder));
+  return holder ? isAlive(holder, silence) : silence < SILENCE_MS;
 }
 
 /**
@@ -93,49 +98,13 @@ function isAlive({ host, pids }: Holder, silence: number): boolean {
   return silence < LONG_SILENCE_MS && pids.some(isRunning);
 }
 
-function isRunning(pid: number): boolean {
+function holderOf(found: LockFile | undefined): Holder | undefined {
   try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return !isZombie(pid);
-}
-
-/** Whether it is over and nobody asked how it ended, as in containers without an init process. */
-function isZombie(pid: number): boolean {
-  try {
-    return /^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    // Not Linux.
-    return false;
-  }
-}
-
-/** Of two runs that find the same stale lock, one can move it away. */
-function removeStale(path: string): void {
-  const grave = `${path}.${randomUUID()}`;
-  try {
-    renameSync(path, grave);
-    rmSync(grave, { force: true });
-  } catch {
-    // The other run was first.
-  }
-}
-
-function read(path: string): Holder | undefined {
-  try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder;
+    const holder = JSON.parse(found?.text ?? '') as Holder;
     return Array.isArray(holder.pids) ? holder : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** How long ago the file was touched, in milliseconds; undefined if it is gone. */
-function silenceOf(path: string): number | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && Date.now() - stats.mtimeMs;
 }
 
 function describeBusy(file: string, holder: Holder | undefined): string {
