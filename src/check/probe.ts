@@ -123,10 +123,11 @@ function listOf(source: Listed, now: number): ListRequest {
   };
 }
 
-function childList({ path, isPaged }: ChildSource, row: Row): ListRequest {
+function childList({ path, isPaged, recordsKey }: ChildSource, row: Row): ListRequest {
   return {
     path: path.replace('{id}', encodeURIComponent(String(row['id']))),
     parameters: isPaged === false ? {} : ONE_ROW,
+    ...(recordsKey !== undefined && { recordsKey }),
   };
 }
 

@@ -97,6 +97,8 @@ export interface ChildSource {
   /** The path with the parent's id as `{id}`. */
   readonly path: string;
   readonly isPaged?: boolean;
+  /** Where the rows are when the answer is an object. */
+  readonly recordsKey?: string;
   /** A list in the parent row; when it is empty there are no children and no request is made. */
   readonly skipWhenEmpty?: string;
 }

@@ -53,6 +53,7 @@ export const families: readonly StreamFamily[] = [
       postings.postingChannels,
       postings.postingQuestions,
       postings.postingQuestionFields,
+      postings.postingUsers,
       postings.diversitySurveys,
       reads.postingReads,
     ],
@@ -85,7 +86,13 @@ export const families: readonly StreamFamily[] = [
   },
   {
     title: 'Resumes and files',
-    streams: [children.resumes, details.resumePositions, details.resumeSchools, children.files],
+    streams: [
+      children.resumes,
+      details.resumePositions,
+      details.resumeSchools,
+      children.files,
+      children.fileActions,
+    ],
   },
   {
     title: 'Interviews and feedback',

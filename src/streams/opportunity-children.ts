@@ -63,6 +63,17 @@ export const files = defineStream({
   source: { kind: 'child', parent, path: '/opportunities/{id}/files', isPaged: false },
 });
 
+// Newer than the documentation that the other lists are known from (lever-api: file-actions).
+export const fileActions = defineStream({
+  name: 'opportunity_file_actions',
+  documentation:
+    'https://github.com/NangoHQ/integration-templates/tree/main/integrations/lever/syncs',
+  permission: 'files:read:admin',
+  isDefault: false,
+  source: { kind: 'child', parent, path: '/opportunities/{id}/file_actions' },
+  copied: { userId: 'user.id' },
+});
+
 export const interviews = defineStream({
   name: 'opportunity_interviews',
   documentation: 'list-all-interviews',

@@ -72,6 +72,23 @@ export const postingQuestionFields = defineStream({
   },
 });
 
+// Not in an envelope, and without paging (lever-api: posting-users).
+export const postingUsers = defineStream({
+  name: 'posting_users',
+  documentation:
+    'https://github.com/NangoHQ/integration-templates/tree/main/integrations/lever/tests',
+  permission: 'users:read:admin',
+  keys: ['postingId', 'id'],
+  isDefault: false,
+  source: {
+    kind: 'child',
+    parent: postings,
+    path: '/postings/{id}/users',
+    isPaged: false,
+    recordsKey: 'users',
+  },
+});
+
 // The same survey comes for many postings, so the posting is part of its key
 // (lever-api: diversity-surveys).
 export const diversitySurveys = defineStream({

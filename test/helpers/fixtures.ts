@@ -26,8 +26,8 @@ export function readFixture(stream: string): unknown {
 
 /** The rows of a fixture, wherever its envelope has them. */
 export function fixtureRows(stream: StreamDefinition): readonly Row[] {
-  const body = readFixture(stream.name) as { data?: unknown };
-  const data = Array.isArray(body) ? body : body.data;
+  const body = readFixture(stream.name) as Row;
+  const data = 'data' in body ? body['data'] : body;
   if (Array.isArray(data)) return data as Row[];
   const lists = Object.values(data as Row).filter(Array.isArray);
   return 'id' in (data as Row) ? [data as Row] : (lists[0] as Row[]);

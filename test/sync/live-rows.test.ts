@@ -22,7 +22,10 @@ const EVERYTHING = ['*'];
 /** Without the tables that stay as they are, and those that are read again after an edit alone. */
 const LIVING = streams.filter(
   ({ name, source }) =>
-    source.kind !== 'reads' && source.kind !== 'period' && !name.startsWith('candidate_'),
+    source.kind !== 'reads' &&
+    source.kind !== 'period' &&
+    !name.startsWith('candidate_') &&
+    name !== 'posting_users',
 );
 
 /** Windows of a few rows, and a STATE after a few requests. */

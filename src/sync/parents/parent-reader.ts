@@ -126,11 +126,12 @@ async function readChild(
   retryBudgetMs: number | undefined,
 ): Promise<void> {
   const { row } = read.row;
-  const { path, skipWhenEmpty, isPaged = true } = read.endpoint.definition.source;
+  const { path, skipWhenEmpty, isPaged = true, recordsKey } = read.endpoint.definition.source;
   if (skipWhenEmpty !== undefined && isEmptyList(row[skipWhenEmpty])) return;
   await readList(read, {
     path: path.replace('{id}', pathPart(row['id'])),
     isPaged,
+    ...(recordsKey !== undefined && { recordsKey }),
     ...(retryBudgetMs !== undefined && { retryBudgetMs }),
   });
 }
