@@ -3,6 +3,7 @@ import type { Figure } from './measure.ts';
 import { measurePace } from './pace.ts';
 import { describeMachine, renderSection, type Section, writeReport } from './report.ts';
 import { countRequests } from './requests.ts';
+import { measureSharing } from './sharing.ts';
 import { measureStartUp } from './start-up.ts';
 import { measureMemory, measureThroughput } from './throughput.ts';
 
@@ -16,6 +17,7 @@ const MEASUREMENTS: readonly (readonly [string, () => Promise<readonly Figure[]>
   ['Processor time', () => measureThroughput(isLong ? 200_000 : 50_000, isLong ? 5 : 3)],
   ['Memory', () => measureMemory(isLong ? [1000, 100_000, 1_000_000] : [1000, 100_000])],
   ['Pace at 10 requests a second', () => measurePace(isLong ? 400 : 150)],
+  ['A limit that others use too', () => measureSharing(isLong ? 400 : 150, [3, 5])],
 ];
 
 async function main(): Promise<void> {

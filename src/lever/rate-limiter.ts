@@ -1,3 +1,4 @@
+import { createPace } from './pace.ts';
 import { createPriorityQueue } from './priority-queue.ts';
 
 /** A clock and a timer; tests bring their own. */
@@ -41,10 +42,12 @@ export interface RateLimiter {
  * (lever-api: pace-below-limit).
  */
 const MARGIN = 0.998;
-/** What a rejection leaves of the pace, and what each answer adds again. */
-const SLOWDOWN = 0.8;
-const RECOVERY = 0.002;
-const SLOWEST = 0.05;
+/**
+ * After a rejection, so many requests are left out, though no longer than this: then Lever's bucket
+ * is not as good as empty when the pace feels its way up again.
+ */
+const PAUSE_REQUESTS = 8;
+const LONGEST_PAUSE_MS = 2000;
 
 /** Creates the rate limiter of an API key; its bucket is full at first. */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
@@ -112,12 +115,11 @@ function createBucket({ requestsPerSecond, burst, timing }: RateLimiterOptions):
   // Two tokens stay in the bucket, so that a request that overtakes another on the wire is not
   // rejected.
   const tokens = Math.max(1, burst - 2);
-  let share = 1;
+  const pace = createPace();
   let fullAt = 0;
-  let slowedAt = Number.NEGATIVE_INFINITY;
   let pausedUntil = Number.NEGATIVE_INFINITY;
 
-  const interval = (): number => 1000 / (requestsPerSecond * MARGIN * share);
+  const interval = (): number => 1000 / (requestsPerSecond * MARGIN * pace.share());
 
   return {
     waitMs: () => fullAt - (tokens - 1) * interval() - timing.now(),
@@ -125,19 +127,15 @@ function createBucket({ requestsPerSecond, burst, timing }: RateLimiterOptions):
       fullAt = Math.max(fullAt, timing.now()) + interval();
     },
     rejected(startedAt, waitMs) {
-      // One overload rejects many requests in flight; it slows the pace once.
-      if (startedAt >= slowedAt) {
-        share = Math.max(SLOWEST, share * SLOWDOWN);
-        slowedAt = timing.now();
-      }
-      pausedUntil = Math.max(pausedUntil, timing.now() + waitMs);
+      const now = timing.now();
+      pace.rejected(startedAt, now);
+      pausedUntil = Math.max(pausedUntil, now + waitMs);
+      const pauseMs = Math.max(waitMs, Math.min(LONGEST_PAUSE_MS, PAUSE_REQUESTS * interval()));
       // Lever's bucket is empty: start again without a burst.
-      fullAt = Math.max(fullAt, timing.now() + waitMs + (tokens - 1) * interval());
+      fullAt = Math.max(fullAt, now + pauseMs + (tokens - 1) * interval());
     },
-    answered() {
-      share = Math.min(1, share + RECOVERY);
-    },
-    currentPace: () => requestsPerSecond * share,
+    answered: pace.answered,
+    currentPace: () => requestsPerSecond * pace.share(),
     pauseLeft: () => Math.max(0, pausedUntil - timing.now()),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createCompany } from '../../src/demo/company.ts';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { once } from '../helpers/once.ts';
-import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { openTapAccount, TOKEN } from '../helpers/open-tap-account.ts';
 import { runInProcess } from '../helpers/run-in-process.ts';
 
 const CHILDREN = ['offers', 'referrals', 'resumes', 'interviews', 'feedback'];
@@ -79,5 +79,33 @@ describe('the requests of a run', () => {
     const { tap, server } = await openTapAccount({ company }, runInProcess);
     await tap(select(5), { config: { start_date: '2016-01-01' } });
     expect(server.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('give way to others that use the same key, and lose nothing', async () => {
+    const company = createCompany({ opportunities: 100 });
+    const startedAt = Date.now();
+    const { tap, server } = await openTapAccount({
+      company,
+      latencyMs: 5,
+      requestsPerSecond: 200,
+      burst: 20,
+      now: () => DEMO_NOW + Date.now() - startedAt,
+    });
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const others = setInterval(() => {
+      fetch(`${server.url}/tags`, { headers }).catch(() => undefined);
+    }, 20);
+    const run = await tap(select(3), { config: { requests_per_second: 200, burst: 20 } });
+    clearInterval(others);
+    expect(run.code).toBe(0);
+    expect(run.records('opportunities')).toHaveLength(100);
+    const ours = server.requests.filter(({ path }) => path !== '/tags');
+    const rejected = ours.filter(({ status }) => status === 429);
+    // What holds over minutes is measured with a simulated clock; here the first seconds are all.
+    expect(rejected.length / ours.length).toBeLessThan(0.1);
+    const lists = ours.filter(
+      ({ path, status }) => /offers|referrals|resumes/.test(path) && status !== 429,
+    );
+    expect(lists).toHaveLength(300);
   });
 });
