@@ -9,7 +9,7 @@ const alone = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && NEEDS_A_PROCESS.test(readFileSync(file, 'utf8')));
 
 /** Suites of their own, which install what they need. */
-const elsewhere = ['test/package/**', 'test/examples/**', 'test/targets/**'];
+const elsewhere = ['test/package/**', 'test/examples/**', 'test/targets/**', 'test/dbt/**'];
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { streams } from '../src/streams/index.ts';
+import { STAGING, stagingFiles } from './dbt/staging-files.ts';
 import { renderSampledEndpoints } from './demo/sampled-endpoints.ts';
 import { erasurePage } from './erasure/page.ts';
 import { freshnessPage } from './freshness/page.ts';
@@ -25,3 +26,8 @@ write('docs/streams.md', streamReference());
 write('docs/freshness.md', freshnessPage(streams));
 write('docs/erasure.md', erasurePage(streams));
 write('src/demo/sampled/endpoints.ts', renderSampledEndpoints());
+
+const staging = stagingFiles();
+for (const name of readdirSync(new URL(STAGING, root)))
+  if (!staging.has(name)) rmSync(new URL(STAGING + name, root));
+for (const [name, text] of staging) write(STAGING + name, text);

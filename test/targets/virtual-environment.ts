@@ -13,6 +13,7 @@ const PYTHON = execFileSync('python3', ['--version'], { encoding: 'utf8' });
 
 /** Python programs that the suite installs; each has a file of pinned packages. */
 export const PYTHON_PACKAGES = [
+  'dbt',
   'meltano',
   'meltanolabs-target-csv',
   'meltanolabs-target-postgres',
@@ -23,8 +24,20 @@ export const PYTHON_PACKAGES = [
 ] as const;
 export type PythonPackage = (typeof PYTHON_PACKAGES)[number];
 
+const INSTALLERS = 2;
+
+/** Installs packages, a few at a time; throws when one cannot be had. */
+export async function installPackages(names: readonly PythonPackage[]): Promise<void> {
+  const waiting = [...names];
+  const installer = async (): Promise<void> => {
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop())
+      await installPackage(name);
+  };
+  await Promise.all(Array.from({ length: INSTALLERS }, installer));
+}
+
 /** Installs a package into a virtual environment of its own, unless it is there from an earlier run. */
-export async function installPackage(name: PythonPackage): Promise<void> {
+async function installPackage(name: PythonPackage): Promise<void> {
   const home = homeOf(name);
   const seal = join(home, 'complete');
   if (existsSync(seal)) return;

@@ -1,0 +1,21 @@
+-- Made by `npm run docs`: what is changed here is lost.
+-- The live rows of contact_emails (docs/live-rows.md).
+
+with loaded as (
+
+    {{ tap_lever.loaded('contact_emails', [
+        ('contact_id', 'contactId', 'text'),
+        ('email', 'email', 'text'),
+        ('position', 'position', 'integer'),
+        ('read_at', 'readAt', 'time'),
+    ]) }}
+
+)
+
+select loaded.*
+from loaded
+left join {{ ref('stg_tap_lever__contacts') }} as made_of
+    on made_of.account = loaded.account
+    and made_of.id = loaded.contact_id
+where (made_of.id is not null or {{ tap_lever.lacks('contacts', 'id') }})
+and {{ tap_lever.is_current('contact_emails', 'made_of', marker=none) }}

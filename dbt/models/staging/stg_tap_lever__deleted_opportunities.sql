@@ -1,0 +1,45 @@
+-- Made by `npm run docs`: what is changed here is lost.
+-- All rows of deleted_opportunities (docs/live-rows.md).
+
+with loaded as (
+
+    {{ tap_lever.loaded('deleted_opportunities', [
+        ('id', 'id', 'text'),
+        ('deleted_at', 'deletedAt', 'time'),
+        ('deleted_by_id', 'deletedBy', 'text'),
+        ('name', 'name', 'text'),
+        ('headline', 'headline', 'text'),
+        ('contact_id', 'contact', 'text'),
+        ('stage_id', 'stage', 'text'),
+        ('stage_changes', 'stageChanges', 'json'),
+        ('confidentiality', 'confidentiality', 'text'),
+        ('location', 'location', 'text'),
+        ('phones', 'phones', 'json'),
+        ('emails', 'emails', 'json'),
+        ('links', 'links', 'json'),
+        ('archived', 'archived', 'json'),
+        ('tags', 'tags', 'json'),
+        ('sources', 'sources', 'json'),
+        ('sourced_by_id', 'sourcedBy', 'text'),
+        ('origin', 'origin', 'text'),
+        ('owner_id', 'owner', 'text'),
+        ('followers', 'followers', 'json'),
+        ('applications', 'applications', 'json'),
+        ('created_at', 'createdAt', 'time'),
+        ('updated_at', 'updatedAt', 'time'),
+        ('last_interaction_at', 'lastInteractionAt', 'time'),
+        ('last_advanced_at', 'lastAdvancedAt', 'time'),
+        ('snoozed_until', 'snoozedUntil', 'time'),
+        ('urls', 'urls', 'json'),
+        ('data_protection', 'dataProtection', 'json'),
+        ('is_anonymized', 'isAnonymized', 'boolean'),
+        ('opportunity_location', 'opportunityLocation', 'text'),
+        ('archived_at', 'archivedAt', 'time'),
+        ('archive_reason_id', 'archiveReason', 'text'),
+        ('resume', 'resume', 'json'),
+    ]) }}
+
+)
+
+select loaded.*
+from loaded
