@@ -27,7 +27,7 @@ export function withAdditions<T>(old: T, now: T): T {
 }
 
 /** Whether a schema is the other one, perhaps with more in it. */
-function includes(now: unknown, old: unknown): boolean {
+export function includes(now: unknown, old: unknown): boolean {
   if (!isObject(old) || !isObject(now)) return JSON.stringify(now) === JSON.stringify(old);
   return Object.entries(old).every(([name, value]) => includes(now[name], value));
 }
