@@ -131,6 +131,6 @@ describe('--check', () => {
     expect(stderr).toContain('offers:read:admin');
     const run = await tap([], { catalog: JSON.parse(stdout) });
     expect(run.code, linesOf(run.stderr, '"level":"error"').join('\n')).toBe(0);
-    expect(run.stderr).not.toContain('403');
+    expect(run.stderr).not.toContain('HTTP 403');
   });
 });
