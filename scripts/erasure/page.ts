@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { readSchema } from '../../src/schemas.ts';
 import type { StreamDefinition } from '../../src/streams/define.ts';
+import { deletionsNaming } from '../../src/streams/deletions.ts';
 import { originOf } from '../../src/streams/facts.ts';
 import { contacts } from '../../src/streams/opportunity-children.ts';
 import { fillTemplate } from '../fill-template.ts';
+import { listOf } from '../words.ts';
 
 /** What Lever might still say of somebody whose opportunity was deleted. */
 const PERSONAL = ['name', 'headline', 'contact', 'emails', 'phones', 'links', 'location', 'resume'];
@@ -25,6 +27,8 @@ export function erasurePage(streams: readonly StreamDefinition[]): string {
   const standard = below.filter(({ stream }) => stream.isDefault);
   const others = below.filter(({ stream }) => !stream.isDefault);
   return fillTemplate(readFileSync(new URL('template.md', import.meta.url), 'utf8'), {
+    named: namesOf(streams.filter((one) => isNamed(one) && one.source.kind !== 'derived')),
+    made: namesOf(streams.filter((one) => isNamed(one) && one.source.kind === 'derived')),
     deletes: standard.map(deletion).join('\n'),
     contacts: people.map(deletion).join('\n'),
     scrub: [
@@ -35,6 +39,14 @@ export function erasurePage(streams: readonly StreamDefinition[]): string {
     others: others.map(deletion).join('\n'),
     left: leftover([...standard, ...people]),
   });
+}
+
+function isNamed(stream: StreamDefinition): boolean {
+  return deletionsNaming(stream) !== undefined;
+}
+
+function namesOf(streams: readonly StreamDefinition[]): string {
+  return listOf(streams.map(({ name }) => `\`${name}\``));
 }
 
 /** The rows of a stream that belong to an erased opportunity, without those that Lever still has. */

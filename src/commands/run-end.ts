@@ -8,9 +8,10 @@ import type { Outlet } from './outlet.ts';
 
 /** Says of each stream what is not as it should be: incomplete, changed values, unknown fields. */
 export function noteOddities(report: Report, log: Logger): void {
-  for (const [stream, { records, skipped, coercions, unknownFields }] of report.streams) {
+  for (const [stream, { records, erased, skipped, coercions, unknownFields }] of report.streams) {
     const isIncomplete = report.failures.has(stream) || report.denied.has(stream);
     const oddities = {
+      ...(erased > 0 && { erased }),
       ...(skipped > 0 && { skipped }),
       ...(coercions.size > 0 && { coercions: Object.fromEntries(coercions) }),
       ...(unknownFields.size > 0 && { unknownFields: Object.fromEntries(unknownFields) }),

@@ -186,7 +186,8 @@ function toSyncSettings(settings: Settings): SyncSettings {
     lookbackMs: settings.lookback_seconds * 1000,
     childRefresh: settings.child_refresh,
     childSweepRequests: settings.child_sweep_requests,
-    activateVersions: settings.emit_activate_version_messages,
+    activateVersions: settings.emit_activate_version_messages || settings.erase_deleted_rows,
+    eraseDeleted: settings.erase_deleted_rows,
   };
 }
 

@@ -133,6 +133,10 @@ export const SETTINGS = z.object({
     description:
       'Full-table streams close with ACTIVATE_VERSION, so that targets drop rows that are gone.',
   }),
+  erase_deleted_rows: flag.default(false).meta({
+    description:
+      'Erases in the target what Lever deleted: rows of opportunities, postings and applications, and what is gone from full tables. Content goes, and does not come back; docs/erasure.md says what each target does.',
+  }),
 });
 
 export type Settings = z.infer<typeof SETTINGS>;

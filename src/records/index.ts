@@ -7,3 +7,4 @@ export { withFingerprints } from './fingerprint.ts';
 export { type RecordTimes, recordTimes } from './record-times.ts';
 export { createRecordWriter, type RecordWriter } from './record-writer.ts';
 export { createReport, type Report, type StreamReport } from './report.ts';
+export { createTombstoneWriter, type TombstoneWriter, withTombstones } from './tombstones.ts';

@@ -5,6 +5,8 @@ export interface StreamReport {
   created: number;
   /** Whether there was a last run. */
   isLaterRun: boolean;
+  /** Tombstones: rows that a deletion in Lever names. They do not count as records. */
+  erased: number;
   /** Records without their key, which no target could load. */
   skipped: number;
   /** Values that were changed or nulled to fit: field and reason → count. */
@@ -36,6 +38,7 @@ export function createReport(): Report {
         report = {
           records: 0,
           created: 0,
+          erased: 0,
           isLaterRun: false,
           skipped: 0,
           coercions: new Map(),

@@ -101,6 +101,8 @@ export interface ChildSource {
   readonly recordsKey?: string;
   /** A list in the parent row; when it is empty there are no children and no request is made. */
   readonly skipWhenEmpty?: string;
+  /** Whether the one row below a parent has the id of the parent for its own. */
+  readonly hasParentsId?: boolean;
 }
 
 /** Records that come inside the parent's list when it is expanded: no request of their own. */

@@ -58,3 +58,15 @@ export const deletionsOf: ReadonlyMap<StreamDefinition, StreamDefinition> = new 
   [applications, deletedApplications],
   [candidateApplications, deletedApplications],
 ]);
+
+/**
+ * The deletions that name rows of a stream by their whole key: rows with the deleted id, and rows
+ * made of a list of the deleted row, as far as Lever still sends that. What has an id of its own is
+ * not named by what it hangs below, since it may have moved elsewhere.
+ */
+export function deletionsNaming(definition: StreamDefinition): StreamDefinition | undefined {
+  const { source } = definition;
+  if (source.kind === 'derived') return deletionsOf.get(source.from);
+  if (source.kind === 'child' && source.hasParentsId) return deletionsOf.get(source.parent);
+  return deletionsOf.get(definition);
+}

@@ -48,7 +48,13 @@ export const postingQuestions = defineStream({
   name: 'posting_questions',
   documentation: 'retrieve-posting-application-questions',
   permission: 'postings:read:admin',
-  source: { kind: 'child', parent: postings, path: '/postings/{id}/apply', isPaged: false },
+  source: {
+    kind: 'child',
+    parent: postings,
+    path: '/postings/{id}/apply',
+    isPaged: false,
+    hasParentsId: true,
+  },
 });
 
 export const postingQuestionFields = defineStream({

@@ -10,6 +10,7 @@ import {
   windowSize,
 } from '../windows/index.ts';
 import {
+  beginErasing,
   type Consumer,
   changesFrom,
   commit,
@@ -38,11 +39,13 @@ export async function readPeriods(
   const { filter, maximumDays, rereadDays = 0 } = endpoint.definition.source;
   const consumers = createConsumers([endpoint], context);
   const { startDate } = context.settings;
-  for (const consumer of consumers) {
+  const erasedIn = context.eraser.streamsOf(endpoint.definition);
+  const erasing = consumers.filter((consumer) => {
     const { at } = changesFrom(consumer.progress, context.settings);
     const again = rereadDays === 0 ? at : context.now() - rereadDays * DAY_MS;
     consumer.cursor = { at: Math.max(startDate, Math.min(at, again)) };
-  }
+    return beginErasing(consumer, erasedIn);
+  });
   if (filter.needsEnd) await learnClock(context);
   const range = {
     from: Math.min(...consumers.map(({ cursor }) => cursor.at)),
@@ -51,6 +54,7 @@ export async function readPeriods(
   const longestMs = maximumDays === undefined ? undefined : maximumDays * DAY_MS;
   await readEarlier({ endpoint, consumers, context }, longestMs);
   await readSlices({ endpoint, consumers, context }, cutIntoSlices(range, longestMs), longestMs);
+  commit(context, erasing, ({ progress }) => ({ ...progress, erasedIn }));
 }
 
 /** Reads what an earlier start date adds. */
@@ -142,15 +146,17 @@ function moveBookmarks({ consumers, context }: PeriodReading, upTo: number): voi
 }
 
 async function writePages(
-  { endpoint, consumers, context: { writer } }: PeriodReading,
+  { endpoint, consumers, context: { writer, eraser } }: PeriodReading,
   pages: Iterable<Page> | AsyncIterable<Page>,
 ): Promise<void> {
   const { fingerprint } = endpoint.definition.source;
   const recordWriters = new Set(consumers.map(({ recordWriter }) => recordWriter));
   const write = ({ rows, receivedAt }: Page): void => {
     const times = recordTimes(receivedAt);
-    for (const row of rows)
+    for (const row of rows) {
       writeRecord(endpoint, row, times, (recordWriter) => recordWriters.has(recordWriter));
+      eraser.erase(endpoint.definition, row, times);
+    }
   };
   const held: Page[] = [];
   for await (const page of pages) {

@@ -20,12 +20,15 @@ import {
   type Checkpoint,
   createCheckpoint,
   createEndpoints,
+  createEraser,
   createMarkers,
   type Endpoint,
   isEndpointOf,
   lastRunOf,
+  NO_ERASER,
   NO_PROGRESS,
   type ProgressObserver,
+  prepareErasing,
   type RunContext,
   reportFailure,
   type StreamPhase,
@@ -66,8 +69,10 @@ const SAFETY_LAG_MS = 60_000;
  * Replicates the selected streams: STATE, all SCHEMAs, records with STATEs in between, and a last
  * STATE whatever happens. Streams that fail are in the report; other errors end the run.
  */
-export async function sync(input: SyncInput): Promise<Report> {
-  const { streams, test } = input;
+export async function sync(given: SyncInput): Promise<Report> {
+  const { test, settings, log } = given;
+  const streams = settings.eraseDeleted ? prepareErasing(given.streams, log) : given.streams;
+  const input = { ...given, streams };
   const report = createReport();
   const checkpoint = createCheckpoint(input.state, input.writer, { isFrozen: test !== undefined });
   for (const stream of streams) input.writer.message(toSchemaMessage(stream));
@@ -96,6 +101,10 @@ async function readStreams(
     ...(input.test ? limitToTest(input, report) : { client, writer: input.writer }),
     checkpoint,
     markers: createMarkers(recordWriters),
+    eraser:
+      input.settings.eraseDeleted && !input.test
+        ? createEraser(input.streams, input.writer, report)
+        : NO_ERASER,
     report,
     settings: input.settings,
     log: input.log,

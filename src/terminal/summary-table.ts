@@ -80,6 +80,7 @@ function columnsOf(run: RunFacts, requests: ReadonlyMap<string, number>): readon
       cell: ({ name }) => bookmarkOf(state?.bookmarks[name]),
       total: '',
     },
+    ...countColumn('erased', streams, ({ erased }) => erased),
     ...countColumn('changed', streams, ({ coercions }) => sum([...coercions.values()])),
     ...countColumn('unknown', streams, ({ unknownFields }) => unknownFields.size),
     {

@@ -135,6 +135,7 @@ describe('settings that are right', () => {
       child_refresh: 'touched',
       child_sweep_requests: 1000,
       emit_activate_version_messages: false,
+      erase_deleted_rows: false,
     });
   });
 

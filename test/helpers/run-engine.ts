@@ -98,6 +98,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
         childRefresh: 'touched',
         childSweepRequests: options.sweepRequests ?? 0,
         activateVersions: false,
+        eraseDeleted: false,
         ...options.settings,
       },
       client: options.client ?? client,

@@ -29,6 +29,7 @@ export function streamFacts(
     report: {
       records,
       created: 0,
+      erased: 0,
       isLaterRun: false,
       skipped: 0,
       coercions: new Map(),

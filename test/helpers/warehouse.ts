@@ -16,8 +16,8 @@ export function withoutReadTime({
   return record;
 }
 
-/** Creates an empty warehouse. */
-export function createWarehouse(): Warehouse {
+/** Creates an empty warehouse, on request one that deletes rows for which a tombstone comes. */
+export function createWarehouse({ deletes = false } = {}): Warehouse {
   const keys = new Map<string, readonly string[]>();
   const tables = new Map<string, Map<string, Record<string, unknown>>>();
   return {
@@ -28,7 +28,9 @@ export function createWarehouse(): Warehouse {
         const row = record as Record<string, unknown>;
         const table = tables.get(stream) ?? new Map();
         tables.set(stream, table);
-        table.set((keys.get(stream) ?? []).map((key) => row[key]).join('/'), row);
+        const key = (keys.get(stream) ?? []).map((name) => row[name]).join('/');
+        if (deletes && typeof row['_sdc_deleted_at'] === 'string') table.delete(key);
+        else table.set(key, row);
       }
     },
     table: (stream) =>

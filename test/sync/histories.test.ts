@@ -83,6 +83,8 @@ interface Run {
   /** Whether the host merges the new state deeply into the old one. */
   readonly isMerged: boolean;
   readonly select: readonly string[];
+  /** Whether what Lever deleted is erased. */
+  readonly isErasing: boolean;
 }
 
 const event: fc.Arbitrary<Event> = fc.record({
@@ -112,6 +114,7 @@ const run: fc.Arbitrary<Run> = fc.record({
     ['opportunities', 'opportunity_applications'],
     ['opportunities', 'opportunity_offers'],
   ),
+  isErasing: fc.boolean(),
 });
 
 /** Lever in the making: events, and the clock that they move. */
@@ -206,6 +209,11 @@ function expectEqual(
   const inScope = company.opportunities.filter(
     ({ createdAt, updatedAt }) => createdAt >= startDate || Number(updatedAt) >= startDate,
   );
+  const there = new Set(company.opportunities.map(({ id }) => id));
+  expect(
+    warehouse.ids('opportunities').filter((id) => !there.has(id)),
+    'opportunities that are not erased',
+  ).toEqual([]);
   const loaded = {
     opportunities: warehouse.table('opportunities'),
     offers: warehouse.table('opportunity_offers'),
@@ -282,6 +290,7 @@ const QUIET: Run = {
   statesLost: 0,
   isMerged: false,
   select: ['opportunities', ...CHILDREN, ...LIVE],
+  isErasing: true,
 };
 
 /** What does not change during a history. */
@@ -304,7 +313,7 @@ function isCombined(query: URLSearchParams): boolean {
 async function live(runs: readonly Run[], setting: Setting, isSwept: boolean): Promise<void> {
   const { startDate, pageSize, tookMs, isStrict } = setting;
   const lever = createLever();
-  const warehouse = createWarehouse();
+  const warehouse = createWarehouse({ deletes: true });
   let state: unknown = { bookmarks: {} };
   const messages: Message[] = [];
   let clock = 0;
@@ -318,6 +327,7 @@ async function live(runs: readonly Run[], setting: Setting, isSwept: boolean): P
         startDate,
         lookbackMs: LOOKBACK_MS + 60 * SECOND,
         childRefresh: one.refresh,
+        eraseDeleted: one.isErasing,
       },
       sweepRequests: one.sweepRequests,
       limits: TINY,

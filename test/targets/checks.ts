@@ -37,6 +37,10 @@ export const CHECKS = {
     title: 'is told by ACTIVATE_VERSION which rows of full-table streams are gone',
     outcome: ({ deletions }) => (deletions ? 'marked, or deleted' : 'rows stay'),
   },
+  erased: {
+    title: 'is told by `erase_deleted_rows` which rows of other streams Lever deleted',
+    outcome: ({ erasing }) => erasing.outcome,
+  },
   views: {
     title:
       'has views of live rows that equal the account, whatever went from it or moved within it',

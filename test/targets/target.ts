@@ -34,6 +34,15 @@ export interface Target {
     /** Settings under which the rows are deleted instead. */
     readonly remove: Readonly<Record<string, unknown>>;
   };
+  /** What becomes of a row for which `erase_deleted_rows` sends a tombstone. */
+  readonly erasing: {
+    /** Settings under which the mark is kept. */
+    readonly mark: Readonly<Record<string, unknown>>;
+    /** Settings under which the row is deleted; absent where there are none. */
+    readonly remove?: Readonly<Record<string, unknown>>;
+    /** In few words, for the table of checks. */
+    readonly outcome: string;
+  };
   readonly config: (place: Cursor) => Readonly<Record<string, unknown>>;
   /** Settings under which it stores early and often. */
   readonly smallBatches: Readonly<Record<string, unknown>>;

@@ -18,6 +18,7 @@ import { type Account, openChangingAccount } from './account.ts';
 import { CHECKS } from './checks.ts';
 import { differences, sortByStream } from './compare.ts';
 import { targets } from './definitions/index.ts';
+import { eraseTwo, NEVER_LOADED } from './erasing.ts';
 import { EVERYTHING, load, SAMPLE } from './load.ts';
 import { type Pipe, type PipeRun, startPipe } from './pipe.ts';
 import { createPlace } from './place.ts';
@@ -132,6 +133,19 @@ describe.each(targets)('$name', (target) => {
     const removing = await loseArchiveReason(target, target.deletions.remove);
     expect(removing.stored).not.toContain(removing.lost);
     expect(removing.stored.length).toBeGreaterThan(0);
+  });
+
+  it(CHECKS.erased.title, async () => {
+    const { mark, remove } = target.erasing;
+    const found = await eraseTwo(target, mark, remove ?? mark);
+    const { first, second, marked, others } = found;
+    expect([...marked.keys()].sort()).toEqual([NEVER_LOADED, first].sort());
+    for (const [id, row] of marked) expect(row).toEqual({ id });
+    const gone = remove ? [] : [NEVER_LOADED, first, second];
+    expect(found.stored).toEqual([...others, ...gone].sort());
+    // What hangs below a deleted row has an id of its own, which no deletion names.
+    expect(found.offersOfFirst).toBeGreaterThan(0);
+    expect(found.live).toEqual(target.sql && others);
   });
 
   it(CHECKS.killed.title, async () => {

@@ -26,6 +26,8 @@ export interface StreamProgress {
   readonly extension?: Backfill | null;
   /** From when on interactions are to be looked for, where that is before the bookmark; null: it is not. */
   readonly touched?: number | null;
+  /** For deletions: the streams in which all up to the bookmark are erased; null: in none. */
+  readonly erasedIn?: readonly string[] | null;
 }
 
 /** A parent whose list Lever did not give, though it gave that of others. */
@@ -125,7 +127,6 @@ export function lastRunOf({ bookmarks }: State): number | undefined {
 /** The keys of a stream's bookmark; `key` is the column of its times. */
 export function toBookmark(key: string, progress: StreamProgress): Bookmark {
   const { bookmark, resume, backfill, sweep, unread } = progress;
-  const { extension, loadedFrom, startDate, touched } = progress;
   return {
     replication_key: key,
     replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
@@ -133,10 +134,7 @@ export function toBookmark(key: string, progress: StreamProgress): Bookmark {
     backfill: backfill ? writeBackfill(backfill) : null,
     ...(sweep && { sweep: writeSweep(sweep) }),
     ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
-    ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
-    ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
-    ...(startDate !== undefined && { start_date: toIso(startDate) }),
-    ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
+    ...writeAfterLoad(progress),
   };
 }
 
@@ -238,11 +236,24 @@ function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number)
   const loadedFrom = readTime(bookmark?.['loaded_from']);
   const saidDate = readTime(bookmark?.['start_date']);
   const touched = readTime(bookmark?.['touched']);
+  const erasedIn = readNames(bookmark?.['erased_in']);
   return {
     ...(extension && { extension }),
     ...(loadedFrom !== undefined && { loadedFrom }),
     ...(saidDate !== undefined && { startDate: saidDate }),
     ...(touched !== undefined && { touched }),
+    ...(erasedIn && { erasedIn }),
+  };
+}
+
+function writeAfterLoad(progress: StreamProgress): Bookmark {
+  const { extension, loadedFrom, startDate, touched, erasedIn } = progress;
+  return {
+    ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
+    ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
+    ...(startDate !== undefined && { start_date: toIso(startDate) }),
+    ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
+    ...(erasedIn !== undefined && { erased_in: erasedIn }),
   };
 }
 
@@ -280,6 +291,11 @@ function readUnread(value: unknown): readonly UnreadParent[] {
     if (typeof id !== 'string') return [];
     return [{ id, status: typeof status === 'number' ? status : undefined }];
   });
+}
+
+function readNames(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.filter((name) => typeof name === 'string');
 }
 
 function readCursor(value: unknown): Cursor | undefined {

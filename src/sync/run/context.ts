@@ -3,6 +3,7 @@ import type { Report } from '../../records/index.ts';
 import type { MessageWriter } from '../../singer/writer.ts';
 import type { Limits } from '../../windows/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Eraser } from './eraser.ts';
 import type { Markers } from './markers.ts';
 import type { ProgressObserver } from './progress.ts';
 
@@ -16,7 +17,10 @@ export interface SyncSettings {
   readonly childRefresh: ChildRefresh;
   /** Requests that the run may spend on reading old children again. */
   readonly childSweepRequests: number;
+  /** Whether full tables close with ACTIVATE_VERSION. */
   readonly activateVersions: boolean;
+  /** Whether rows that Lever's deletions name get a tombstone. */
+  readonly eraseDeleted: boolean;
 }
 
 export interface SyncLog {
@@ -29,6 +33,7 @@ export interface RunContext {
   readonly writer: MessageWriter;
   readonly checkpoint: Checkpoint;
   readonly markers: Markers;
+  readonly eraser: Eraser;
   readonly report: Report;
   readonly settings: SyncSettings;
   readonly limits: Limits;

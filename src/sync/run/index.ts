@@ -26,6 +26,8 @@ export {
   isEndpointOf,
   writeRecord,
 } from './endpoint.ts';
+export { createEraser, NO_ERASER } from './eraser.ts';
+export { beginErasing, prepareErasing } from './erasing.ts';
 export { createMarkers, type Holder } from './markers.ts';
 export {
   NO_PROGRESS,

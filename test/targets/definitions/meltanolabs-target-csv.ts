@@ -9,6 +9,10 @@ export const meltanoCsv: Target = {
   command: 'target-csv',
   stores: 'a CSV file for each stream and run',
   keeps: 'every',
+  erasing: {
+    mark: { add_record_metadata: true },
+    outcome: 'one more row, which is empty but for its key',
+  },
   config: ({ folder }) => ({
     output_path: join(folder, 'csv'),
     file_naming_scheme: '{stream_name}/{timestamp}.csv',
@@ -26,6 +30,8 @@ export const meltanoCsv: Target = {
     return kindOf(schema) === 'timestamp' ? showTimestamp(value) : value;
   },
   settings: {
+    add_record_metadata:
+      '`true` keeps the column `_sdc_deleted_at`; without it nothing tells a tombstone of `erase_deleted_rows` from an empty row',
     file_naming_scheme:
       'with `{timestamp}`, so that each run writes files of its own. Without it every run empties the files first, and a run from a state writes changes only',
     timestamp_format:

@@ -26,6 +26,7 @@ export const meltanoPostgres: Target = {
       ),
     remove: { hard_delete: true },
   },
+  erasing: { mark: {}, outcome: 'row emptied and marked' },
   config: ({ database: { host, port, user, password, database }, schema }) => ({
     ...{ host, port, user, password, database },
     default_target_schema: schema,
@@ -40,10 +41,12 @@ export const meltanoPostgres: Target = {
   settings: {
     add_record_metadata: 'on by default: adds the `_sdc_*` columns, which ACTIVATE_VERSION needs',
     hard_delete:
-      '`true` deletes what ACTIVATE_VERSION says is gone; otherwise `_sdc_deleted_at` is set',
+      '`true` deletes what ACTIVATE_VERSION says is gone; otherwise `_sdc_deleted_at` is set. It deletes no row with a tombstone of `erase_deleted_rows`',
     batch_size_rows: '10000 by default; rows are held in memory until then',
   },
   traps: [
+    'What it marks on ACTIVATE_VERSION keeps its content; a row with a tombstone is emptied but for its key.',
+    'A tombstone of a row that was never loaded becomes a row with a key and a mark: count with `WHERE _sdc_deleted_at IS NULL`, or in the views of live rows.',
     "Times are converted to the time zone of the database session and stored without it. Give the role UTC: `ALTER ROLE loader SET timezone = 'UTC'`.",
     'Columns keep their capitals, so SQL must quote them: `"createdAt"`.',
     "An object that is null is stored as the JSON value `null`, not as SQL's NULL: ask for `archived = 'null'` as well as `archived IS NULL`.",

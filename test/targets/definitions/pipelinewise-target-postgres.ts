@@ -17,6 +17,11 @@ export const pipelinewisePostgres: Target = {
   command: 'target-postgres',
   stores: 'PostgreSQL tables',
   keeps: 'latest',
+  erasing: {
+    mark: { validate_records: true },
+    remove: { validate_records: true, hard_delete: true },
+    outcome: 'row deleted with `hard_delete`, else emptied and marked',
+  },
   config: ({ database: { host, port, user, password, database }, schema }) => ({
     ...{ host, port, user, password, dbname: database },
     default_target_schema: schema,
@@ -31,6 +36,8 @@ export const pipelinewisePostgres: Target = {
     return kindOf(schema) === 'timestamp' ? showTimestamp(value) : showText(value);
   },
   settings: {
+    hard_delete:
+      '`true` deletes rows with a tombstone of `erase_deleted_rows`, those of earlier runs too; otherwise they are emptied, and `_sdc_deleted_at` is set',
     add_metadata_columns:
       '`true` adds `_sdc_extracted_at`, `_sdc_batched_at` and `_sdc_deleted_at`',
     batch_size_rows:

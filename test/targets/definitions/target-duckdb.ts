@@ -18,6 +18,11 @@ export const duckdb: Target = {
   command: 'target-duckdb',
   stores: 'tables in a DuckDB file',
   keeps: 'latest',
+  erasing: {
+    mark: { validate_records: true },
+    remove: { validate_records: true, hard_delete: true },
+    outcome: 'row deleted with `hard_delete`, else emptied and marked',
+  },
   config: ({ folder, schema }) => ({
     filepath: join(folder, 'lever.duckdb'),
     database: 'lever',
@@ -40,6 +45,8 @@ export const duckdb: Target = {
       : value;
   },
   settings: {
+    hard_delete:
+      '`true` deletes rows with a tombstone of `erase_deleted_rows`, those of earlier runs too; otherwise they are emptied, and `_sdc_deleted_at` is set',
     database: 'must be the name of the file without `.duckdb`',
     batch_size_rows:
       '100000 by default; a stream is stored and the state printed each time so many rows are there',

@@ -7,6 +7,7 @@ export const jsonl: Target = {
   command: 'target-jsonl',
   stores: 'a file of JSON lines for each stream',
   keeps: 'every',
+  erasing: { mark: {}, outcome: 'one more line, which is empty but for its key and the mark' },
   config: ({ folder }) => ({ destination_path: join(folder, 'jsonl'), do_timestamp_file: false }),
   smallBatches: {},
   read: async ({ folder }) => readLines(join(folder, 'jsonl')),
