@@ -93,7 +93,7 @@ function findPackages(
   { path, text }: SourceFile,
   packages: ReadonlyMap<string, readonly string[]>,
 ): string[] {
-  const names = withoutComments(text).matchAll(/\bfrom '(?!node:)([^.'][^']*)'/g);
+  const names = withoutComments(text).matchAll(/(?:\bfrom |\bimport\(\s*)'(?!node:)([^.'][^']*)'/g);
   return [...names]
     .filter(([, name = '']) => !packages.get(name)?.some((place) => path.startsWith(place)))
     .map(([, name]) => `${path}: ${name} may not be imported here`);

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import type { Config } from '../config/check-settings.ts';
 import { BASE_URLS } from '../config/environments.ts';
 import type { DiscoverySettings } from '../config/settings.ts';
@@ -16,7 +15,7 @@ import type { Credentials } from '../lever/credentials.ts';
 import { createRateLimiter, type Timing } from '../lever/rate-limiter.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { VERSION } from '../version.ts';
-import { openAgent } from './proxies.ts';
+import { openRoute } from './proxies.ts';
 import { signIn } from './sign-in.ts';
 
 /** A client of Lever that has to be closed. */
@@ -82,14 +81,12 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const { controller, log } = options;
   const { settings } = options.config;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
-  const agent = openAgent({
+  const route = await openRoute({
     timeoutMs: timeoutOf(settings),
     usesProxy: !isDemo,
     addresses: [settings.base_url, settings.oauth_url],
     environment: process.env,
   });
-  const before = getGlobalDispatcher();
-  setGlobalDispatcher(agent);
   const demo = isDemo ? await startDemo(settings) : undefined;
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
@@ -113,8 +110,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
           {},
           'The run ended while the token endpoint had not answered: should the next run find that the refresh token is no longer valid, authorize the app again.',
         );
-      setGlobalDispatcher(before);
-      await agent.destroy();
+      await route.close();
       await demo?.close();
     },
   };
