@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measureAccounts } from './accounts.ts';
 import type { Figure } from './measure.ts';
 import { measurePace } from './pace.ts';
 import { describeMachine, renderSection, type Section, writeReport } from './report.ts';
@@ -18,6 +19,7 @@ const MEASUREMENTS: readonly (readonly [string, () => Promise<readonly Figure[]>
   ['Memory', () => measureMemory(isLong ? [1000, 100_000, 1_000_000] : [1000, 100_000])],
   ['Pace at 10 requests a second', () => measurePace(isLong ? 400 : 150)],
   ['A limit that others use too', () => measureSharing(isLong ? 400 : 150, [3, 5])],
+  ['Many accounts', () => measureAccounts(isLong ? 200 : 60)],
 ];
 
 async function main(): Promise<void> {
