@@ -8,6 +8,6 @@ export default defineConfig({
     globalSetup: ['test/targets/setup.ts'],
     testTimeout: 300_000,
     // Folders with whole Python environments are removed.
-    hookTimeout: 60_000,
+    hookTimeout: 300_000,
   },
 });

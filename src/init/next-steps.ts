@@ -20,6 +20,7 @@ export function describeNext({ config, catalog, streams }: WrittenFiles): string
     'To load them, now and in every later run, with a target of your choice:',
     `  ${command} --state state.json \\`,
     "    --target 'target-postgres --config target.json'",
+    'A state belongs to one target: each needs a file of its own.',
     '',
   ].join('\n');
 }

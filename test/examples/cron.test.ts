@@ -1,15 +1,30 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
-import { linkTap } from '../helpers/link-tap.ts';
 import { openAccount } from '../helpers/open-account.ts';
-import { createFolder } from '../helpers/run-tap.ts';
+import { CLI, createFolder } from '../helpers/run-tap.ts';
 import { outcomeOf, ROOT } from './tools.ts';
 
 const TARGET = fileURLToPath(new URL('../helpers/fake-target.mjs', import.meta.url));
+
+/** A folder with node and the command, as npm links them; cron does not look there by itself. */
+function installPrograms(): string {
+  const { path } = createFolder();
+  symlinkSync(process.execPath, join(path, 'node'));
+  symlinkSync(CLI, join(path, 'tap-lever'));
+  return path;
+}
 
 /** A folder with the script, whose paths are those of this machine, and the config of an account. */
 async function install() {
@@ -24,10 +39,11 @@ async function install() {
   });
   const text = readFileSync(join(ROOT, 'examples/cron/load-lever.sh'), 'utf8');
   const at = (name: string) => join(path, name);
+  mkdirSync(at('postgres'));
   const script = text
-    .replace('/usr/local/bin/tap-lever', linkTap())
+    .replace('PATH=/usr/local/bin:', `PATH=${installPrograms()}:`)
     .replace(
-      '/home/me/lever/target/bin/target-postgres --config target.json',
+      '/home/me/lever/postgres/venv/bin/target-postgres --config postgres/target.json',
       `${process.execPath} ${TARGET} $FLAGS`,
     )
     .replace(/--target '(.*)'/, '--target "$1"');
@@ -46,7 +62,7 @@ describe('the script for cron', () => {
     const { run, log, at } = await install();
     expect(await run()).toEqual({ code: 0, output: '' });
     expect(log()).toContain('exit code 0');
-    expect(existsSync(at('state.json'))).toBe(true);
+    expect(existsSync(at('postgres/state.json'))).toBe(true);
   });
 
   it('prints how a run failed, for cron to mail', async () => {
@@ -59,7 +75,12 @@ describe('the script for cron', () => {
 
   it('says nothing of a run that the last one keeps from working', async () => {
     const { run, write } = await install();
-    write('state.json.lock', { id: 'x', pids: [process.pid], host: hostname(), since: 'now' });
+    write('postgres/state.json.lock', {
+      id: 'x',
+      pids: [process.pid],
+      host: hostname(),
+      since: 'now',
+    });
     expect(await run()).toEqual({ code: 75, output: '' });
   });
 

@@ -70,6 +70,7 @@ describe('the questions', () => {
     expect(existsSync(catalog)).toBe(false);
     expect(hidden).toContain(KEY);
     expect(printed.text).toContain(`tap-lever --config ${config} --state state.json`);
+    expect(printed.text).toContain('A state belongs to one target');
     expect(printed.text).not.toContain(KEY);
   });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -104,10 +104,13 @@ describe.each(ALL)('docs/live-rows.md with $name', (target) => {
     const place = createPlace();
     await load({ target, place, config, flags: EVERYTHING });
     const { programs, host, port, user, password, database } = place.database;
+    // The folder that the README makes for DuckDB.
+    mkdirSync(join(place.folder, 'duckdb'));
     symlinkSync(
       dirname(dirname(commandOf('target-duckdb', 'python'))),
-      join(place.folder, 'target'),
+      join(place.folder, 'duckdb', 'venv'),
     );
+    symlinkSync('../lever.duckdb', join(place.folder, 'duckdb', 'lever.duckdb'));
     const block = shellBlocks('docs/live-rows.md').find(({ commands }) =>
       commands[0]?.includes(` ${target.sql?.dialect} `),
     );
