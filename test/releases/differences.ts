@@ -33,6 +33,11 @@ export const NAMED: readonly Named[] = [
   },
   { kind: 'setting new', of: ['demo_day'], says: 'The new setting `demo_day`' },
   {
+    kind: 'setting new',
+    of: ['erase_deleted_rows'],
+    says: '`erase_deleted_rows` (off by default) erases in the target what Lever deleted',
+  },
+  {
     kind: 'setting changed',
     of: ['requests_per_second'],
     says: '`requests_per_second` is 0.1 at least',
