@@ -19,6 +19,8 @@ export interface ListedPage extends Page {
   readonly listedAt: number;
   /** How long the answer took, in milliseconds, without waiting for the rate limit. */
   readonly tookMs: number;
+  /** Whether the list is read from its beginning, for the first time or again. */
+  readonly isFirst: boolean;
   readonly isLast: boolean;
 }
 
@@ -64,8 +66,9 @@ export async function* pages(
   let listedAt: number | undefined;
   while (pending) {
     const { next, ...fetched }: FetchedPage = await pending;
+    const isFirst = listedAt === undefined;
     listedAt ??= fetched.receivedAt;
-    const page = { ...fetched, listedAt };
+    const page = { ...fetched, listedAt, isFirst };
     pending = undefined;
     if (request.readsAhead === false) yield page;
     if (next !== undefined) {
@@ -78,7 +81,7 @@ export async function* pages(
 }
 
 /** A page and the token of the next. */
-interface FetchedPage extends Omit<ListedPage, 'listedAt'> {
+interface FetchedPage extends Omit<ListedPage, 'listedAt' | 'isFirst'> {
   readonly next: string | undefined;
 }
 

@@ -9,6 +9,6 @@ export { LIMITS, type Limits } from './limits.ts';
 export type { WindowPreview, WindowRows } from './list-window.ts';
 export { isSingleMillisecond, type Window, type WindowSize, windowSize } from './plan-windows.ts';
 export { previewWindows, readWindows } from './read-windows.ts';
-export { readInSegments } from './segments.ts';
+export { type PageReader, readInSegments } from './segments.ts';
 export { cutIntoSlices, doneWithoutGap } from './slices.ts';
 export type { TimeRange } from './time-range.ts';

@@ -186,6 +186,11 @@ export const NAMED: readonly Named[] = [
     of: ['sweep.cycle'],
     says: 'Jobs that select different streams on one state bring the sweep of each round',
   },
+  {
+    kind: 'bookmark key',
+    of: ['known_rows', 'appeared'],
+    says: 'Which rows were there is kept in the state, in less than 10 kB, under `known_rows`',
+  },
 ];
 
 /** Whether an entry is about a difference. */

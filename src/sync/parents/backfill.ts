@@ -16,6 +16,7 @@ import { isRequested, requestsPerRow } from './consumer-set.ts';
 import { lookThrough } from './look-through.ts';
 import { type Pass, readQueue, runPass } from './pass.ts';
 import type { RowTimes } from './row-facts.ts';
+import type { Filling } from './row-memory.ts';
 import type { ParentScan } from './scan.ts';
 
 /**
@@ -32,13 +33,14 @@ export async function loadBackfill(
     ? ['undated', 'created', 'older']
     : ['updated', 'undated'];
   const first: Phase = source.created ? 'created' : 'updated';
+  const filling = scan.memory.fill(consumers);
   for (const consumer of consumers) beginLoad(scan, consumer, first);
   for (const phase of order) {
     const inPhase = consumers.filter(
       (consumer) => isWorking(consumer) && loadOf(consumer)?.phase === phase,
     );
     if (inPhase.length === 0) continue;
-    await readPhase(scan, phase, inPhase);
+    await readPhase(scan, phase, inPhase, filling);
     const following = phase === 'undated' ? undefined : order[order.indexOf(phase) + 1];
     commit(scan.context, inPhase.filter(isWorking), (consumer) =>
       atEndOfPhase(scan, consumer, following),
@@ -57,7 +59,7 @@ function loadOf({ progress }: Consumer): Backfill | undefined {
   return (progress.bookmark === undefined ? progress.backfill : progress.extension) ?? undefined;
 }
 
-function beginLoad({ context }: ParentScan, consumer: Consumer, first: Phase): void {
+function beginLoad({ context, memory }: ParentScan, consumer: Consumer, first: Phase): void {
   if (loadOf(consumer)) return;
   const { bookmark, loadedFrom } = consumer.progress;
   const { startDate } = context.settings;
@@ -65,6 +67,7 @@ function beginLoad({ context }: ParentScan, consumer: Consumer, first: Phase): v
     until: bookmark ?? context.cutoff(),
     to: bookmark === undefined ? undefined : loadedFrom,
   });
+  if (bookmark === undefined) consumer.progress = { ...consumer.progress, ...memory.join() };
   consumer.progress = withLoad(consumer, load);
 }
 
@@ -99,6 +102,7 @@ async function readPhase(
   scan: ParentScan,
   phase: Phase,
   consumers: readonly Consumer[],
+  filling: Filling | undefined,
 ): Promise<void> {
   const { source } = scan.parent;
   const { startDate } = scan.context.settings;
@@ -110,6 +114,7 @@ async function readPhase(
     consumers,
     filter: filterOf(phase, source),
     ...(Number.isFinite(end) && { end: { at: end } }),
+    filling,
     accepts: (consumer, times) => isAccepted(consumer, phase, times, startDate),
     progressAt: (consumer, upTo) => progressIn(scan, phase, consumer, upTo),
   };
@@ -174,12 +179,15 @@ async function readUndated(scan: ParentScan, consumers: readonly Consumer[]): Pr
     // What came with a row was written the first time; only requests for children can be left.
     const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
     if (looking.length === 0) return;
-    const pages = restartedPages(context.client, reader.listRequest(looking));
+    const look = isFirst ? scan.memory.look(scan.consumers) : undefined;
+    const read = look?.read ?? restartedPages;
+    const pages = read(context.client, reader.listRequest(looking));
     const { rows, firstDropped } = await lookThrough(scan, pages, {
       consumers: looking,
       accepts: (consumer, { times }) => isAccepted(consumer, 'undated', times, startDate),
       timeOf: ({ createdAt }) => Math.max(createdAt || 0, startDate),
     });
+    look?.end();
     const moveTo = async (upTo: Cursor): Promise<void> => {
       for (const consumer of looking) consumer.cursor = upTo;
       commit(context, looking.filter(isWorking), (consumer) =>

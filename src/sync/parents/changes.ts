@@ -1,5 +1,11 @@
 import { type ListedPage, type ListRequest, restartedPages } from '../../lever/pages.ts';
-import { type Cursor, type EarliestRows, isAfter, readInSegments } from '../../windows/index.ts';
+import {
+  type Cursor,
+  type EarliestRows,
+  isAfter,
+  type PageReader,
+  readInSegments,
+} from '../../windows/index.ts';
 import { afterChanges, type Consumer, changesFrom, commit, isWorking } from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
 import { lookThrough } from './look-through.ts';
@@ -25,7 +31,7 @@ async function readSome(
   const working = consumers.filter(isWorking);
   // What came with a row was written the first time; only requests for children can be left.
   const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
-  const { rows, firstDropped } = await findSilentChanges(scan, looking);
+  const { rows, firstDropped } = await findSilentChanges(scan, looking, isFirst);
   const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
   await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
   return isAll;
@@ -35,7 +41,7 @@ function begin(scan: ParentScan, consumer: Consumer): void {
   const { progress } = consumer;
   consumer.cursor = changesFrom(progress, scan.context.settings);
   // Interactions that this run does not look for are left to the next one that does.
-  if (!countsTouches(scan) && scan.parent.source.touchedBy.length > 0)
+  if (!countsTouches(scan))
     consumer.progress = { ...progress, touched: progress.touched ?? consumer.cursor.at };
 }
 
@@ -51,53 +57,64 @@ function forgetTouched({ context }: ParentScan, consumers: readonly Consumer[]):
 async function findSilentChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
+  isFirst: boolean,
 ): Promise<EarliestRows<QueuedRow>> {
   if (consumers.length === 0) return { rows: [], firstDropped: undefined };
-  const first = Math.min(...consumers.map(({ cursor }) => cursor.at));
   const isTouched = countsTouches(scan);
-  return await lookThrough(scan, silentPages(scan, consumers), {
+  const look = isFirst && seesWholeList(scan) ? scan.memory.look(scan.consumers) : undefined;
+  const silent = await lookThrough(scan, silentPages(scan, consumers, look?.read), {
     consumers,
     accepts: (consumer, facts) => isSilentChange(facts, consumer, isTouched),
-    timeOf: (times) => Math.max(timeOfChange(times, isTouched), first),
+    timeOf: (times, from) => Math.max(timeOfChange(times, isTouched), from),
   });
+  look?.end();
+  return silent;
 }
 
 /**
- * Whether interactions count as changes; no filter finds them (lever-api: no-interaction-filter).
+ * Whether everything is looked for that no filter finds: interactions
+ * (lever-api: no-interaction-filter), and rows that were created before the bookmark.
  */
 function countsTouches({ parent, context }: ParentScan): boolean {
-  return context.settings.childRefresh !== 'updated' && parent.source.touchedBy.length > 0;
+  const { touchedBy, created } = parent.source;
+  return touchedBy.length > 0 ? context.settings.childRefresh !== 'updated' : !created;
 }
 
-/** The whole list where interactions count or nothing else finds them, else what was created since. */
-function silentPages(scan: ParentScan, consumers: readonly Consumer[]): AsyncGenerator<ListedPage> {
+/** Whether silent changes are looked for in the whole list: where interactions count or nothing else finds them. */
+function seesWholeList(scan: ParentScan): boolean {
+  return scan.parent.source.created === undefined || countsTouches(scan);
+}
+
+/** The whole list, or what was created since. */
+function silentPages(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+  read: PageReader = restartedPages,
+): AsyncGenerator<ListedPage> {
   const { context, parent, reader } = scan;
   const { created } = parent.source;
   const list = reader.listRequest(consumers);
-  if (!created) return restartedPages(context.client, list);
-  if (countsTouches(scan))
-    return readInSegments(context.client, {
-      list,
-      filter: created,
-      range: {},
-      read: restartedPages,
-    });
+  if (!created) return read(context.client, list);
+  if (seesWholeList(scan))
+    return readInSegments(context.client, { list, filter: created, range: {}, read });
   const from = Math.min(...consumers.map(({ cursor }) => cursor.at));
   const parameters: ListRequest['parameters'] = { ...list.parameters, [created.start]: from };
   return restartedPages(context.client, { ...list, parameters });
 }
 
 function isSilentChange(
-  { times, id }: RowFacts,
+  { times, id }: Omit<RowFacts, 'at'>,
   { cursor, progress }: Consumer,
   isTouched: boolean,
 ): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
   if (isAfter({ at: updatedAt, id }, cursor)) return false;
-  const touchedSince = Math.min(cursor.at, progress.touched ?? cursor.at);
+  const since = isTouched ? Math.min(cursor.at, progress.touched ?? cursor.at) : cursor.at;
   return (
-    (isTouched && touchedAt >= touchedSince) ||
-    (Number.isNaN(updatedAt) && !(createdAt < cursor.at))
+    (isTouched && touchedAt >= since) ||
+    // What was created since then is in no table of known rows, whatever its other times are.
+    createdAt >= since ||
+    (Number.isNaN(updatedAt) && Number.isNaN(createdAt))
   );
 }
 

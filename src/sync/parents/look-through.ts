@@ -4,16 +4,19 @@ import type { Consumer } from '../run/index.ts';
 import { createConsumerSelector, isRequested } from './consumer-set.ts';
 import { withoutContent } from './parent-reader.ts';
 import type { QueuedRow } from './queued-rows.ts';
-import { factsOf, type RowFacts, type RowTimes, timesOf } from './row-facts.ts';
+import { type RowFacts, type RowTimes, timesOf } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
 /** What is looked for in a list that no filter narrows down. */
 export interface Look {
   readonly consumers: readonly Consumer[];
   /** Whether a consumer wants a row, wherever it is in the reading at hand. */
-  accepts(consumer: Consumer, facts: RowFacts): boolean;
-  /** Where a row stands in the order in which the lists below are read, in milliseconds. */
-  timeOf(times: RowTimes): number;
+  accepts(consumer: Consumer, facts: Omit<RowFacts, 'at'>): boolean;
+  /**
+   * Where a row stands in the order in which the lists below are read for a consumer that is at this
+   * time. Both in milliseconds.
+   */
+  timeOf(times: RowTimes, from: number): number;
 }
 
 /**
@@ -31,21 +34,35 @@ export async function lookThrough(
     consumers.filter(({ endpoint }) => !isRequested(endpoint)),
     accepts,
   );
-  const selectBelow = createConsumerSelector(
-    consumers.filter(({ endpoint }) => isRequested(endpoint)),
-    (consumer, facts: RowFacts) =>
-      isAfter(facts, consumer.cursor) &&
-      !consumer.retried?.has(facts.id) &&
-      accepts(consumer, facts),
+  const requesting = consumers.filter(({ endpoint }) => isRequested(endpoint));
+  const isWanting = (consumer: Consumer, facts: RowFacts): boolean =>
+    timeOf(facts.times, consumer.cursor.at) === facts.at &&
+    isAfter(facts, consumer.cursor) &&
+    !consumer.retried?.has(facts.id) &&
+    accepts(consumer, facts);
+  // A list that is read for one stream is written to all that are filled from it: its marker is for all.
+  const byEndpoint = new Map(
+    requesting.map(({ endpoint }) => [
+      endpoint,
+      requesting.filter((one) => one.endpoint === endpoint),
+    ]),
   );
+  const selectBelow = createConsumerSelector(
+    requesting,
+    ({ endpoint }, facts: RowFacts) =>
+      byEndpoint.get(endpoint)?.some((consumer) => isWanting(consumer, facts)) ?? false,
+  );
+  const cursors = [...new Set(requesting.map(({ cursor }) => cursor.at))];
   for await (const { rows, receivedAt } of pages) {
     for (const row of rows) {
-      const facts = factsOf(row, parent.source, timeOf(timesOf(row, parent.source)));
-      await reader.writeOwn({ row, receivedAt, wanted: selectInside(facts) });
-      const wanted = selectBelow(facts);
-      if (wanted.requested.length === 0) continue;
-      const { at, id } = facts;
-      earliest.add({ row: withoutContent(row, wanted.requested), receivedAt, wanted, at, id });
+      const times = timesOf(row, parent.source);
+      const id = String(row['id']);
+      await reader.writeOwn({ row, receivedAt, wanted: selectInside({ id, times }) });
+      for (const at of new Set(cursors.map((from) => timeOf(times, from)))) {
+        const wanted = selectBelow({ id, times, at });
+        if (wanted.requested.length === 0) continue;
+        earliest.add({ row: withoutContent(row, wanted.requested), receivedAt, wanted, at, id });
+      }
     }
     await context.writer.ready();
   }

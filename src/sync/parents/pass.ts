@@ -21,8 +21,10 @@ import {
   workInOrder,
 } from '../run/index.ts';
 import { type ConsumerSet, createConsumerSelector, requestsPerRow } from './consumer-set.ts';
+import type { WantedRow } from './parent-reader.ts';
 import { createBacklog, createEarlyRows, type EarlyRows, type QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts, type RowTimes } from './row-facts.ts';
+import type { Filling } from './row-memory.ts';
 import type { ParentScan } from './scan.ts';
 
 /** One way through the parents, by windows of one of their times. Every consumer joins at its cursor. */
@@ -34,6 +36,8 @@ export interface Pass {
   readonly end?: Cursor;
   /** Rows found elsewhere whose turn comes between those of the list, in order. */
   readonly backlog?: readonly QueuedRow[];
+  /** Remembers the rows of a first load. */
+  readonly filling?: Filling | undefined;
   /** Whether a consumer that has joined wants a row. */
   accepts(consumer: Consumer, times: RowTimes): boolean;
   /** A consumer's progress once everything before a cursor is written. */
@@ -100,9 +104,11 @@ async function readWindow(
       scan,
       rows.filter((row) => !early.hasBegun(row)),
     );
-    await readQueue(scan, rows, { read: early.read, cost: queue.cost, moveTo });
-  } else await writePages(scan, part.pages, select);
+    const { cost } = queue;
+    await readQueue(scan, rows, { read: early.read, cost, moveTo, passed: pass.filling?.passed });
+  } else await writePages(scan, pass, part.pages, select);
   if (part.isWhole()) await moveTo(upTo);
+  else pass.filling?.drop();
 }
 
 /** The consumers that take part in a window. */
@@ -190,6 +196,8 @@ export interface QueueReading {
   read(row: QueuedRow): Promise<void>;
   /** Requests that each row costs at most. */
   readonly cost: number;
+  /** Called for each row, in order, once it and all before it are read. */
+  readonly passed?: ((row: QueuedRow) => void) | undefined;
   /** Called whenever so much is done that progress should be saved, but for the last row. */
   moveTo(cursor: Cursor): Promise<void>;
 }
@@ -198,7 +206,7 @@ export interface QueueReading {
 export async function readQueue(
   { context }: ParentScan,
   rows: readonly QueuedRow[],
-  { read, cost, moveTo }: QueueReading,
+  { read, cost, moveTo, passed }: QueueReading,
 ): Promise<void> {
   const { requestsAtOnce, requestsPerState } = context.limits;
   const atOnce = Math.ceil(requestsAtOnce / Math.max(1, cost));
@@ -207,6 +215,7 @@ export async function readQueue(
     concurrency: () => atOnce,
     work: read,
     async passed(row) {
+      passed?.(row);
       unsaved += row.wanted.requested.length;
       if (unsaved < requestsPerState || row === rows.at(-1)) return;
       unsaved = 0;
@@ -218,12 +227,17 @@ export async function readQueue(
 /** Writes rows as they come, in whatever order. */
 async function writePages(
   { reader, context, parent }: ParentScan,
+  { filling }: Pass,
   pages: Iterable<Page> | AsyncIterable<Page>,
   select: Select,
 ): Promise<void> {
   for await (const { rows, receivedAt } of pages) {
     context.progress.found(parent.name, rows.length, 0);
-    for (const row of rows) await reader.writeOwn({ row, receivedAt, wanted: select(row).wanted });
+    for (const row of rows) {
+      const wanted: WantedRow = { row, receivedAt, wanted: select(row).wanted };
+      await reader.writeOwn(wanted);
+      filling?.passed(wanted);
+    }
     await context.writer.ready();
   }
 }
@@ -249,7 +263,7 @@ async function moveOn(
 ): Promise<void> {
   const working = consumers.filter(isWorking);
   for (const consumer of working) consumer.cursor = upTo;
-  commit(context, working, (consumer) => pass.progressAt(consumer, upTo));
+  commit(context, working, (consumer) => pass.progressAt(consumer, upTo), pass.filling?.keep());
   context.progress.reached(parent.name, upTo.at);
   await context.writer.ready();
 }

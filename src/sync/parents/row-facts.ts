@@ -1,7 +1,8 @@
 import type { Row } from '../../lever/pages.ts';
 import type { ParentSource } from '../../streams/define.ts';
 import { toEpochMs } from '../../time.ts';
-import type { Keyed } from '../../windows/index.ts';
+import { type Cursor, isAfter, type Keyed } from '../../windows/index.ts';
+import type { SyncSettings } from '../run/index.ts';
 
 /** The times of a parent row in milliseconds; NaN where Lever has none. */
 export interface RowTimes {
@@ -24,6 +25,24 @@ export function timesOf(row: Row, source: ParentSource): RowTimes {
     updatedAt: toEpochMs(row[source.updated.key]),
     touchedAt: touches.length === 0 ? Number.NaN : Math.max(...touches),
   };
+}
+
+/** Whether a row is one of those that are replicated. */
+export function isInScope(
+  { createdAt, updatedAt, touchedAt }: RowTimes,
+  startDate: number,
+): boolean {
+  return [createdAt, updatedAt, touchedAt].some((time) => time >= startDate);
+}
+
+/** Whether a run that reads changes from a cursor on reads a row with them. */
+export function isReadSince(
+  { times, id }: Omit<RowFacts, 'at'>,
+  from: Cursor = { at: 0 },
+  { childRefresh }: Pick<SyncSettings, 'childRefresh'>,
+): boolean {
+  const isTouched = childRefresh !== 'updated' && times.touchedAt >= from.at;
+  return isTouched || isAfter({ at: times.updatedAt, id }, from);
 }
 
 /** The facts of a row that stands at the time `at`. */

@@ -9,12 +9,14 @@ import {
 import { createListFaults } from './list-faults.ts';
 import { createParentReader, type ParentReader } from './parent-reader.ts';
 import { canReadList } from './probe-list.ts';
+import { createRowMemory, type RowMemory } from './row-memory.ts';
 
 /** The reading of one list of parents, shared by every stream that it fills. */
 export interface ParentScan {
   readonly parent: ParentDefinition;
   readonly consumers: readonly Consumer[];
   readonly reader: ParentReader;
+  readonly memory: RowMemory;
   readonly context: RunContext;
   /** The same scan in another context, as with a client that has a budget. */
   within(context: RunContext): ParentScan;
@@ -29,10 +31,12 @@ export function createScan(
   const consumers = createConsumers(endpoints, context);
   const expandable = endpoints.filter((endpoint) => isEndpointOf(endpoint, 'expanded'));
   const faults = createListFaults((list) => canReadList(list, parent, context));
+  const memory = createRowMemory(parent, context);
   const within = (inner: RunContext): ParentScan => ({
     parent,
     consumers,
     reader: createParentReader({ parent, expandable, faults }, inner),
+    memory,
     context: inner,
     within,
   });

@@ -1,10 +1,10 @@
 import { ApiError } from '../../errors.ts';
 import { BudgetSpentError, type RequestBudget, withBudget } from '../../lever/request-budget.ts';
 import type { TimeFilter } from '../../streams/define.ts';
-import { type Cursor, isAfter, isSingleMillisecond, type Window } from '../../windows/index.ts';
+import { type Cursor, isSingleMillisecond, type Window } from '../../windows/index.ts';
 import { type Consumer, type Half, isWorking, type SweepProgress } from '../run/index.ts';
 import { createConsumerSelector, isRequested, requestsPerRow } from './consumer-set.ts';
-import type { RowFacts, RowTimes } from './row-facts.ts';
+import { isInScope, isReadSince, type RowFacts, type RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 import { move, type Sweep, saveSweep, sweepHalf } from './sweep-half.ts';
 import { isBeyond, leastAdvanced, otherHalf } from './sweep-order.ts';
@@ -63,19 +63,15 @@ interface SweepInput {
 
 function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: SweepInput): Sweep {
   const { context } = scan;
-  const { childRefresh, startDate } = context.settings;
-  const hasTouched = childRefresh !== 'updated';
-  const isRead = (consumer: Consumer, { times, id }: RowFacts): boolean => {
-    const from = since.get(consumer) ?? { at: 0 };
-    return isAfter({ at: times.updatedAt, id }, from) || (hasTouched && times.touchedAt >= from.at);
-  };
+  const { startDate } = context.settings;
   const sweep: Sweep = {
     ...input,
     consumers,
     scan: scan.within({ ...context, client: withBudget(context.client, input.budget) }),
     select: createConsumerSelector(consumers, (consumer, facts: RowFacts) => {
       const { endpoint } = consumer;
-      if (!isWorking(consumer) || isRead(consumer, facts)) return false;
+      if (!isWorking(consumer)) return false;
+      if (isReadSince(facts, since.get(consumer), context.settings)) return false;
       // The parent's own rows came with their changes, but for those that nothing but a touch tells of.
       if (endpoint.definition === scan.parent) return isOnlyTouched(facts.times, startDate);
       // A list that is read for one stream is written to all that are filled from it.
@@ -91,11 +87,6 @@ function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: S
     hasHalfFilter: true,
   };
   return sweep;
-}
-
-/** Whether the row is one of those that this program replicates. */
-function isInScope({ createdAt, updatedAt, touchedAt }: RowTimes, startDate: number): boolean {
-  return [createdAt, updatedAt, touchedAt].some((time) => time >= startDate);
 }
 
 /** Whether a first load, which goes by creation and update, passed the row by. */

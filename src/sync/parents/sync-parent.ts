@@ -1,5 +1,6 @@
 import { ApiError } from '../../errors.ts';
 import type { ParentDefinition } from '../../streams/define.ts';
+import type { Cursor } from '../../windows/index.ts';
 import {
   type Consumer,
   changesFrom,
@@ -11,6 +12,7 @@ import {
   reportFailure,
   settleAll,
 } from '../run/index.ts';
+import { readAppeared } from './appeared.ts';
 import { isExtended, loadBackfill } from './backfill.ts';
 import { readChanges } from './changes.ts';
 import { createScan, type ParentScan } from './scan.ts';
@@ -48,18 +50,29 @@ async function runScan(scan: ParentScan): Promise<void> {
   const working = consumers.filter(isWorking);
   const known = working.filter(({ progress }) => progress.bookmark !== undefined);
   const loading = working.filter((consumer) => !known.includes(consumer));
-  const since = new Map(
-    known.map((consumer) => [consumer, changesFrom(consumer.progress, context.settings)]),
-  );
+  const since = sinceOf(scan, known);
   // The sweep keeps requests under way while the list is gone through page by page.
   await settleAll([readChanges(scan, known), sweepChildren(scan, known, since)]);
+  await readAppeared(scan, known, since);
   const extended = known.filter(
     (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
   );
   await loadBackfill(scan, [...loading, ...extended]);
   // A load that an earlier run began is complete up to then only.
   const behind = loading.filter(({ progress }) => (progress.bookmark ?? 0) < context.cutoff());
+  const sinceLoad = sinceOf(scan, loading);
   await readChanges(scan, behind);
+  await readAppeared(scan, loading, sinceLoad);
+}
+
+/** From where on this run reads the changes of each consumer. */
+function sinceOf(
+  { context }: ParentScan,
+  consumers: readonly Consumer[],
+): ReadonlyMap<Consumer, Cursor> {
+  return new Map(
+    consumers.map((consumer) => [consumer, changesFrom(consumer.progress, context.settings)]),
+  );
 }
 
 /** The consumers without which a list that Lever refuses may be readable: what `expand` needs is not documented. */

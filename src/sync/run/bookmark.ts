@@ -5,8 +5,16 @@
  */
 
 import type { Bookmark, State } from '../../singer/state.ts';
-import { DAY_MS, LAST_MOMENT, toEpochMs } from '../../time.ts';
+import { DAY_MS } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
+import {
+  readCount,
+  readCursor,
+  readObject,
+  readTime,
+  toIso,
+  writeCursor,
+} from './bookmark-values.ts';
 
 /** How far a stream is. */
 export interface StreamProgress {
@@ -24,10 +32,15 @@ export interface StreamProgress {
   readonly startDate?: number;
   /** Loads what lies between an earlier start date and `loadedFrom`; null once that is done. */
   readonly extension?: Backfill | null;
-  /** From when on interactions are to be looked for, where that is before the bookmark; null: it is not. */
+  /**
+   * From when on interactions and rows that were created are to be looked for, where that is before the
+   * bookmark; null: it is not.
+   */
   readonly touched?: number | null;
   /** For deletions: the streams in which all up to the bookmark are erased; null: in none. */
   readonly erasedIn?: readonly string[] | null;
+  /** How many of the rows that came into sight late are written (`known-rows.ts`). */
+  readonly appeared?: number;
 }
 
 /** A parent whose list Lever did not give, though it gave that of others. */
@@ -83,8 +96,12 @@ export function readProgress(
   const sweep = readSweep(bookmark?.['sweep']);
   const unread = readUnread(bookmark?.['unread']);
   const position = readPosition(bookmark, startDate);
+  const appeared = readCount(bookmark?.['appeared']);
+  const touched = readTime(bookmark?.['touched']);
   return {
     ...position,
+    ...(touched !== undefined && { touched }),
+    ...(appeared !== undefined && { appeared }),
     ...(position.bookmark !== undefined && readAfterLoad(bookmark, startDate)),
     ...(sweep && { sweep }),
     ...(unread.length > 0 && { unread }),
@@ -235,25 +252,24 @@ function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number)
   const extension = readBackfill(bookmark?.['extension'], startDate);
   const loadedFrom = readTime(bookmark?.['loaded_from']);
   const saidDate = readTime(bookmark?.['start_date']);
-  const touched = readTime(bookmark?.['touched']);
   const erasedIn = readNames(bookmark?.['erased_in']);
   return {
     ...(extension && { extension }),
     ...(loadedFrom !== undefined && { loadedFrom }),
     ...(saidDate !== undefined && { startDate: saidDate }),
-    ...(touched !== undefined && { touched }),
     ...(erasedIn && { erasedIn }),
   };
 }
 
 function writeAfterLoad(progress: StreamProgress): Bookmark {
-  const { extension, loadedFrom, startDate, touched, erasedIn } = progress;
+  const { extension, loadedFrom, startDate, touched, appeared, erasedIn } = progress;
   return {
     ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
     ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
     ...(startDate !== undefined && { start_date: toIso(startDate) }),
     ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
     ...(erasedIn !== undefined && { erased_in: erasedIn }),
+    ...(appeared !== undefined && { appeared }),
   };
 }
 
@@ -296,33 +312,6 @@ function readUnread(value: unknown): readonly UnreadParent[] {
 function readNames(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.filter((name) => typeof name === 'string');
-}
-
-function readCursor(value: unknown): Cursor | undefined {
-  const saved = readObject(value);
-  const at = readTime(saved?.['at']);
-  const id = saved?.['id'];
-  return at === undefined ? undefined : { at, id: typeof id === 'string' ? id : undefined };
-}
-
-function writeCursor(cursor: Cursor | undefined): Bookmark | null {
-  return cursor === undefined ? null : { at: toIso(cursor.at), id: cursor.id ?? null };
-}
-
-function toIso(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-/** Milliseconds of a time as a state holds it; undefined for anything else. */
-function readTime(value: unknown): number | undefined {
-  const ms = typeof value === 'string' ? toEpochMs(value) : Number.NaN;
-  return ms >= 0 && ms <= LAST_MOMENT ? ms : undefined;
-}
-
-function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined;
 }
 
 function notBefore(cursor: Cursor, startDate: number): Cursor {

@@ -1,4 +1,5 @@
 import type { RecordWriter } from '../../records/index.ts';
+import type { Bookmark } from '../../singer/state.ts';
 import { bookmarkKey } from '../../streams/facts.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from './bookmark.ts';
 import type { RunContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { BookmarkChanges } from './known-rows.ts';
 
 /** One selected stream that shares the reading of a list with others; its progress is its own. */
 export interface Consumer {
@@ -67,11 +69,15 @@ export function isWorking({ failure }: Consumer): boolean {
   return failure === undefined;
 }
 
-/** Changes what consumers have done and writes a STATE that says so. All of it must be written. */
+/**
+ * Changes what consumers have done and writes a STATE that says so, with more keys of bookmarks beside
+ * that. All of it must be written.
+ */
 export function commit(
   { checkpoint, cutoff }: RunContext,
   consumers: readonly Consumer[],
   progressOf: (consumer: Consumer) => StreamProgress,
+  beside: BookmarkChanges = {},
 ): void {
   if (consumers.length === 0) return;
   for (const consumer of consumers)
@@ -79,14 +85,12 @@ export function commit(
       { ...pickBeside(consumer.progress), ...progressOf(consumer) },
       cutoff(),
     );
-  checkpoint.commit(
-    Object.fromEntries(
-      consumers.map(({ recordWriter, progress }) => [
-        recordWriter.stream.name,
-        toBookmark(bookmarkKey(recordWriter.stream.definition) ?? '', progress),
-      ]),
-    ),
-  );
+  const changes: Record<string, Bookmark> = { ...beside };
+  for (const { recordWriter, progress } of consumers) {
+    const { name, definition } = recordWriter.stream;
+    changes[name] = { ...beside[name], ...toBookmark(bookmarkKey(definition) ?? '', progress) };
+  }
+  checkpoint.commit(changes);
 }
 
 /** A load that began before the cutoff was known ends there. */

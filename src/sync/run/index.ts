@@ -11,6 +11,7 @@ export {
   type Half,
   lastRunOf,
   type Phase,
+  readProgress,
   type StreamProgress,
   type SweepProgress,
   type UnreadParent,
@@ -28,6 +29,13 @@ export {
 } from './endpoint.ts';
 export { createEraser, NO_ERASER } from './eraser.ts';
 export { beginErasing, prepareErasing } from './erasing.ts';
+export {
+  type AppearedRow,
+  type BookmarkChanges,
+  type KnownRows,
+  readKnownRows,
+  writeKnownRows,
+} from './known-rows.ts';
 export { createMarkers, type Holder } from './markers.ts';
 export {
   NO_PROGRESS,

@@ -1,0 +1,136 @@
+import { type ListedPage, type ListRequest, restartedPages } from '../../lever/pages.ts';
+import type { TimeFilter } from '../../streams/define.ts';
+import type { Cursor } from '../../windows/index.ts';
+import { type AppearedRow, type Consumer, commit, isWorking } from '../run/index.ts';
+import { isRequested, requestsPerRow } from './consumer-set.ts';
+import { lookThrough } from './look-through.ts';
+import { readQueue } from './pass.ts';
+import { isInScope, isReadSince } from './row-facts.ts';
+import { rowKey } from './row-table.ts';
+import type { ParentScan } from './scan.ts';
+
+/**
+ * Reads the rows that came into sight with old times, as the memory of the scan has noted them, for
+ * each consumer that has not written them yet. `since` says which rows this run has read already.
+ */
+export async function readAppeared(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+  since: ReadonlyMap<Consumer, Cursor>,
+): Promise<void> {
+  const { count, appeared } = scan.memory.known();
+  const loaded = consumers.filter(
+    (consumer) => isWorking(consumer) && consumer.progress.bookmark !== undefined,
+  );
+  const behind = loaded.filter((consumer) => writtenBy(consumer) < count);
+  const first = count - appeared.length;
+  await readWithoutNames(
+    scan,
+    behind.filter((consumer) => writtenBy(consumer) < first),
+    count,
+  );
+  const numbered = appeared.map((row, i): NumberedRow => ({ ...row, number: first + i }));
+  const least = Math.min(...behind.map(writtenBy));
+  const due = numbered.filter(({ number }) => number >= least);
+  const size = chunkSize(scan, loaded);
+  for (let i = 0; i < due.length; i += size)
+    await readChunk({ scan, consumers: loaded, since }, due.slice(i, i + size));
+}
+
+/** A row that came into sight; it is the how manieth of all. */
+interface NumberedRow extends AppearedRow {
+  readonly number: number;
+}
+
+interface Reading {
+  readonly scan: ParentScan;
+  readonly consumers: readonly Consumer[];
+  readonly since: ReadonlyMap<Consumer, Cursor>;
+}
+
+function writtenBy({ progress }: Consumer): number {
+  return progress.appeared ?? 0;
+}
+
+/** Rows after which progress is saved, where each can be asked for by itself. */
+function chunkSize(
+  { context: { limits }, parent }: ParentScan,
+  consumers: readonly Consumer[],
+): number {
+  const rows = Math.ceil(limits.requestsPerState / (1 + requestsPerRow(consumers)));
+  return parent.source.created ? Math.min(rows, limits.backlogRows) : limits.backlogRows;
+}
+
+async function readChunk(reading: Reading, rows: readonly NumberedRow[]): Promise<void> {
+  const { scan, since } = reading;
+  const { context, reader } = scan;
+  const { startDate } = context.settings;
+  const consumers = reading.consumers.filter(isWorking);
+  const numbers = new Map(rows.map(({ digest, number }) => [digest, number]));
+  for (const consumer of consumers) consumer.cursor = { at: 0 };
+  const list = reader.listRequest(consumers);
+  const { rows: found } = await lookThrough(scan, pagesWith(scan, list, rows), {
+    consumers,
+    accepts(consumer, { times, id }) {
+      const number = numbers.get(rowKey({ at: times.createdAt, id }).digest) ?? -1;
+      const isDue = number >= writtenBy(consumer) && isInScope(times, startDate);
+      return isDue && !isReadSince({ times, id }, since.get(consumer), context.settings);
+    },
+    timeOf: ({ createdAt }) => createdAt,
+  });
+  await readQueue(scan, found, {
+    read: reader.read,
+    cost: requestsPerRow(consumers),
+    moveTo: async () => undefined,
+  });
+  const done = 1 + Math.max(...rows.map(({ number }) => number));
+  move(scan, consumers, done);
+}
+
+/** The pages in which rows are: a list has them by their creation, or they are somewhere in it. */
+async function* pagesWith(
+  { context: { client }, parent }: ParentScan,
+  list: ListRequest,
+  rows: readonly AppearedRow[],
+): AsyncGenerator<ListedPage> {
+  const { created } = parent.source;
+  if (!created) return yield* restartedPages(client, list);
+  for (const at of new Set(rows.map((row) => row.at)))
+    yield* restartedPages(client, createdAt(list, created, at));
+}
+
+function createdAt(list: ListRequest, { start, end }: TimeFilter, at: number): ListRequest {
+  return { ...list, parameters: { ...list.parameters, [start]: at, [end]: at } };
+}
+
+/** Where it is not known which rows came into sight, what the list holds is written again. */
+async function readWithoutNames(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+  count: number,
+): Promise<void> {
+  const { context, reader, parent } = scan;
+  if (consumers.length === 0) return;
+  const inside = consumers.filter(({ endpoint }) => !isRequested(endpoint));
+  const below = parent.source.isSwept
+    ? 'The lists below them follow with the sweep.'
+    : 'To load the lists below them again, remove the bookmarks of their streams.';
+  context.log.warn(
+    { stream: parent.name },
+    `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. ${below}`,
+  );
+  if (inside.length > 0)
+    await lookThrough(scan, restartedPages(context.client, reader.listRequest(inside)), {
+      consumers: inside,
+      accepts: (_, { times }) => isInScope(times, context.settings.startDate),
+      timeOf: () => 0,
+    });
+  move(scan, consumers, count);
+}
+
+function move({ context }: ParentScan, consumers: readonly Consumer[], written: number): void {
+  commit(context, consumers.filter(isWorking), (consumer) => ({
+    ...consumer.progress,
+    appeared: Math.max(writtenBy(consumer), written),
+  }));
+}

@@ -1,0 +1,41 @@
+/** How single values of a bookmark are read and written. Pure: no clock, no I/O. */
+
+import type { Bookmark } from '../../singer/state.ts';
+import { LAST_MOMENT, toEpochMs } from '../../time.ts';
+import type { Cursor } from '../../windows/index.ts';
+
+/** Reads a cursor; undefined for anything else. */
+export function readCursor(value: unknown): Cursor | undefined {
+  const saved = readObject(value);
+  const at = readTime(saved?.['at']);
+  const id = saved?.['id'];
+  return at === undefined ? undefined : { at, id: typeof id === 'string' ? id : undefined };
+}
+
+/** The form in which {@link readCursor} takes a cursor. */
+export function writeCursor(cursor: Cursor | undefined): Bookmark | null {
+  return cursor === undefined ? null : { at: toIso(cursor.at), id: cursor.id ?? null };
+}
+
+/** A time as states hold it. */
+export function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Milliseconds of a time as a state holds it; undefined for anything else. */
+export function readTime(value: unknown): number | undefined {
+  const ms = typeof value === 'string' ? toEpochMs(value) : Number.NaN;
+  return ms >= 0 && ms <= LAST_MOMENT ? ms : undefined;
+}
+
+/** A number of rows; undefined for anything else. */
+export function readCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** A value that has members; undefined for anything else. */
+export function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

@@ -1,0 +1,75 @@
+/**
+ * The format of what the bookmark of a list of parents says about its rows, under the key
+ * `known_rows`. Pure, like the format of bookmarks.
+ */
+
+import type { Bookmark, State } from '../../singer/state.ts';
+import { readCount, readObject, readTime, toIso } from './bookmark-values.ts';
+
+/**
+ * Which rows of a list of parents were there when it was looked through last, and which came into
+ * sight later though their times are old (how-it-reads: rows-that-come-into-sight). Times are
+ * milliseconds.
+ */
+export interface KnownRows {
+  /** The rows that were there, as a table of `row-table.ts`; undefined where nothing was remembered yet. */
+  readonly ids?: string | undefined;
+  /** The rows in the table were created up to here. */
+  readonly until?: number | undefined;
+  /** Set where a first load made the table: from when on it loaded. */
+  readonly since?: number | undefined;
+  /** The stream whose first load made the table: it is complete once that is. */
+  readonly filledBy?: string | undefined;
+  /** How many rows came into sight so far. */
+  readonly count: number;
+  /** The last of them. */
+  readonly appeared: readonly AppearedRow[];
+}
+
+/** A row that came into sight: when it was created, in milliseconds, and what stands for its id. */
+export interface AppearedRow {
+  readonly at: number;
+  readonly digest: string;
+}
+
+/** Reads what is known of the rows of a parent stream. */
+export function readKnownRows({ bookmarks }: State, parent: string): KnownRows {
+  const saved = readObject(bookmarks[parent]?.['known_rows']) ?? {};
+  const { ids, count, appeared, filled_by: filledBy } = saved;
+  const until = readTime(saved['until']);
+  return {
+    ...(typeof ids === 'string' && until !== undefined && { ids, until }),
+    since: readTime(saved['since']),
+    filledBy: typeof filledBy === 'string' ? filledBy : undefined,
+    // Streams may have counted what was forgotten with a bookmark that was taken out.
+    count: readCount(count) ?? Math.max(0, ...Object.values(bookmarks).map(countOf)),
+    appeared: Array.isArray(appeared) ? appeared.flatMap(readAppeared) : [],
+  };
+}
+
+/** Keys of bookmarks, by stream. */
+export type BookmarkChanges = Readonly<Record<string, Bookmark>>;
+
+/** What to change in the bookmark of a parent stream. */
+export function writeKnownRows(parent: string, known: KnownRows): BookmarkChanges {
+  const { ids, until, since, filledBy, count, appeared } = known;
+  const saved = {
+    ids: ids ?? null,
+    until: until === undefined ? null : toIso(until),
+    since: since === undefined ? null : toIso(since),
+    filled_by: filledBy ?? null,
+    count,
+    appeared: appeared.map(({ at, digest }) => `${toIso(at)} ${digest}`),
+  };
+  return { [parent]: { known_rows: saved } };
+}
+
+function countOf(bookmark: Bookmark | null): number {
+  return readCount(bookmark?.['appeared']) ?? 0;
+}
+
+function readAppeared(value: unknown): readonly AppearedRow[] {
+  const [time, digest] = typeof value === 'string' ? value.split(' ') : [];
+  const at = readTime(time);
+  return at === undefined || digest === undefined ? [] : [{ at, digest }];
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import type { Opportunity } from '../../src/demo/rows.ts';
+import { openTapAccount } from '../helpers/open-tap-account.ts';
+import { runInProcess } from '../helpers/run-in-process.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const FLAGS = ['opportunities', 'opportunity_applications', 'opportunity_feedback'].flatMap(
+  (name) => ['--select', name],
+);
+
+describe('an opportunity that Lever shows only now, with times of long ago', () => {
+  it('comes with the next run, with what is below it, and costs no other run a request', async () => {
+    const company = createCompany({ opportunities: 60, until: DEMO_NOW - DAY });
+    const hidden: Opportunity[] = [];
+    const hide = (hasFeedback: boolean): void => {
+      const place = company.opportunities.findIndex(
+        ({ id }) => (company.feedback.get(id) ?? []).length > 0 === hasFeedback,
+      );
+      hidden.push(...company.opportunities.splice(place, 1));
+    };
+    for (const hasFeedback of [true, false, true]) hide(hasFeedback);
+    let now = DEMO_NOW;
+    const { tap, server } = await openTapAccount({ company, now: () => now }, runInProcess);
+    let state: unknown;
+    const costs: number[] = [];
+    const run = async () => {
+      const before = server.requests.length;
+      const result = await tap(FLAGS, { state });
+      expect(result.code).toBe(0);
+      costs.push(server.requests.length - before);
+      ({ state } = result);
+      now += HOUR;
+      return result;
+    };
+    await run();
+    for (const [i, opportunity] of hidden.entries()) {
+      await run();
+      company.opportunities.push(opportunity);
+      company.version += 1;
+      const found = await run();
+      const ids = (stream: string, column: string) =>
+        found.records(stream).map((row) => row[column]);
+      expect(ids('opportunities', 'id')).toEqual([opportunity.id]);
+      expect(ids('opportunity_applications', 'id')).toEqual(opportunity.applications);
+      const feedback = company.feedback.get(opportunity.id) ?? [];
+      expect(feedback.length > 0).toBe(i !== 1);
+      expect(ids('opportunity_feedback', 'id').sort()).toEqual(feedback.map(({ id }) => id).sort());
+    }
+    const [, ordinary, finding, ...others] = costs;
+    expect(finding).toBe(Number(ordinary) + 2);
+    expect(others).toEqual([ordinary, finding, ordinary, finding]);
+  });
+});
