@@ -32,6 +32,13 @@ export function shellBlocks(page: string): readonly ShellBlock[] {
   );
 }
 
+/** The files that a page shows, by the name that stands before each, as in "`map.json`:". */
+export function filesOf(page: string): ReadonlyMap<string, string> {
+  const text = readFileSync(ROOT + page, 'utf8');
+  const files = text.matchAll(/`([\w-]+\.\w+)`:\n\n```\w+\n([\s\S]*?)^```$/gm);
+  return new Map([...files].map(([, name = '', content = '']) => [name, content]));
+}
+
 /** The SQL of a page, block by block. */
 export function sqlBlocks(page: string): readonly string[] {
   const text = readFileSync(ROOT + page, 'utf8');

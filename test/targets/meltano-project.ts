@@ -20,7 +20,9 @@ export interface MeltanoProject {
     args: readonly string[],
     env: Readonly<Record<string, string>>,
   ): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** How many records the loader has written of a stream. */
+  /** The records that the loader has written of a stream. */
+  readRows(stream: string): readonly Readonly<Record<string, unknown>>[];
+  /** How many these are. */
   countRecords(stream: string): number;
   readonly path: string;
 }
@@ -38,6 +40,10 @@ export async function openProject(): Promise<MeltanoProject> {
     },
     maxBuffer: LONGEST_OUTPUT,
   };
+  const linesOf = (stream: string): readonly string[] => {
+    const file = join(folder.path, 'output', `${stream}.jsonl`);
+    return readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  };
   return {
     path: folder.path,
     async meltano(...args) {
@@ -54,10 +60,8 @@ export async function openProject(): Promise<MeltanoProject> {
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line));
     },
-    countRecords(stream) {
-      const file = join(folder.path, 'output', `${stream}.jsonl`);
-      return readFileSync(file, 'utf8').split('\n').length - 1;
-    },
+    readRows: (stream) => linesOf(stream).map((line) => JSON.parse(line)),
+    countRecords: (stream) => linesOf(stream).length,
   };
 }
 

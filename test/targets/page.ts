@@ -78,6 +78,7 @@ function versionTable(postgresVersion: string): string {
     '| --- | --- | --- |',
     ...rows,
     `| [Meltano](#meltano) | ${versionOf('meltano')} | |`,
+    `| [\`meltano-map-transform\`](transforming.md) | ${versionOf('meltano-map-transform')} | |`,
     `| \`singer-tools\` | ${versionOf('singer-tools')} | |`,
   ].join('\n');
 }

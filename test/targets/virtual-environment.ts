@@ -15,6 +15,7 @@ const PYTHON = execFileSync('python3', ['--version'], { encoding: 'utf8' });
 export const PYTHON_PACKAGES = [
   'dbt',
   'meltano',
+  'meltano-map-transform',
   'meltanolabs-target-csv',
   'meltanolabs-target-postgres',
   'pipelinewise-target-postgres',
