@@ -141,6 +141,10 @@ async function read(run: Run, reporter: RunReporter): Promise<Reading> {
       streams: run.selection.streams,
       state: outlet.state,
       client: connection.client,
+      confidentialAccess: () =>
+        session.config.settings.confidentiality === 'non-confidential'
+          ? false
+          : connection.confidentialAccess(),
       writer: {
         ...writer,
         message(message) {

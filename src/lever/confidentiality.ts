@@ -15,7 +15,8 @@ export interface ConfidentialClient {
 }
 
 /**
- * Wraps a client so that requests with the parameter `confidentiality` follow the user's setting.
+ * Wraps a client so that requests with the parameter `confidentiality` follow the user's setting; those
+ * for confidential rows alone stay what they are once it is known that the key may read these.
  * `auto` asks for all rows and, when the key may not read confidential ones, falls back to the
  * others for the rest of the run; `onFallback` is called then. With any other setting the request
  * fails, with an {@link ApiError} that says what to do.
@@ -65,6 +66,9 @@ export function withConfidentiality(
       ...client,
       async get(path, parameters, options) {
         const { confidentiality, ...plain } = parameters;
+        // Who asks for confidential rows alone knows that the key may read them.
+        if (confidentiality === 'confidential' && access === true)
+          return await client.get(path, parameters, options);
         if (confidentiality === undefined || (setting === 'auto' && access === false))
           return await client.get(path, plain, options);
         return await ask([path, plain, options]);

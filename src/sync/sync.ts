@@ -43,6 +43,8 @@ export interface SyncInput {
   readonly state: State;
   readonly settings: SyncSettings;
   readonly client: LeverClient;
+  /** Whether the key may read confidential data; undefined while or where that is not known. */
+  readonly confidentialAccess?: () => boolean | undefined;
   readonly writer: MessageWriter;
   readonly log: SyncLog;
   /** Our clock, milliseconds. */
@@ -111,6 +113,7 @@ async function readStreams(
     limits: { ...(input.limits ?? LIMITS), ...(input.test && TEST_LIMITS) },
     progress: input.progress ?? NO_PROGRESS,
     cutoff: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
+    mayReadConfidential: input.confidentialAccess ?? (() => undefined),
     stop: input.stop,
     now: input.now,
   };

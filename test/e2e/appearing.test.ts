@@ -53,3 +53,36 @@ describe('an opportunity that Lever shows only now, with times of long ago', () 
     expect(others).toEqual([ordinary, finding, ordinary, finding]);
   });
 });
+
+describe('confidential rows', () => {
+  it.each([
+    ['after a key could not read them', { confidentialAccess: false }, {}],
+    ['after they were left out', {}, { confidentiality: 'non-confidential' }],
+  ])('come with the next run, with what is below them, %s', async (_when, access, config) => {
+    const company = createCompany({ opportunities: 60, until: DEMO_NOW - DAY });
+    const isHidden = ({ confidentiality }: { readonly confidentiality: string }) =>
+      confidentiality === 'confidential';
+    const hidden = company.opportunities.filter(isHidden).map(({ id }) => id);
+    expect(hidden.length).toBeGreaterThan(0);
+    const before = await openTapAccount({ company, ...access, now: () => DEMO_NOW }, runInProcess);
+    const after = await openTapAccount({ company, now: () => DEMO_NOW + HOUR }, runInProcess);
+    const flags = [...FLAGS, '--select', 'postings'];
+    const first = await before.tap(flags, { config });
+    expect(first.records('opportunities').length).toBe(60 - hidden.length);
+    const second = await after.tap(flags, { state: first.state });
+    const ids = (stream: string, column: string) =>
+      [...new Set(second.records(stream).map((row) => row[column]))].sort();
+    expect(ids('opportunities', 'id')).toEqual([...hidden].sort());
+    expect(ids('opportunity_feedback', 'opportunityId')).toEqual(
+      hidden.filter((id) => (company.feedback.get(id) ?? []).length > 0).sort(),
+    );
+    expect(ids('postings', 'id')).toEqual(
+      company.postings
+        .filter(isHidden)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    const third = await after.tap(flags, { state: second.state });
+    expect(third.records('opportunities')).toEqual([]);
+  });
+});

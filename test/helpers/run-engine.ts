@@ -7,6 +7,7 @@ import { answer } from '../../src/demo/routes.ts';
 import { createViews } from '../../src/demo/views.ts';
 import { ApiError, AuthError, TapError } from '../../src/errors.ts';
 import type { ApiAnswer, LeverClient, Parameters, RequestOptions } from '../../src/lever/client.ts';
+import { withConfidentiality } from '../../src/lever/confidentiality.ts';
 import { createSemaphore } from '../../src/lever/semaphore.ts';
 import { describeSweep } from '../../src/progress/describe-sweep.ts';
 import type { Report } from '../../src/records/report.ts';
@@ -49,6 +50,8 @@ export interface EngineOptions {
   readonly pageSize?: number;
   /** How long each answer is said to take, in milliseconds; by default no time. */
   readonly tookMs?: number;
+  /** Whether the key may read confidential data; undefined leaves out the falling back to other rows. */
+  readonly confidentialAccess?: boolean;
   /** The run is killed after so many messages: nothing is written any more. */
   readonly killAfter?: number;
   /** Keeps no messages but tells each, for long runs. */
@@ -79,7 +82,9 @@ export class KilledError extends Error {}
 
 /** Runs the engine on a company in the same process, without HTTP: fast and in the same order every time. */
 export async function runEngine(company: Company, options: EngineOptions = {}): Promise<EngineRun> {
-  const { requests, client } = createPlainClient(company, options);
+  const { requests, client: plain } = createPlainClient(company, options);
+  const { client, access } = withConfidentiality(plain, 'auto', () => undefined);
+  const hasFallback = options.confidentialAccess !== undefined;
   const requestsAtState: number[] = [];
   const { messages, writer } = createPlainWriter(options, () =>
     requestsAtState.push(requests.length),
@@ -101,7 +106,8 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
         eraseDeleted: false,
         ...options.settings,
       },
-      client: options.client ?? client,
+      client: options.client ?? (hasFallback ? client : plain),
+      ...(hasFallback && { confidentialAccess: access }),
       writer,
       log: { warn: note },
       now: options.now ?? (() => DEMO_NOW),
@@ -174,7 +180,8 @@ function createPlainWriter(
 function createPlainClient(company: Company, options: EngineOptions) {
   const now = options.now ?? (() => DEMO_NOW);
   const views = createViews(company);
-  const account: Account = { company, views, now, confidentialAccess: true, issued: new Set() };
+  const { confidentialAccess = true } = options;
+  const account: Account = { company, views, now, confidentialAccess, issued: new Set() };
   const requests: PlainRequest[] = [];
   const startedAt = now();
   const semaphore = createSemaphore(50);

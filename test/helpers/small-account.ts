@@ -28,6 +28,7 @@ interface Stamps {
   readonly stage: string;
   readonly archived: Opportunity['archived'];
   readonly contact: string;
+  readonly confidentiality: 'confidential' | 'non-confidential';
 }
 
 /** Creates an empty small account. */
@@ -56,6 +57,7 @@ export function createSmallAccount(): SmallAccount {
         id,
         name: 'version 0',
         stage: 'lead-new',
+        confidentiality: 'non-confidential',
         archived: null,
         applications: [`application-${id}`],
         contact: `person-${id}`,

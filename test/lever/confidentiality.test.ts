@@ -23,8 +23,8 @@ function open(setting: Confidentiality, refusals: number, status = 403, isDenied
   const confidential = withConfidentiality(client, setting, () => {
     fallbacks++;
   });
-  const get = async () =>
-    (await confidential.client.get('/postings', { confidentiality: 'all' })).body;
+  const get = async (confidentiality = 'all') =>
+    (await confidential.client.get('/postings', { confidentiality })).body;
   return { get, asked, access: confidential.access, fallbacks: () => fallbacks };
 }
 
@@ -36,6 +36,12 @@ describe('confidential data', () => {
     expect([await get(), await get()]).toEqual(['all', 'all']);
     expect(asked).toEqual(['all', 'all']);
     expect(access()).toBe(true);
+  });
+
+  it('is read by itself only once it is known that the key allows it', async () => {
+    const { get, asked } = open('auto', 0);
+    expect([await get('confidential'), await get('confidential')]).toEqual(['all', 'confidential']);
+    expect(asked).toEqual(['all', 'confidential']);
   });
 
   it.each([400, 401, 403])('is given up once it is refused twice with %i', async (status) => {

@@ -42,7 +42,7 @@ describe('a bookmark', () => {
   });
 
   it.each(['2026-10-25T00:00:00Z', '2026-10-25T00:00:00+00:00', '2026-10-25T00:00:00.000000Z'])(
-    'of singer-io/tap-lever (%s) is kept, after a look for rows without updatedAt',
+    'of singer-io/tap-lever (%s) is kept, after a look for rows that it did not see',
     (time) => {
       const inherited = { field: 'updated_at', last_record: time, offset: '[1]', next_page: 3 };
       expect(readProgress(inherited, START)).toEqual({
@@ -52,6 +52,7 @@ describe('a bookmark', () => {
           cursor: { at: START },
           until: at('2026-10-25T00:00:00Z'),
         },
+        confidential: { at: 0 },
       });
     },
   );

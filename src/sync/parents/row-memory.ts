@@ -1,4 +1,4 @@
-import { type ListedPage, type Row, restartedPages } from '../../lever/pages.ts';
+import { type Row, restartedPages } from '../../lever/pages.ts';
 import type { ParentDefinition } from '../../streams/define.ts';
 import type { PageReader } from '../../windows/index.ts';
 import {
@@ -16,6 +16,7 @@ import { isRequested } from './consumer-set.ts';
 import type { WantedRow } from './parent-reader.ts';
 import { type RowTimes, timesOf } from './row-facts.ts';
 import { createRowTable, type RowKey, type RowTable, readRowTable, rowKey } from './row-table.ts';
+import { countRows, createTally, type Tally } from './row-tally.ts';
 
 /**
  * Remembers which rows of a list of parents were there, so that one which comes into sight later,
@@ -61,6 +62,7 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
     parent,
     known: readKnownRows(checkpoint.state, parent.name),
     settled: () => context.cutoff() - settings.lookbackMs,
+    hasConfidential: () => context.mayReadConfidential() !== false,
     progressOf: (stream) => readProgress(checkpoint.state.bookmarks[stream], 0),
     save: () => writeKnownRows(parent.name, memory.known),
   };
@@ -80,7 +82,7 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
     fill(consumers) {
       // Others would be ahead of a first load that waits, and nobody would remember what they have.
       if (isUnfinished(memory) && !leaderOf(memory.known, consumers))
-        memory.known = withNoNames(memory.known);
+        memory.known = { ...withNoNames(memory.known), hasConfidential: true };
       const leader = leaderOf(memory.known, consumers);
       return leader && createFilling(memory, leader, settings.startDate);
     },
@@ -92,6 +94,8 @@ interface Memory {
   known: KnownRows;
   /** Up to when rows are settled; what is younger is read again in any case. Milliseconds. */
   settled(): number;
+  /** Whether confidential rows can be seen, as far as is known. */
+  hasConfidential(): boolean;
   progressOf(stream: string): StreamProgress;
   save(): BookmarkChanges;
 }
@@ -113,14 +117,15 @@ function createLook(
     const times = timesOf(row, memory.parent.source);
     const key = keyOf(row, times);
     if (key && key.at <= memory.settled()) tally.all.add(key);
-    if (key && isCovered(before, times, memory.parent)) tally.covered.add(key);
+    if (key && isCovered(row, before, memory.parent)) tally.covered.add(key);
   };
   return {
     read: (client, list) => countRows(restartedPages(client, list), total, count),
     end() {
       const { all, covered } = total;
       const noted = isPartial ? withNoNames(before) : withAppeared(before, covered);
-      memory.known = { ...noted, ids: all.write(), until: memory.settled() };
+      const hasConfidential = memory.hasConfidential();
+      memory.known = { ...noted, ids: all.write(), until: memory.settled(), hasConfidential };
       commit();
     },
   };
@@ -134,15 +139,14 @@ function createFilling(memory: Memory, leader: Consumer, startDate: number): Fil
   if (isNew) {
     const { count, appeared } = memory.known;
     const filledBy = leader.recordWriter.stream.name;
-    memory.known = { count, appeared, filledBy, since: startDate };
+    memory.known = { count, appeared, filledBy, since: startDate, hasConfidential: true };
   }
   return {
     passed({ row, wanted }) {
       if (!isWorking(leader) || !wanted.consumers.includes(leader)) return;
       memory.known = { ...memory.known, until: memory.known.until ?? memory.settled() };
-      const times = timesOf(row, memory.parent.source);
-      const key = keyOf(row, times);
-      if (key && isCovered(memory.known, times, memory.parent)) passed.set(key.digest, key);
+      const key = keyOf(row, timesOf(row, memory.parent.source));
+      if (key && isCovered(row, memory.known, memory.parent)) passed.set(key.digest, key);
     },
     drop: () => passed.clear(),
     keep() {
@@ -150,8 +154,11 @@ function createFilling(memory: Memory, leader: Consumer, startDate: number): Fil
       if (isWorking(leader)) {
         for (const key of passed.values()) table.add(key);
         passed.clear();
-        memory.known = { ...known, until: known.until ?? memory.settled(), ids: table.write() };
-      } else if (known.filledBy !== undefined) memory.known = withNoNames(known);
+        const hasConfidential = known.hasConfidential && memory.hasConfidential();
+        const until = known.until ?? memory.settled();
+        memory.known = { ...known, until, ids: table.write(), hasConfidential };
+      } else if (known.filledBy !== undefined)
+        memory.known = { ...withNoNames(known), hasConfidential: true };
       return memory.save();
     },
   };
@@ -177,55 +184,29 @@ function tableOf({ ids }: KnownRows): RowTable | undefined {
   return ids === undefined ? undefined : readRowTable(ids);
 }
 
-/** Rows as they are counted while a list is read. */
-interface Tally {
-  /** Those that are settled. */
-  readonly all: RowTable;
-  /** Those that would be in the table if they had been there before. */
-  readonly covered: RowTable;
-}
-
-function createTally(): Tally {
-  return { all: createRowTable(), covered: createRowTable() };
-}
-
-/** Passes pages on, and counts their rows once the last came. */
-async function* countRows(
-  pages: AsyncIterable<ListedPage>,
-  total: Tally,
-  count: (tally: Tally, row: Row) => void,
-): AsyncGenerator<ListedPage> {
-  let tally = createTally();
-  for await (const page of pages) {
-    if (page.isFirst) tally = createTally();
-    for (const row of page.rows) count(tally, row);
-    if (page.isLast) {
-      total.all.addAll(tally.all);
-      total.covered.addAll(tally.covered);
-    }
-    yield page;
-  }
-}
-
 /** The key of a row; undefined for one without an id or a time of creation. */
 function keyOf({ id }: Row, { createdAt }: RowTimes): RowKey | undefined {
   const isNamed = id !== undefined && id !== null && createdAt >= 0;
   return isNamed ? rowKey({ at: createdAt, id: String(id) }) : undefined;
 }
 
-/** Whether a row with these times must be in the table if it was there. */
+/** Whether a row must be in the table if it was there. */
 function isCovered(
-  { until = Number.NEGATIVE_INFINITY, since }: KnownRows,
-  { createdAt, updatedAt }: RowTimes,
+  row: Row,
+  { until = Number.NEGATIVE_INFINITY, since, hasConfidential }: KnownRows,
   { source }: ParentDefinition,
 ): boolean {
+  const { createdAt, updatedAt } = timesOf(row, source);
+  if (!hasConfidential && row['confidentiality'] === 'confidential') return false;
   if (since === undefined) return createdAt <= until;
   const isUpdated = updatedAt >= since && updatedAt <= until;
   return source.created ? createdAt <= until && (createdAt >= since || isUpdated) : isUpdated;
 }
 
+type Counted = Pick<KnownRows, 'count' | 'appeared'>;
+
 /** What is known once the rows that are there are compared with those that were. */
-function withAppeared(before: KnownRows, covered: RowTable): KnownRows {
+function withAppeared(before: KnownRows, covered: RowTable): Counted {
   const { count, appeared } = before;
   const table = tableOf(before);
   if (!table) return { count, appeared };
@@ -239,6 +220,6 @@ function withAppeared(before: KnownRows, covered: RowTable): KnownRows {
 }
 
 /** Rows may have come into sight, and nobody can say which: whoever counts them has lost count. */
-function withNoNames({ count }: KnownRows): KnownRows {
+function withNoNames({ count }: KnownRows): Counted {
   return { count: count + 1, appeared: [] };
 }

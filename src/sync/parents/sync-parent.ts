@@ -15,6 +15,7 @@ import {
 import { readAppeared } from './appeared.ts';
 import { isExtended, loadBackfill } from './backfill.ts';
 import { readChanges } from './changes.ts';
+import { loadConfidential } from './confidential.ts';
 import { createScan, type ParentScan } from './scan.ts';
 import { sweepChildren } from './sweep.ts';
 import { retryUnread, saveUnread, warnOfUnread } from './unread.ts';
@@ -54,6 +55,7 @@ async function runScan(scan: ParentScan): Promise<void> {
   // The sweep keeps requests under way while the list is gone through page by page.
   await settleAll([readChanges(scan, known), sweepChildren(scan, known, since)]);
   await readAppeared(scan, known, since);
+  await loadConfidential(scan, known);
   const extended = known.filter(
     (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
   );
@@ -63,6 +65,7 @@ async function runScan(scan: ParentScan): Promise<void> {
   const sinceLoad = sinceOf(scan, loading);
   await readChanges(scan, behind);
   await readAppeared(scan, loading, sinceLoad);
+  await loadConfidential(scan, loading);
 }
 
 /** From where on this run reads the changes of each consumer. */

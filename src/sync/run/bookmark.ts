@@ -41,6 +41,8 @@ export interface StreamProgress {
   readonly erasedIn?: readonly string[] | null;
   /** How many of the rows that came into sight late are written (`known-rows.ts`). */
   readonly appeared?: number;
+  /** From where on confidential rows are still to be loaded, in the order of creation; null: none are. */
+  readonly confidential?: Cursor | null;
 }
 
 /** A parent whose list Lever did not give, though it gave that of others. */
@@ -98,9 +100,11 @@ export function readProgress(
   const position = readPosition(bookmark, startDate);
   const appeared = readCount(bookmark?.['appeared']);
   const touched = readTime(bookmark?.['touched']);
+  const confidential = readCursor(readObject(bookmark?.['confidential'])?.['place']);
   return {
     ...position,
     ...(touched !== undefined && { touched }),
+    ...(confidential && { confidential }),
     ...(appeared !== undefined && { appeared }),
     ...(position.bookmark !== undefined && readAfterLoad(bookmark, startDate)),
     ...(sweep && { sweep }),
@@ -213,8 +217,11 @@ function readPosition(bookmark: Bookmark | null | undefined, startDate: number):
   if (backfill) return { backfill };
   const inherited = readTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
-  // That tap never saw rows without `updatedAt`: they are fetched first.
-  return { backfill: beginPhase('undated', startDate, { until: inherited }) };
+  // That tap never saw rows without `updatedAt`, which are fetched first, nor confidential ones.
+  return {
+    backfill: beginPhase('undated', startDate, { until: inherited }),
+    confidential: { at: 0 },
+  };
 }
 
 const PHASES: readonly Phase[] = ['created', 'older', 'updated', 'undated'];
@@ -262,13 +269,16 @@ function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number)
 }
 
 function writeAfterLoad(progress: StreamProgress): Bookmark {
-  const { extension, loadedFrom, startDate, touched, appeared, erasedIn } = progress;
+  const { confidential, extension, loadedFrom, startDate, touched, appeared, erasedIn } = progress;
   return {
     ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
     ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
     ...(startDate !== undefined && { start_date: toIso(startDate) }),
     ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
     ...(erasedIn !== undefined && { erased_in: erasedIn }),
+    ...(confidential !== undefined && {
+      confidential: confidential && { place: writeCursor(confidential) },
+    }),
     ...(appeared !== undefined && { appeared }),
   };
 }

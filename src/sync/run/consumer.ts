@@ -1,6 +1,6 @@
 import type { RecordWriter } from '../../records/index.ts';
 import type { Bookmark } from '../../singer/state.ts';
-import { bookmarkKey } from '../../streams/facts.ts';
+import { bookmarkKey, scannedParentOf } from '../../streams/facts.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
   isLaterStart,
@@ -74,23 +74,35 @@ export function isWorking({ failure }: Consumer): boolean {
  * that. All of it must be written.
  */
 export function commit(
-  { checkpoint, cutoff }: RunContext,
+  context: RunContext,
   consumers: readonly Consumer[],
   progressOf: (consumer: Consumer) => StreamProgress,
   beside: BookmarkChanges = {},
 ): void {
   if (consumers.length === 0) return;
-  for (const consumer of consumers)
+  for (const consumer of consumers) {
+    const progress = { ...pickBeside(consumer.progress), ...progressOf(consumer) };
     consumer.progress = withCutoff(
-      { ...pickBeside(consumer.progress), ...progressOf(consumer) },
-      cutoff(),
+      { ...progress, ...passedBy(consumer, context) },
+      context.cutoff(),
     );
+  }
   const changes: Record<string, Bookmark> = { ...beside };
   for (const { recordWriter, progress } of consumers) {
     const { name, definition } = recordWriter.stream;
     changes[name] = { ...beside[name], ...toBookmark(bookmarkKey(definition) ?? '', progress) };
   }
-  checkpoint.commit(changes);
+  context.checkpoint.commit(changes);
+}
+
+/** What is read with a key that may not read confidential rows passes them by: all are to be loaded. */
+function passedBy(
+  { endpoint }: Consumer,
+  { mayReadConfidential }: RunContext,
+): Pick<StreamProgress, 'confidential'> {
+  const source = scannedParentOf(endpoint.definition)?.source;
+  const isPassedBy = source?.hasConfidentialRows && mayReadConfidential() === false;
+  return isPassedBy ? { confidential: { at: 0 } } : {};
 }
 
 /** A load that began before the cutoff was known ends there. */

@@ -46,6 +46,8 @@ export interface RunContext {
    * before the first answer.
    */
   cutoff(): number;
+  /** Whether the key may read confidential data; undefined before an answer has shown it. */
+  mayReadConfidential(): boolean | undefined;
   /** Our clock, milliseconds. */
   readonly now: () => number;
 }

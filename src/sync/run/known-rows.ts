@@ -20,6 +20,8 @@ export interface KnownRows {
   readonly since?: number | undefined;
   /** The stream whose first load made the table: it is complete once that is. */
   readonly filledBy?: string | undefined;
+  /** Whether confidential rows could be seen. */
+  readonly hasConfidential: boolean;
   /** How many rows came into sight so far. */
   readonly count: number;
   /** The last of them. */
@@ -41,6 +43,7 @@ export function readKnownRows({ bookmarks }: State, parent: string): KnownRows {
     ...(typeof ids === 'string' && until !== undefined && { ids, until }),
     since: readTime(saved['since']),
     filledBy: typeof filledBy === 'string' ? filledBy : undefined,
+    hasConfidential: saved['confidential'] !== false,
     // Streams may have counted what was forgotten with a bookmark that was taken out.
     count: readCount(count) ?? Math.max(0, ...Object.values(bookmarks).map(countOf)),
     appeared: Array.isArray(appeared) ? appeared.flatMap(readAppeared) : [],
@@ -52,12 +55,13 @@ export type BookmarkChanges = Readonly<Record<string, Bookmark>>;
 
 /** What to change in the bookmark of a parent stream. */
 export function writeKnownRows(parent: string, known: KnownRows): BookmarkChanges {
-  const { ids, until, since, filledBy, count, appeared } = known;
+  const { ids, until, since, filledBy, hasConfidential, count, appeared } = known;
   const saved = {
     ids: ids ?? null,
     until: until === undefined ? null : toIso(until),
     since: since === undefined ? null : toIso(since),
     filled_by: filledBy ?? null,
+    confidential: hasConfidential,
     count,
     appeared: appeared.map(({ at, digest }) => `${toIso(at)} ${digest}`),
   };
