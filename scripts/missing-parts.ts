@@ -7,7 +7,7 @@ const root = new URL('../', import.meta.url);
 /** What a declared stream still lacks, each with what to do about it. */
 export function missingParts(stream: StreamDefinition): readonly string[] {
   const { name } = stream;
-  const schema = faultsOf(name, 'schema', `schemas/${name}.json`, 'its columns');
+  const schema = faultsOfSchema(stream);
   const fixture = `test/fixtures/${name}.json`;
   if (hasEndpoint(stream))
     return [...schema, ...faultsOf(name, 'fixture', fixture, 'one answer of the endpoint')];
@@ -21,6 +21,19 @@ export function missingParts(stream: StreamDefinition): readonly string[] {
 export function requireParts(streams: readonly StreamDefinition[]): void {
   const missing = streams.flatMap(missingParts);
   if (missing.length > 0) throw new Error(missing.join('\n'));
+}
+
+/** Rows that are read again tell when they were there last, so that views can leave out what is gone. */
+function faultsOfSchema({ name, source }: StreamDefinition): readonly string[] {
+  const path = `schemas/${name}.json`;
+  const faults = faultsOf(name, 'schema', path, 'its columns');
+  if (faults.length > 0 || source.kind === 'period') return faults;
+  const { properties = {} } = JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+  return 'readAt' in properties
+    ? []
+    : [
+        `${name}: no column readAt, which views of live rows need: copy it from schemas/postings.json`,
+      ];
 }
 
 function faultsOf(stream: string, part: string, path: string, content: string): string[] {

@@ -16,19 +16,21 @@ it('the example of docs/adding-a-stream.md is enough for the demo account', () =
     ([, block = '']) => JSON.parse(block),
   );
   expect(lintSchema(toTargetSchema(schema, ['id']), ['id'])).toEqual([]);
-  const path = '/opportunities/{id}/file_actions';
+  const path = '/opportunities/{id}/reminders';
   expect(page).toContain(`source: { kind: 'child', parent, path: '${path}' }`);
   const stream = defineStream({
-    name: 'opportunity_file_actions',
+    name: 'opportunity_reminders',
     documentation: 'https://example.com',
-    permission: 'files:read:admin',
+    permission: 'reminders:read:admin',
     source: { kind: 'child', parent, path },
   });
   const company = createCompany({ opportunities: 20 });
   const endpoint = toSampledEndpoint(stream, schema, sample);
   const lists = createSampledLists(company, [endpoint]);
   const rows = company.opportunities.flatMap((row: IdRow) => lists.rows(endpoint, row));
-  const columns = Object.keys(schema.properties).filter((name) => name !== 'opportunityId');
+  // The tap fills these two.
+  const filled = ['opportunityId', 'readAt'];
+  const columns = Object.keys(schema.properties).filter((name) => !filled.includes(name));
   expect(rows.length).toBeGreaterThan(5);
   for (const row of rows) expect(Object.keys(row)).toEqual(columns);
   const users = new Set([null, ...company.users.map(({ id }) => id)]);
