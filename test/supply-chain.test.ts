@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../', import.meta.url);
@@ -63,5 +66,28 @@ describe('workflows', () => {
       expect(text).not.toMatch(/checkout|npm (?:ci|install|run|test)/);
     expect(jobs.get('publish')).toMatch(/npm publish \.\/\S+\.tgz --ignore-scripts --provenance/);
     expect(jobs.get('pack')).toMatch(/npm sbom/);
+  });
+
+  it('that publish say where the package comes from, wherever the repository is', () => {
+    const pack = jobsOf(read(`${folder}release.yml`)).get('pack') ?? '';
+    const script = pack.slice(pack.indexOf('page='), pack.indexOf('npm run build'));
+    const repository = 'https://git.example.com/somebody/tap-lever';
+    const env = {
+      ...process.env,
+      GITHUB_SERVER_URL: 'https://git.example.com',
+      GITHUB_REPOSITORY: 'somebody/tap-lever',
+    };
+    const cwd = mkdtempSync(join(tmpdir(), 'tap-lever-release-'));
+    try {
+      writeFileSync(join(cwd, 'package.json'), read('package.json'));
+      execFileSync('bash', ['-euc', script], { cwd, env });
+      expect(JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))).toMatchObject({
+        repository: { type: 'git', url: `git+${repository}.git` },
+        homepage: `${repository}#readme`,
+        bugs: { url: `${repository}/issues` },
+      });
+    } finally {
+      rmSync(cwd, { recursive: true });
+    }
   });
 });

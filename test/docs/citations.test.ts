@@ -23,7 +23,7 @@ const sources = ['src', 'test', 'scripts', 'bench', 'schemas', 'examples']
   .flatMap(filesBelow)
   .filter(({ path }) => path !== SELF);
 const pages = [
-  ...['README.md', 'CONTRIBUTING.md'].map(readFile),
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].map(readFile),
   ...filesBelow('docs').filter(({ path }) => path.endsWith('.md')),
 ];
 const anchors = new Map(pages.map(({ path, text }) => [path, anchorsOf(text)]));

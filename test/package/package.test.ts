@@ -68,6 +68,13 @@ describe('the package', () => {
     expect(Object.values(installed.packages).filter((entry) => entry.hasInstallScript)).toEqual([]);
   });
 
+  it('is a command, of which nothing can be imported', async () => {
+    for (const path of ['tap-lever', 'tap-lever/dist/program.js'])
+      await expect(
+        execute('node', ['-e', `await import('${path}')`], { cwd: user }),
+      ).rejects.toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
   it('is found by npx under its name', async () => {
     expect(await npm(user, 'exec', '--no', '--', 'tap-lever', '--version')).toBe(
       `tap-lever v${manifest.version}\n`,
