@@ -36,7 +36,7 @@ export const families: readonly StreamFamily[] = [
     ],
   },
   {
-    title: 'Requisitions',
+    title: 'Requisitions and their fields',
     streams: [
       requisitions.requisitionFields,
       requisitions.requisitions,
@@ -45,7 +45,7 @@ export const families: readonly StreamFamily[] = [
     ],
   },
   {
-    title: 'Postings',
+    title: 'Postings and their questions',
     streams: [
       postings.postings,
       postings.postingTags,

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Company } from '../../src/demo/company.ts';
 import type { Opportunity } from '../../src/demo/rows.ts';
-import { shellBlocks, sqlBlocks } from '../helpers/documents.ts';
+import { shellBlocks } from '../helpers/documents.ts';
 import { anonymize, deleteOpportunity, mergeContacts } from '../helpers/lever-changes.ts';
 import { linkTap } from '../helpers/link-tap.ts';
 import { openChangingAccount } from './account.ts';
@@ -13,20 +13,11 @@ import { targets } from './definitions/index.ts';
 import { EVERYTHING, load } from './load.ts';
 import { createPlace } from './place.ts';
 import type { Cursor, Target } from './target.ts';
-import { createViews } from './views.ts';
+import { createViews, sqlOf } from './views.ts';
 import { commandOf } from './virtual-environment.ts';
 
 const run = promisify(execFile);
 const ALL = targets.filter(({ sql }) => sql);
-
-/** The SQL of a page as it is for this place; the pages say what each target makes of names. */
-function sqlOf(page: string, { columnName }: Target, { schema }: Cursor): readonly string[] {
-  return sqlBlocks(page).map((sql) =>
-    sql
-      .replaceAll('lever.', `${schema}.`)
-      .replaceAll(/"(\w+)"/g, (_, name) => `"${columnName(name)}"`),
-  );
-}
 
 /** Statements of a block, without what ends them. */
 function statementsIn(block: string): readonly string[] {

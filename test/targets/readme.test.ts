@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
 import { streams } from '../../src/streams/index.ts';
-import { shellBlocks } from '../helpers/documents.ts';
+import { shellBlocks, sqlBlocks } from '../helpers/documents.ts';
 import { createFolder } from '../helpers/run-tap.ts';
 import { query } from './database.ts';
 import { meltanoPostgres } from './definitions/meltanolabs-target-postgres.ts';
@@ -155,6 +155,16 @@ describe('the README', () => {
       expect(statSync(join(path, 'postgres')).mode & 0o077).toBe(0);
       const { stdout: left } = await run('git', ['status', '--porcelain'], options);
       expect(left).toBe('');
+
+      // From here docs/analysis.md goes on, to the numbers of a funnel.
+      writeFileSync(join(path, 'question.sql'), sqlBlocks('docs/analysis.md')[1] ?? '');
+      for (const { commands: asking } of shellBlocks('docs/analysis.md')) {
+        let answer = '';
+        for (const command of asking) answer = (await execute(command)).stdout;
+        expect(answer).toMatch(/stage.*reached.*percent/);
+        expect(answer.match(/^.*(?:applicant|interview|screen|Offer).*\d/gm)).toHaveLength(5);
+      }
+      for (const file of ['question.sql', 'views.sql']) rmSync(join(path, file));
       await run('npm', ['run', 'lint'], options);
     },
     LONGEST_MS,

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { sqlBlocks } from '../helpers/documents.ts';
 import { runTap } from '../helpers/run-tap.ts';
 import type { Cursor, Target } from './target.ts';
 
@@ -17,4 +18,13 @@ export async function createViews(
   ]);
   expect(code).toBe(0);
   await target.sql?.execute(place, stdout);
+}
+
+/** The SQL of a page as it is for this place; the pages say what each target makes of names. */
+export function sqlOf(page: string, { columnName }: Target, { schema }: Cursor): readonly string[] {
+  return sqlBlocks(page).map((sql) =>
+    sql
+      .replaceAll('lever.', `${schema}.`)
+      .replaceAll(/"(\w+)"/g, (_, name) => `"${columnName(name)}"`),
+  );
 }
