@@ -60,7 +60,11 @@ export function selectStreams(input: SelectionInput): Selection {
     const entry = catalog.streams.find(({ stream }) => stream === definition.name);
     if (!entry) continue;
     const builtIn = input.schemaOf(definition.name);
-    const columns = catalogColumns(entry.schema, builtIn, automaticColumns(definition));
+    const columns = catalogColumns(
+      entry.schema,
+      toTargetSchema(builtIn, definition.keys),
+      automaticColumns(definition),
+    );
     columnsByStream.set(definition.name, Object.keys(columns));
     const isWanted =
       isSupported(entry) &&
@@ -119,7 +123,7 @@ function selectColumns(input: ColumnInput): SelectedStream {
     name: definition.name,
     definition,
     isExplicit: patterns.names(definition.name, Object.keys(columns)) || isStreamExplicit(entry),
-    schema: toTargetSchema({ type: 'object', properties: selected }, definition.keys),
+    schema: toTargetSchema({ properties: selected }, definition.keys, 'as they are'),
     conversion,
     known: new Set(Object.keys(columns)),
   };

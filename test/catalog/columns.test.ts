@@ -12,7 +12,14 @@ const BUILT_IN: StreamSchema = {
     name: TEXT,
     moves: {
       type: ['null', 'array'],
-      items: { type: ['null', 'object'], properties: { at: TIME, by: TEXT } },
+      items: {
+        type: ['null', 'object'],
+        properties: {
+          at: TIME,
+          by: TEXT,
+          marks: { type: ['null', 'array'], items: { type: ['null', 'number'] } },
+        },
+      },
     },
   },
 };
@@ -38,19 +45,57 @@ describe('the columns of a catalog entry', () => {
     });
   });
 
-  it.each<[string, JsonSchema]>([
-    ['has no type', {}],
-    ['has an element without type', { type: ['null', 'array'], items: {} }],
-    [
-      'has a member without type',
-      { type: ['null', 'array'], items: { type: 'object', properties: { at: {} } } },
-    ],
-  ])('take the built-in schema where a property %s', (_name, property) => {
-    expect(columnsOf({ moves: property })['moves']).toBe(BUILT_IN.properties['moves']);
+  it('stay without a type, so that they become text, but for keys and the replication key', () => {
+    expect(columnsOf({ id: {}, updatedAt: {}, moves: {}, custom: {} })).toEqual({
+      id: BUILT_IN.properties['id'],
+      updatedAt: TIME,
+      moves: {},
+      custom: {},
+    });
   });
 
-  it('keep an untyped property that nobody else knows', () => {
-    expect(columnsOf({ custom: {} })['custom']).toEqual({});
+  it.each<[string, object]>([
+    ['anyOf', { anyOf: [{ type: 'array' }, { type: 'null' }] }],
+    ['$ref', { $ref: '#/definitions/moves' }],
+    ['anyOf, within', { type: 'array', items: { anyOf: [{ type: 'object' }] } }],
+  ])('are the built-in ones where the type is said with %s', (_word, column) => {
+    const own = BUILT_IN.properties['moves'];
+    const { items } = columnsOf({ moves: column })['moves'] ?? {};
+    expect(items).toEqual(own?.items);
+  });
+
+  it.each<[string, JsonSchema, JsonSchema]>([
+    [
+      'an element',
+      { type: ['null', 'array'], items: {} },
+      { type: ['null', 'array'], items: { type: ['null', 'object'] } },
+    ],
+    [
+      'a member',
+      { type: 'array', items: { type: 'object', properties: { by: {}, at: TIME } } },
+      { type: 'array', items: { type: 'object', properties: { by: TEXT, at: TIME } } },
+    ],
+    [
+      'what is in a member',
+      {
+        type: 'array',
+        items: { type: 'object', properties: { marks: { type: 'array', items: {} } } },
+      },
+      {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { marks: { type: 'array', items: { type: ['null', 'number'] } } },
+        },
+      },
+    ],
+    [
+      'what nobody else knows',
+      { type: 'array', items: { type: 'object', properties: { rare: {} } } },
+      { type: 'array', items: { type: 'object', properties: { rare: {} } } },
+    ],
+  ])('get the type of %s from the built-in schema, and no more', (_name, property, expected) => {
+    expect(columnsOf({ moves: property })['moves']).toEqual(expected);
   });
 });
 
@@ -82,17 +127,39 @@ describe('the schema by which values are converted', () => {
     });
   });
 
-  it('adds what the built-in schema knows of members that the catalog does not name', () => {
-    const open: JsonSchema = { type: ['null', 'object'] };
-    const known: JsonSchema = {
-      ...open,
-      properties: { signedAt: TIME },
-      additionalProperties: { ...open, properties: { signedAt: TIME } },
-    };
-    expect(conversionSchema(open, known)).toMatchObject({
-      properties: { signedAt: TIME },
+  const open: JsonSchema = { type: ['null', 'object'] };
+  const signer: JsonSchema = { ...open, properties: { signedAt: TIME } };
+
+  it('adds what the built-in schema knows of members beside those that the catalog names', () => {
+    const catalog: JsonSchema = { ...open, properties: { note: TEXT } };
+    const known: JsonSchema = { ...signer, additionalProperties: signer };
+    expect(conversionSchema(catalog, known)).toMatchObject({
+      properties: { note: TEXT, signedAt: TIME },
       additionalProperties: { properties: { signedAt: TIME } },
     });
+  });
+
+  it('adds what the built-in schema knows of members without a name, which no catalog names', () => {
+    expect(conversionSchema(open, { ...open, additionalProperties: signer })).toMatchObject({
+      additionalProperties: { properties: { signedAt: TIME } },
+    });
+  });
+
+  it.each<[string, JsonSchema, JsonSchema | undefined]>([
+    ['has no type', {}, BUILT_IN.properties['moves']],
+    ['names none of its members', open, signer],
+    [
+      'names none of its members, as singer-io/tap-lever wrote',
+      { ...open, properties: {} },
+      signer,
+    ],
+    [
+      'has elements that name none of theirs',
+      { type: ['null', 'array'], items: open },
+      BUILT_IN.properties['moves'],
+    ],
+  ])('leaves as it is what %s', (_name, catalog, builtIn) => {
+    expect(conversionSchema(catalog, builtIn)).toEqual(catalog);
   });
 
   it('is the one there is when the other is missing', () => {

@@ -117,6 +117,25 @@ describe('a published column', () => {
   });
 });
 
+it('keeps a time below the first level where a catalog has one', () => {
+  const time: JsonSchema = { type: ['null', 'string'], format: 'date-time' };
+  const moves: JsonSchema = {
+    type: ['null', 'array'],
+    items: {
+      type: ['null', 'object'],
+      properties: { at: time, id: { type: ['null', 'string'] } },
+      additionalProperties: true,
+    },
+  };
+  const schema = { properties: { moves } };
+  expect(toTargetSchema(schema, [], 'as they are').properties).toEqual({ moves });
+  const moved = { ...time, format: 'uuid' };
+  const other = { properties: { moves: { type: 'array', items: moved } } };
+  expect(toTargetSchema(other, [], 'as they are').properties['moves']?.items).not.toHaveProperty(
+    'format',
+  );
+});
+
 it('whatever a schema holds, nothing is published that targets stumble over', () => {
   const leaf = {
     type: fc.oneof(
