@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/check-settings.ts';
 import { BASE_URLS } from '../config/environments.ts';
 import type { DiscoverySettings } from '../config/settings.ts';
@@ -12,11 +11,12 @@ import {
 } from '../lever/client.ts';
 import { type ConfidentialAccess, withConfidentiality } from '../lever/confidentiality.ts';
 import type { Credentials } from '../lever/credentials.ts';
-import { createRateLimiter, type Timing } from '../lever/rate-limiter.ts';
+import { createRateLimiter } from '../lever/rate-limiter.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { VERSION } from '../version.ts';
 import { openRoute } from './proxies.ts';
 import { signIn } from './sign-in.ts';
+import { LONGEST_TIMER_MS, SYSTEM_TIMING } from './system-timing.ts';
 
 /** A client of Lever that has to be closed. */
 export interface Connection {
@@ -59,20 +59,6 @@ const LEVER_PACE = { requestsPerSecond: 10, burst: 20 };
  * is quick.
  */
 const DEMO_PACE = { requestsPerSecond: 1000, burst: 2000 };
-
-/** A clock that corrections of the system's time do not set back, and waits that a signal ends. */
-const SYSTEM_TIMING: Timing = {
-  now: () => Math.floor(performance.timeOrigin + performance.now()),
-  async sleep(ms, signal) {
-    const wait = sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, signal ? { signal } : {});
-    await wait.catch((error: unknown) => {
-      throw signal?.aborted ? signal.reason : error;
-    });
-  },
-};
-
-/** A timer that is set for longer goes off at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Connects to the installation that the settings name; the demo account is started in this process.

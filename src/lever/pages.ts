@@ -203,9 +203,8 @@ function findRows(body: unknown, request: ListRequest): readonly Row[] {
   if (isObject(data)) {
     const inner = recordsKey === undefined ? undefined : data[recordsKey];
     if (Array.isArray(inner)) return inner.map(toRow);
-    if ('id' in data) return [toRow(data)];
-    const id = postingIdIn(request.path);
-    if (id !== undefined) return [{ ...data, id }];
+    const single = findSingleRow(data, request.path);
+    if (single) return [single];
   }
   const path = withoutIds(request.path);
   throw new ApiError(`${path} answered without a list of records.`, {
@@ -216,10 +215,22 @@ function findRows(body: unknown, request: ListRequest): readonly Row[] {
   });
 }
 
+/** An object that is a row by itself. */
+function findSingleRow(data: Row, path: string): Row | undefined {
+  if ('id' in data) return toRow(data);
+  const id = postingIdIn(path);
+  return id !== undefined && isPostingForm(data) ? { ...data, id } : undefined;
+}
+
 /** The form of a posting has the posting's id, also where it does not say so (lever-api: posting-questions). */
 function postingIdIn(path: string): string | undefined {
   const part = /^\/postings\/([^/]+)\/apply$/.exec(path)?.[1];
   return part === undefined ? undefined : decodeURIComponent(part);
+}
+
+/** Whether an object is a form: an empty one, or an error, is not. */
+function isPostingForm(data: Row): boolean {
+  return Array.isArray(data['customQuestions']) || Array.isArray(data['personalInformation']);
 }
 
 /**

@@ -47,10 +47,17 @@ function createPlaces(): (listedAt: number) => number {
   };
 }
 
-/** The row without the named members, wherever they are in it. */
+/** The row, from which the named members are taken away, wherever they are in it and however deep. */
 function without(row: Row, names: readonly string[] = []): Row {
   if (names.length === 0) return row;
-  return JSON.parse(
-    JSON.stringify(row, (name, value) => (names.includes(name) ? undefined : value)),
-  );
+  const holders: Row[] = [row];
+  for (const holder of holders) {
+    for (const name of names) delete holder[name];
+    for (const value of Object.values(holder)) if (isHolder(value)) holders.push(value);
+  }
+  return row;
+}
+
+function isHolder(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null;
 }

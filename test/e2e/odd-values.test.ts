@@ -154,6 +154,20 @@ describe('an odd record', () => {
     expect(await requisition('deep')).toMatchObject({ name: 'deep', customFields: null });
   });
 
+  it('is rid of what must not leave the program, however deep that is', async () => {
+    const secret = '"signatureToken":"s-i-g-n-e-d"';
+    const deep = `${'[{"a":'.repeat(20_000)}{${secret}}${'}]'.repeat(20_000)}`;
+    const row = `{"id":"deep","url":"u",${secret},"configuration":{"a":[{${secret},"b":1}],"c":${deep}}}`;
+    const { tap } = await openWith({ '/webhooks': [row, '{"id":"fine"}'] });
+    const run = await tap(['--select', 'webhooks'], { secrets: ['s-i-g-n-e-d'] });
+    expect(run.code).toBe(0);
+    expect(run.records('webhooks')).toMatchObject([
+      { id: 'deep', url: 'u', configuration: null },
+      { id: 'fine' },
+    ]);
+    expect(run.stdout).not.toContain('signatureToken');
+  });
+
   it('without its key is the only one that is skipped, and is counted', async () => {
     const { code, stderr, records } = await requisitions();
     expect(code).toBe(0);

@@ -32,9 +32,18 @@ const validators = [AjvDraft4.default, Ajv2020].map((Validator) => {
   return validator;
 });
 
-function compile(schema: object): ((record: unknown) => string | undefined)[] {
-  return validators.map((validator) => {
-    const isValid = validator.compile(schema);
-    return (record) => (isValid(record) ? undefined : validator.errorsText(isValid.errors));
-  });
+type Check = (record: unknown) => string | undefined;
+/** By schema: to compile one takes longer than to check a hundred records. */
+const compiled = new Map<string, Check[]>();
+
+function compile(schema: object): Check[] {
+  const text = JSON.stringify(schema);
+  const checks = compiled.get(text) ?? validators.map((validator) => compileFor(validator, schema));
+  compiled.set(text, checks);
+  return checks;
+}
+
+function compileFor(validator: (typeof validators)[number], schema: object): Check {
+  const isValid = validator.compile(schema);
+  return (record) => (isValid(record) ? undefined : validator.errorsText(isValid.errors));
 }

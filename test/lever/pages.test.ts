@@ -182,6 +182,17 @@ describe('the rows of an answer', () => {
     },
   );
 
+  it.each([{}, { data: {} }, { code: 'InternalServerError', message: 'no' }, { text: 'Engineer' }])(
+    'are not found in %j where the form of a posting may come without its id',
+    (body) => {
+      const read = (json: unknown) => readPageBody(json, { path: '/postings/p%20/apply' });
+      expect(() => read(body)).toThrow('/postings/{id}/apply answered without a list of records.');
+      expect(read({ data: { customQuestions: [], text: 'Engineer' } }).rows).toEqual([
+        { id: 'p ', customQuestions: [], text: 'Engineer' },
+      ]);
+    },
+  );
+
   it.each([
     [
       { data: [], hasNext: true, next: 'a' },
