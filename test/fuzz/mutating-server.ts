@@ -170,7 +170,8 @@ function toAnswer(path: string, json: unknown): Answer | undefined {
 }
 
 function rowsIn(json: unknown, recordsKey: string | undefined): Row[] {
-  const data = Array.isArray(json) ? json : (json as Row)['data'];
+  const isBare = Array.isArray(json) || !('data' in (json as Row));
+  const data = isBare ? json : (json as Row)['data'];
   if (Array.isArray(data)) return data as Row[];
   const inner = recordsKey === undefined ? undefined : (data as Row)[recordsKey];
   return Array.isArray(inner) ? (inner as Row[]) : [data as Row];
