@@ -149,6 +149,24 @@ describe('live rows', () => {
     await expectAccount(history);
   });
 
+  it('have no application of a candidate who lists none any more', async () => {
+    const company = createCompany({ opportunities: 20 });
+    const history = openHistory(company, ['candidate_applications', 'candidate_reads']);
+    await history.sync();
+    const at = history.wait();
+    const left = company.opportunities.find(({ applications }) => applications.length > 0);
+    const [gone] = left?.applications ?? [];
+    company.applications.delete(left?.id ?? '');
+    Object.assign(left ?? {}, { applications: [], updatedAt: at });
+    company.version += 1;
+    await history.sync();
+    const ids = liveRows(history.messages)
+      .get('candidate_applications')
+      ?.map(({ id }) => id);
+    expect(ids).not.toContain(gone);
+    expect(ids?.length).toBe(company.applications.size);
+  });
+
   it('lose nothing while a stream is left out, or far behind those that are read with it', async () => {
     const company = createCompany({ opportunities: 60 });
     let ours = DEMO_NOW;

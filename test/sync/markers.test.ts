@@ -86,6 +86,26 @@ describe('a marker', () => {
     }
   });
 
+  it('comes for a list that is not asked for, since its parent says that it is empty', async () => {
+    const { company, row } = openAccount();
+    Object.assign(row, { applications: [] });
+    company.applications.clear();
+    const run = await runEngine(company, {
+      select: ['candidate_applications', 'candidate_reads'],
+      receivedAt: () => DEMO_NOW,
+    });
+    expect(run.count(/applications$/)).toBe(0);
+    expect(run.records('candidate_reads')).toEqual([
+      {
+        candidateId: row.id,
+        stream: 'candidate_applications',
+        ids: [],
+        streams: ['candidate_applications'],
+        readAt: new Date(DEMO_NOW).toISOString(),
+      },
+    ]);
+  });
+
   it('counts the rows of a list that was begun again once', async () => {
     const { company, row } = openAccount();
     const offers = Array.from({ length: 4 }, (_, i) => ({ id: `o${i}`, createdAt: i }) as IdRow);

@@ -125,9 +125,13 @@ async function readChild(
   read: ChildRead<EndpointOf<'child'>>,
   retryBudgetMs: number | undefined,
 ): Promise<void> {
-  const { row } = read.row;
+  const { row, receivedAt } = read.row;
   const { path, skipWhenEmpty, isPaged = true, recordsKey } = read.endpoint.definition.source;
-  if (skipWhenEmpty !== undefined && isEmptyList(row[skipWhenEmpty])) return;
+  if (skipWhenEmpty !== undefined && isEmptyList(row[skipWhenEmpty])) {
+    // The parent's row tells that the list is empty, as the list itself would.
+    read.context.markers.begin(wantedOf(read.endpoint, read.row), read.holder).end(receivedAt);
+    return;
+  }
   await readList(read, {
     path: path.replace('{id}', pathPart(row['id'])),
     isPaged,
