@@ -19,7 +19,19 @@ export interface SmallAccount {
   exchangeOffer(opportunity: Opportunity, isGone: boolean): void;
   /** Gives an offer to another opportunity. */
   moveOffer(from: Opportunity, to: Opportunity): void;
+  /** Leads an opportunity to another person. */
+  merge(opportunity: Opportunity, contact: string, at: number): void;
+  /**
+   * Takes all personal values from an opportunity and its application and offers, and from its contact
+   * unless others lead to that; with `at` it counts as an update (lever-api: anonymization-answers).
+   */
+  anonymize(opportunity: Opportunity, at: number | undefined): void;
 }
+
+/** A value that must go when the person is erased. */
+const personal = (id: string): string => `${id}@personal`;
+/** What is a personal value in a text. */
+export const PERSONAL = /[\w-]+@personal/g;
 
 interface Stamps {
   readonly updatedAt: number;
@@ -38,9 +50,12 @@ export function createSmallAccount(): SmallAccount {
   company.deletedOpportunities.length = 0;
   let counter = 0;
   const offers = company.offers as Map<string, IdRow[]>;
-  const setOffer = (id: string): void => {
+  const setOffer = ({ id, contact, ...row }: Opportunity): void => {
     counter++;
-    const fields = Array.from({ length: counter % 4 }, (_, i) => ({ id: `f${i}`, value: counter }));
+    const field = (i: number) => ({ id: `f${i}`, value: `${counter} ${personal(contact)}` });
+    const fields = Array.from({ length: row['isAnonymized'] ? 0 : counter % 4 }, (_, i) =>
+      field(i),
+    );
     const [before, ...others] = offers.get(id) ?? [];
     const isFirst = !offers.has(id);
     const own = before?.['id'] ?? (isFirst ? `offer-${id}` : `offer-${id}-${counter}`);
@@ -61,21 +76,25 @@ export function createSmallAccount(): SmallAccount {
         archived: null,
         applications: [`application-${id}`],
         contact: `person-${id}`,
+        emails: [personal(`person-${id}`)],
+        isAnonymized: false,
         createdAt: at,
         updatedAt,
         lastInteractionAt: at,
         lastAdvancedAt: at,
       } as unknown as Opportunity;
       company.opportunities.push(opportunity);
-      company.contacts.set(`person-${id}`, { id: `person-${id}`, name: `Person ${id}` } as never);
+      const person = { id: `person-${id}`, name: `Person ${id}`, emails: opportunity.emails };
+      company.contacts.set(person.id, person as never);
       company.applications.set(id, {
         id: `application-${id}`,
         opportunityId: id,
         posting: 'posting',
+        email: personal(person.id),
         createdAt: at,
         archived: null,
       });
-      setOffer(id);
+      setOffer(opportunity);
       return opportunity;
     },
     change(opportunity, stamps) {
@@ -87,7 +106,7 @@ export function createSmallAccount(): SmallAccount {
       opportunity.lastInteractionAt = at;
       company.version++;
     },
-    changeOffer: ({ id }) => setOffer(id),
+    changeOffer: setOffer,
     exchangeOffer({ id }, isGone) {
       counter++;
       const next = { id: `offer-${id}-${counter}`, status: 'next', createdAt: 1, fields: [] };
@@ -99,6 +118,22 @@ export function createSmallAccount(): SmallAccount {
       if (from.id === to.id) return;
       offers.set(from.id, []);
       offers.set(to.id, [...(offers.get(to.id) ?? []), ...moved]);
+      company.version++;
+    },
+    merge(opportunity, contact, at) {
+      const emails = opportunity['isAnonymized'] ? [] : [personal(contact)];
+      this.change(opportunity, { contact, updatedAt: at });
+      Object.assign(opportunity, { emails });
+    },
+    anonymize(opportunity, at) {
+      const nobody = { name: '', emails: [], isAnonymized: true };
+      Object.assign(opportunity, nobody, at !== undefined && { updatedAt: at });
+      const isOfPerson = ({ contact, isAnonymized }: Opportunity): boolean =>
+        contact === opportunity.contact && !isAnonymized;
+      if (!company.opportunities.some(isOfPerson))
+        Object.assign(company.contacts.get(opportunity.contact) ?? {}, nobody);
+      Object.assign(company.applications.get(opportunity.id) ?? {}, { email: null });
+      for (const offer of offers.get(opportunity.id) ?? []) Object.assign(offer, { fields: [] });
       company.version++;
     },
     delete(opportunity, at) {

@@ -95,6 +95,17 @@ describe('the sweep', () => {
     expect(run.records('opportunities')).toEqual([]);
   });
 
+  it('brings an opportunity that was anonymized, though no time of it tells', async () => {
+    const account = createAccount(6);
+    const { state } = await runEngine(account.company, { select: SELECT });
+    const [row] = account.company.opportunities;
+    if (row) account.anonymize(row, undefined);
+    const run = await runEngine(account.company, { select: SELECT, state, sweepRequests: 100 });
+    expect(run.records('opportunities').map(({ id, name }) => ({ id, name }))).toEqual([
+      { id: row?.id, name: '' },
+    ]);
+  });
+
   it('is not begun anew for a stream that joins', async () => {
     const { company } = createAccount(60);
     const first = await runEngine(company, { select: SELECT });

@@ -15,6 +15,8 @@ export interface RowTimes {
 /** What decides who wants a row: its times, and where it stands in the order of the reading at hand. */
 export interface RowFacts extends Keyed {
   readonly times: RowTimes;
+  /** Whether Lever took the personal data out of it. */
+  readonly isAnonymized?: boolean;
 }
 
 /** Reads the times of a row that decide when it is read. */
@@ -47,5 +49,6 @@ export function isReadSince(
 
 /** The facts of a row that stands at the time `at`. */
 export function factsOf(row: Row, source: ParentSource, at: number): RowFacts {
-  return { at, id: String(row['id']), times: timesOf(row, source) };
+  const isAnonymized = row['isAnonymized'] === true;
+  return { at, id: String(row['id']), times: timesOf(row, source), isAnonymized };
 }

@@ -70,16 +70,17 @@ function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: S
     scan: scan.within({ ...context, client: withBudget(context.client, input.budget) }),
     select: createConsumerSelector(consumers, (consumer, facts: RowFacts) => {
       const { endpoint } = consumer;
-      if (!isWorking(consumer)) return false;
+      if (!isWorking(consumer) || !isInScope(facts.times, startDate)) return false;
       if (isReadSince(facts, since.get(consumer), context.settings)) return false;
       // The parent's own rows came with their changes, but for those that nothing but a touch tells of.
-      if (endpoint.definition === scan.parent) return isOnlyTouched(facts.times, startDate);
+      // Whether anonymizing is a change is not known (lever-api: anonymization-answers).
+      if (endpoint.definition === scan.parent)
+        return facts.isAnonymized === true || isOnlyTouched(facts.times, startDate);
       // A list that is read for one stream is written to all that are filled from it.
       const isPassedBy = (other: Consumer): boolean =>
         other.endpoint === endpoint &&
         (!other.progress.sweep || isBeyond(facts, sweep.progress, other.progress.sweep));
-      const isDue = isFull || !isRequested(endpoint) || consumers.some(isPassedBy);
-      return isDue && isInScope(facts.times, startDate);
+      return isFull || !isRequested(endpoint) || consumers.some(isPassedBy);
     }),
     cost: requestsPerRow(consumers),
     window: undefined,
