@@ -44,6 +44,8 @@ export interface Target {
     readonly outcome: string;
   };
   readonly config: (place: Cursor) => Readonly<Record<string, unknown>>;
+  /** Settings under which it makes columns of the members of objects; absent where it cannot. */
+  readonly flattening?: Readonly<Record<string, unknown>>;
   /** Settings under which it stores early and often. */
   readonly smallBatches: Readonly<Record<string, unknown>>;
   readonly read: (place: Cursor) => Promise<ReadonlyMap<string, Table>>;

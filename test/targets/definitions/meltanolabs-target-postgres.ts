@@ -31,6 +31,7 @@ export const meltanoPostgres: Target = {
     ...{ host, port, user, password, database },
     default_target_schema: schema,
   }),
+  flattening: { flattening_enabled: true, flattening_max_depth: 2 },
   smallBatches: { batch_size_rows: 25 },
   read: readPostgres,
   sql: { dialect: 'postgres', ...postgresSql },

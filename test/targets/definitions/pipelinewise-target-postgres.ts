@@ -26,6 +26,7 @@ export const pipelinewisePostgres: Target = {
     ...{ host, port, user, password, dbname: database },
     default_target_schema: schema,
   }),
+  flattening: { data_flattening_max_level: 2 },
   smallBatches: { batch_size_rows: 25 },
   read: readPostgres,
   sql: { dialect: 'pipelinewise-postgres', ...postgresSql },

@@ -28,6 +28,7 @@ export const duckdb: Target = {
     database: 'lever',
     default_target_schema: schema,
   }),
+  flattening: { data_flattening_max_level: 2 },
   smallBatches: { batch_size_rows: 25 },
   read: ({ folder, schema }) =>
     readWithPython('target-duckdb', ['duckdb', join(folder, 'lever.duckdb'), schema]),
