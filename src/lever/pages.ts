@@ -46,8 +46,31 @@ export interface ListRequest {
  */
 export class StaleOffsetError extends ApiError {}
 
-/** How often a list is read again when its page tokens go stale. */
-export const RESTARTS = 3;
+/** How often a list is read again from its beginning without coming further than before. */
+const RESTARTS = 3;
+/** And how often at most: a long list is gone through in parts of time where it can be. */
+const MOST_RESTARTS = 30;
+/** Ten million rows: no list is longer, but one that Lever invents. */
+const MOST_PAGES = 100_000;
+
+/** Decides how often a list is begun again whose page tokens go stale. */
+export interface Restarts {
+  /** Whether to begin again after a reading that failed when it had so many pages. */
+  isWorth(error: unknown, pagesRead: number): boolean;
+}
+
+/** Creates the restarts of one list: where tokens go stale at a steady rate, each reading may come further. */
+export function createRestarts(): Restarts {
+  let [left, count, furthest] = [RESTARTS, 0, 0];
+  return {
+    isWorth(error, pagesRead) {
+      if (!(error instanceof StaleOffsetError) || count++ >= MOST_RESTARTS) return false;
+      const isFurther = furthest > 0 && pagesRead > furthest;
+      furthest = Math.max(furthest, pagesRead);
+      return isFurther || left-- > 0;
+    },
+  };
+}
 
 /** Rows on a page, the most that Lever gives (lever-api: paging-limit). */
 export const PAGE_SIZE = 100;
@@ -85,10 +108,11 @@ interface FetchedPage extends Omit<ListedPage, 'listedAt' | 'isFirst'> {
   readonly next: string | undefined;
 }
 
-/** Notices page tokens that repeat, without keeping all of them. */
+/** Notices what repeats, such as page tokens, without keeping all of it. */
 interface LoopGuard {
   passed(token: string): void;
   isRepeated(token: string): boolean;
+  count(): number;
 }
 
 /**
@@ -105,6 +129,7 @@ function createLoopGuard(): LoopGuard {
       if ((count & (count - 1)) === 0) mark = token;
     },
     isRepeated: (token) => token === last || token === mark,
+    count: () => count,
   };
 }
 
@@ -113,12 +138,17 @@ export async function* restartedPages(
   client: LeverClient,
   list: ListRequest,
 ): AsyncGenerator<ListedPage> {
-  for (let restart = 0; ; restart++) {
+  const restarts = createRestarts();
+  for (;;) {
+    let pagesRead = 0;
     try {
-      yield* pages(client, list);
+      for await (const page of pages(client, list)) {
+        pagesRead++;
+        yield page;
+      }
       return;
     } catch (error) {
-      if (!(error instanceof StaleOffsetError) || restart === RESTARTS) throw error;
+      if (!restarts.isWorth(error, pagesRead)) throw error;
     }
   }
 }
@@ -127,10 +157,11 @@ export async function* restartedPages(
 function createPageFetcher(client: LeverClient, request: ListRequest) {
   const { isPaged = true, isWanted, isUrgent, retryBudgetMs } = request;
   const path = withoutIds(request.path);
-  const loop = createLoopGuard();
+  const tokens = createLoopGuard();
+  const contents = createLoopGuard();
   const read = (json: unknown, attemptNumber: number): PageBody => {
     const page = readPageBody(json, request);
-    if (isStuck(page, attemptNumber, loop))
+    if (isStuck(page, attemptNumber, { tokens, contents }))
       throw new ApiError(`${path} answered with a page that leads nowhere.`, {
         path,
         status: 200,
@@ -146,7 +177,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
     ...(retryBudgetMs !== undefined && { retryBudgetMs }),
   };
   return async (offset?: string): Promise<FetchedPage> => {
-    if (offset !== undefined) loop.passed(offset);
+    if (offset !== undefined) tokens.passed(offset);
     const parameters = {
       ...request.parameters,
       ...(isPaged && { limit: PAGE_SIZE }),
@@ -155,6 +186,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
     try {
       const { body, receivedAt, tookMs } = await client.get(request.path, parameters, options);
       const { rows, next } = body as PageBody;
+      if (rows.length > 0) contents.passed(contentOf(rows));
       return { rows, next, receivedAt, tookMs, isLast: next === undefined };
     } catch (error) {
       if (error instanceof ApiError && error.code === 'stale-offset')
@@ -168,14 +200,25 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
 function isStuck(
   { rows, next, hasNext }: PageBody,
   attemptNumber: number,
-  loop: LoopGuard,
+  { tokens, contents }: { readonly tokens: LoopGuard; readonly contents: LoopGuard },
 ): boolean {
   return (
     (hasNext && next === undefined) ||
-    (next !== undefined && loop.isRepeated(next)) ||
+    (next !== undefined && tokens.isRepeated(next)) ||
+    // Tokens may go on for ever where the rows do not.
+    (hasNext && rows.length > 0 && contents.isRepeated(contentOf(rows))) ||
+    (hasNext && tokens.count() >= MOST_PAGES) ||
     // At last an empty page in the middle of a list is believed.
     (hasNext && rows.length === 0 && attemptNumber < WRONG_TRIES)
   );
+}
+
+/** What tells a page from others: what is plain in its first and its last row, which may be nested deeply. */
+function contentOf(rows: readonly Row[]): string {
+  const plain = [rows[0], rows.at(-1)].map((row = {}) =>
+    Object.values(row).filter((value) => typeof value !== 'object'),
+  );
+  return JSON.stringify([...plain, rows.length]);
 }
 
 export interface PageBody {

@@ -1,13 +1,12 @@
 import type { LeverClient } from '../lever/client.ts';
 import {
+  createRestarts,
   type ListedPage,
   type ListRequest,
   type Page,
   pages,
-  RESTARTS,
   type Row,
   restartedPages,
-  StaleOffsetError,
 } from '../lever/pages.ts';
 import type { TimeFilter } from '../streams/define.ts';
 import { toEpochMs } from '../time.ts';
@@ -90,11 +89,14 @@ export async function* listWindow(
     return listMillisecond(client, request, window);
   if (isSingleMillisecond(window) || !window.isBuffered)
     return streamPages(client, request, window);
-  for (let restart = 0; ; restart++) {
+  const restarts = createRestarts();
+  for (;;) {
+    let pagesRead = 0;
+    const onPage = (): void => void pagesRead++;
     try {
-      return yield* bufferPages(client, request, window);
+      return yield* bufferPages(client, request, window, onPage);
     } catch (error) {
-      if (!(error instanceof StaleOffsetError) || restart === RESTARTS) throw error;
+      if (!restarts.isWorth(error, pagesRead)) throw error;
     }
   }
 }
@@ -103,10 +105,12 @@ async function* bufferPages(
   client: LeverClient,
   request: WindowRequest,
   window: Window,
+  onPage: () => void,
 ): AsyncGenerator<WindowPreview, Listing> {
   const buffered: Page[] = [];
   let rows = 0;
   for await (const page of pagesOf(client, request, window, pages)) {
+    onPage();
     buffered.push(page);
     rows += page.rows.length;
     if (page.isLast) continue;

@@ -98,6 +98,30 @@ describe('passing faults', () => {
 });
 
 describe('lasting faults', () => {
+  it('such as a list that goes round for ever, with new tokens each time, end that stream alone', async () => {
+    const company = createCompany({ opportunities: 5 });
+    const { tap, server } = await openTapAccount(
+      {
+        company,
+        intercept({ path, query }) {
+          if (path !== '/tags') return undefined;
+          const page = Number(query.get('offset') ?? 0);
+          return answerWith({
+            data: [{ text: `tag ${page % 4}` }],
+            hasNext: true,
+            next: `${page + 1}`,
+          });
+        },
+      },
+      runInProcess,
+    );
+    const run = await tap(['--select', 'tags,users'], { config: { retry_budget_seconds: 2 } });
+    expect(run.code).toBe(3);
+    expect(linesOf(run.stderr, 'Failed').join()).toContain('leads nowhere');
+    expect(run.records('users').length).toBe(company.users.length);
+    expect(server.requests.length).toBeLessThan(40);
+  });
+
   it('end the streams that they strike; the others go on, and bookmarks stay', async () => {
     let isDown = false;
     const company = createCompany({ opportunities: 30 });

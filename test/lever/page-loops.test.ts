@@ -2,14 +2,21 @@ import { describe, expect, it } from 'vitest';
 import type { LeverClient } from '../../src/lever/client.ts';
 import { pages } from '../../src/lever/pages.ts';
 
-/** A list whose pages lead to each other by `next`; a page that the client finds wrong ends it. */
-function createClient(next: (offset: string) => string | undefined): LeverClient {
+/**
+ * A list whose pages lead to each other by `next`, each with one row; a page that the client finds
+ * wrong ends it.
+ */
+function createClient(
+  next: (offset: string) => string | undefined,
+  rowOf: (offset: string) => object = (id) => ({ id }),
+): LeverClient {
   return {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => 0,
     async get(_path, parameters, options) {
-      const token = next(String(parameters['offset'] ?? '0'));
-      const json = { data: [{ id: 1 }], hasNext: token !== undefined, next: token };
+      const offset = String(parameters['offset'] ?? '0');
+      const token = next(offset);
+      const json = { data: [rowOf(offset)], hasNext: token !== undefined, next: token };
       return { body: options?.read?.(json, 1), receivedAt: 0, tookMs: 0 };
     },
   };
@@ -37,5 +44,19 @@ describe('page tokens', () => {
       offset === '2999' ? undefined : `${Number(offset) + 1}`,
     );
     expect(await countPages(client)).toBe(3000);
+  });
+
+  it.each([1, 2, 7, 50])(
+    'that all differ are not followed round and round %i pages',
+    async (length) => {
+      const following = (offset: string) => `${Number(offset) + 1}`;
+      const client = createClient(following, (offset) => ({ id: Number(offset) % length }));
+      await expect(countPages(client)).rejects.toThrow('leads nowhere');
+    },
+  );
+
+  it('that never end are followed for ten million rows', async () => {
+    const client = createClient((offset) => `${Number(offset) + 1}`);
+    await expect(countPages(client)).rejects.toThrow('leads nowhere');
   });
 });

@@ -139,6 +139,13 @@ describe('the pages of a restarted list', () => {
     expect(asked).toHaveLength(8);
   });
 
+  it('go on as long as each reading comes further than all before it', async () => {
+    const reading = (pages: number) => Array.from({ length: pages }, (_, i) => page(i, `${i}`));
+    const stale = [2, 3, 4, 5, 6, 7].flatMap((length) => [...reading(length), staleOffset]);
+    const { client } = script(...stale, ...reading(7), page(7));
+    expect((await readAll(client)).slice(-8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
   it('fail at once with any other error', async () => {
     const { client, asked } = script(new ApiError('no', { path: '/users', status: 403 }));
     await expect(readAll(client)).rejects.toThrow('no');

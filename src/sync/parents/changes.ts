@@ -1,4 +1,5 @@
 import { type ListedPage, type ListRequest, restartedPages } from '../../lever/pages.ts';
+import { DAY_MS } from '../../time.ts';
 import {
   type Cursor,
   type EarliestRows,
@@ -13,6 +14,8 @@ import { runPass } from './pass.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
+
+const WEEK_MS = 7 * DAY_MS;
 
 /** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan). */
 export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
@@ -61,10 +64,13 @@ async function findSilentChanges(
 ): Promise<EarliestRows<QueuedRow>> {
   if (consumers.length === 0) return { rows: [], firstDropped: undefined };
   const isTouched = countsTouches(scan);
+  const isComplete = isFirst && seesWholeList(scan) && isDueForAll(scan, consumers);
   const look = isFirst && seesWholeList(scan) ? scan.memory.look(scan.consumers) : undefined;
-  const silent = await lookThrough(scan, silentPages(scan, consumers, look?.read), {
+  const silent = await lookThrough(scan, silentPages(scan, consumers, isComplete, look?.read), {
     consumers,
-    accepts: (consumer, facts) => isSilentChange(facts, consumer, isTouched),
+    accepts: (consumer, facts) =>
+      isSilentChange(facts, consumer, isTouched) ||
+      (isComplete && Number.isNaN(facts.times.createdAt)),
     timeOf: (times, from) => Math.max(timeOfChange(times, isTouched), from),
   });
   look?.end();
@@ -85,16 +91,28 @@ function seesWholeList(scan: ParentScan): boolean {
   return scan.parent.source.created === undefined || countsTouches(scan);
 }
 
+/**
+ * Whether it is time for rows without a time of creation, which segments of the list do not have: in
+ * the first look after a load, and once a week.
+ */
+function isDueForAll({ memory, context }: ParentScan, consumers: readonly Consumer[]): boolean {
+  const week = Math.floor(context.now() / WEEK_MS);
+  const isOfEarlierWeek = ({ progress: { bookmark = 0 } }: Consumer): boolean =>
+    Math.floor(bookmark / WEEK_MS) < week;
+  return memory.known().since !== undefined || consumers.some(isOfEarlierWeek);
+}
+
 /** The whole list, or what was created since. */
 function silentPages(
   scan: ParentScan,
   consumers: readonly Consumer[],
+  isComplete: boolean,
   read: PageReader = restartedPages,
 ): AsyncGenerator<ListedPage> {
   const { context, parent, reader } = scan;
   const { created } = parent.source;
   const list = reader.listRequest(consumers);
-  if (!created) return read(context.client, list);
+  if (!created || isComplete) return read(context.client, list);
   if (seesWholeList(scan))
     return readInSegments(context.client, { list, filter: created, range: {}, read });
   const from = Math.min(...consumers.map(({ cursor }) => cursor.at));
