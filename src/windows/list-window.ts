@@ -5,11 +5,8 @@ import {
   type ListRequest,
   type Page,
   pages,
-  type Row,
   restartedPages,
 } from '../lever/pages.ts';
-import type { TimeFilter } from '../streams/define.ts';
-import { toEpochMs } from '../time.ts';
 import type { Cursor, Keyed } from './cursor.ts';
 import { createEarliestRows, type EarliestRows } from './earliest-rows.ts';
 import {
@@ -19,6 +16,7 @@ import {
   type WindowSize,
 } from './plan-windows.ts';
 import { type PageReader, readInSegments } from './segments.ts';
+import { placeOfRow, rangeParameters, type TimeOrder } from './time-order.ts';
 
 /** Rows of one window, or a part of them; once the caller asks for the next, these count as done. */
 export interface WindowRows {
@@ -41,14 +39,15 @@ export interface WindowPreview {
   readonly page: ListedPage;
 }
 
-export interface WindowRequest {
+export interface WindowRequest extends TimeOrder {
   readonly list: ListRequest;
-  readonly filter: TimeFilter;
   /** Whether a window may be read in segments side by side where answers take long. */
   readonly isSegmented?: boolean;
   /** Called before each window, since the cutoff is known after the first answer. */
   range(): ReadRange;
   readonly size: WindowSize;
+  /** Whether a window with too many rows is cut, as by default; otherwise nothing more is listed. */
+  readonly isCut?: boolean;
   /** Rows of a single millisecond that are held at once. */
   readonly millisecondRows: number;
   /** The length of the first window in milliseconds, where it is known what fits. */
@@ -115,8 +114,7 @@ async function* bufferPages(
     rows += page.rows.length;
     if (page.isLast) continue;
     yield { isPreview: true, window, page };
-    if (rows > window.limit)
-      return { isOverflow: true, times: buffered.flatMap(timesIn(request.filter)) };
+    if (rows > window.limit) return { isOverflow: true, times: buffered.flatMap(timesIn(request)) };
   }
   return {
     isOverflow: false,
@@ -142,7 +140,7 @@ function streamPages(client: LeverClient, request: WindowRequest, window: Window
       yield page;
       rows += page.rows.length;
       isComplete = page.isLast;
-      if (!isSingleMillisecond(window)) times.push(...timesIn(request.filter)(page));
+      if (!isSingleMillisecond(window)) times.push(...timesIn(request)(page));
       if (isExcessive()) return;
     }
   }
@@ -213,9 +211,11 @@ function pagesOf(
   if (!request.isSegmented || isSingleMillisecond(window)) return read(client, list);
   const { cutoff } = request.range();
   const to = window.to ?? (Number.isFinite(cutoff) ? cutoff : undefined);
+  const { filter, isNewestFirst = false } = request;
   return readInSegments(client, {
     list,
-    filter: request.filter,
+    filter,
+    isNewestFirst,
     range: { from: window.from, to },
     read,
   });
@@ -227,19 +227,10 @@ function endOf({ to }: Window): Cursor {
 }
 
 function toListRequest(request: WindowRequest, window: Window): ListRequest {
-  const { filter, list } = request;
-  const to = window.to === undefined || !filter.isEndExclusive ? window.to : window.to + 1;
-  return {
-    ...list,
-    parameters: {
-      ...list.parameters,
-      [filter.start]: window.from,
-      ...(to !== undefined && { [filter.end]: to }),
-    },
-  };
+  const { list } = request;
+  return { ...list, parameters: { ...list.parameters, ...rangeParameters(request, window) } };
 }
 
-function timesIn(filter: TimeFilter): (page: Page) => number[] {
-  return ({ rows }) =>
-    rows.map((row: Row) => toEpochMs(row[filter.key])).filter((time) => !Number.isNaN(time));
+function timesIn(order: TimeOrder): (page: Page) => number[] {
+  return ({ rows }) => rows.map((row) => placeOfRow(row, order)).filter((at) => !Number.isNaN(at));
 }

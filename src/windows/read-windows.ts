@@ -38,8 +38,7 @@ export async function* previewWindows(
     const listing: Listing = ahead ? await ahead : yield* list(window);
     ahead = undefined;
     if (listing.isOverflow) {
-      request.onOverflow?.(listing.times.length);
-      window = cutWindow(done, listing.times, request.range(), size);
+      window = cut(done, listing.times, request);
     } else if (request.isAhead && listing.isBuffered) {
       window = nextWindow(done, listing.rowCount(), request.range(), size);
       ahead = window && listAhead(list(window));
@@ -49,6 +48,17 @@ export async function* previewWindows(
       window = after(done, listing, request);
     }
   }
+}
+
+/** A shorter window in place of one with too many rows; undefined where none is wanted. */
+function cut(
+  done: Window,
+  times: readonly number[],
+  { isCut = true, onOverflow, range, size }: WindowRequest,
+): Window | undefined {
+  if (!isCut) return undefined;
+  onOverflow?.(times.length);
+  return cutWindow(done, times, range(), size);
 }
 
 /** The window after one whose rows were handed over, or a shorter one in its place. */

@@ -1,14 +1,9 @@
 import type { LeverClient } from '../lever/client.ts';
 import type { ListedPage, ListRequest } from '../lever/pages.ts';
-import type { TimeFilter } from '../streams/define.ts';
-import { toEpochMs } from '../time.ts';
-import type { TimeRange } from './time-range.ts';
+import { type OpenRange, placeOfRow, rangeParameters, type TimeOrder } from './time-order.ts';
 
 /** Reads a list page by page. */
 export type PageReader = (client: LeverClient, list: ListRequest) => AsyncGenerator<ListedPage>;
-
-/** A range of which either end may be unknown. */
-type OpenRange = Partial<TimeRange>;
 
 /** What came of asking for the next page of a segment. */
 interface Arrival {
@@ -25,12 +20,10 @@ const MOST_SEGMENTS = 8;
 /** Each costs a request, and one that cuts off little is of no use. */
 const MOST_CUTS = 12;
 
-/** A list, and how it is read. */
-export interface SegmentedList {
+/** A list, the time by which it can be cut, and how it is read. */
+export interface SegmentedList extends TimeOrder {
   readonly list: ListRequest;
-  /** The time by which it can be cut. */
-  readonly filter: TimeFilter;
-  /** The time of its rows, as far as that is known. */
+  /** Where its rows are, as far as that is known. */
   readonly range: OpenRange;
   /** Reads a part of it. */
   readonly read: PageReader;
@@ -42,7 +35,7 @@ export interface SegmentedList {
  */
 export async function* readInSegments(
   client: LeverClient,
-  { list, filter, range, read }: SegmentedList,
+  { list, range, read, ...order }: SegmentedList,
 ): AsyncGenerator<ListedPage> {
   const pending = new Map<number, Promise<Arrival>>();
   let count = 0;
@@ -58,7 +51,7 @@ export async function* readInSegments(
     pending.set(name, arrival);
   };
   const open = (segment: OpenRange): void =>
-    follow(segment, read(client, toRequest(list, filter, segment)), true);
+    follow(segment, read(client, toRequest(list, order, segment)), true);
 
   let cutsLeft = MOST_CUTS;
   open({});
@@ -69,7 +62,7 @@ export async function* readInSegments(
     if (result.done) continue;
     const page = result.value;
     const isShort = isFirst && cutsLeft > 0 && parallelism < segmentsFor(page);
-    const cut = isShort ? cutOf(page, filter, { ...range, ...segment }) : undefined;
+    const cut = isShort ? cutOf(page, order, { ...range, ...segment }) : undefined;
     if (cut !== undefined) {
       cutsLeft--;
       open({ ...segment, to: cut - 1 });
@@ -92,10 +85,10 @@ function segmentsFor({ tookMs }: ListedPage): number {
  */
 function cutOf(
   { rows, isLast }: ListedPage,
-  filter: TimeFilter,
+  order: TimeOrder,
   { from, to }: OpenRange,
 ): number | undefined {
-  const times = rows.map((row) => toEpochMs(row[filter.key])).filter((time) => time > 0);
+  const times = rows.map((row) => placeOfRow(row, order)).filter((at) => Math.abs(at) > 0);
   times.sort((a, b) => a - b);
   const [first, median, last] = [times[0], times[Math.floor(times.length / 2)], times.at(-1)];
   if (isLast || first === undefined || median === undefined || last === undefined) return undefined;
@@ -104,11 +97,7 @@ function cutOf(
   return cut > (from ?? first) && cut <= (to ?? last) ? cut : undefined;
 }
 
-function toRequest(list: ListRequest, filter: TimeFilter, { from, to }: OpenRange): ListRequest {
-  const parameters = {
-    ...list.parameters,
-    ...(from !== undefined && { [filter.start]: from }),
-    ...(to !== undefined && { [filter.end]: filter.isEndExclusive ? to + 1 : to }),
-  };
+function toRequest(list: ListRequest, order: TimeOrder, segment: OpenRange): ListRequest {
+  const parameters = { ...list.parameters, ...rangeParameters(order, segment) };
   return { ...list, parameters, readsAhead: false };
 }
