@@ -20,6 +20,7 @@ import type { SyncSettings } from '../../src/sync/run/context.ts';
 import { NO_PROGRESS, type ProgressObserver } from '../../src/sync/run/progress.ts';
 import { sync, type TestMode } from '../../src/sync/sync.ts';
 import { LIMITS, type Limits } from '../../src/windows/limits.ts';
+import { createPacedClient } from './pace.ts';
 import type { Message } from './run-tap.ts';
 
 /** A request to the account, as its path and its parameters. */
@@ -52,6 +53,8 @@ export interface EngineOptions {
   readonly tookMs?: number;
   /** Whether the key may read confidential data; undefined leaves out the falling back to other rows. */
   readonly confidentialAccess?: boolean;
+  /** Keeps to Lever's limit, with answers that take so long, in a time of its own. */
+  readonly latencyMs?: number;
   /** The run is killed after so many messages: nothing is written any more. */
   readonly killAfter?: number;
   /** Keeps no messages but tells each, for long runs. */
@@ -66,6 +69,9 @@ export interface EngineRun {
   readonly requests: readonly PlainRequest[];
   /** How many requests had been made when each STATE was written. */
   readonly requestsAtState: readonly number[];
+  /** With `latencyMs`: when each STATE was written and when the run ended, in tenths of a second. */
+  readonly timesAtState: readonly number[];
+  readonly endedAt: number;
   /** Undefined when the run ended with an error. */
   readonly report: Report | undefined;
   readonly error: unknown;
@@ -82,13 +88,17 @@ export class KilledError extends Error {}
 
 /** Runs the engine on a company in the same process, without HTTP: fast and in the same order every time. */
 export async function runEngine(company: Company, options: EngineOptions = {}): Promise<EngineRun> {
-  const { requests, client: plain } = createPlainClient(company, options);
+  const { requests, client: unpaced } = createPlainClient(company, options);
+  const paced = createPacedClient(unpaced, options.latencyMs ?? 0);
+  const plain = options.latencyMs === undefined ? unpaced : paced;
   const { client, access } = withConfidentiality(plain, 'auto', () => undefined);
   const hasFallback = options.confidentialAccess !== undefined;
   const requestsAtState: number[] = [];
-  const { messages, writer } = createPlainWriter(options, () =>
-    requestsAtState.push(requests.length),
-  );
+  const timesAtState: number[] = [];
+  const { messages, writer } = createPlainWriter(options, () => {
+    requestsAtState.push(requests.length);
+    timesAtState.push(paced.elapsed());
+  });
   const log: string[] = [];
   const note = (_facts: object, message: string): void => void log.push(message);
   let report: Report | undefined;
@@ -127,6 +137,8 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
     messages,
     requests,
     requestsAtState,
+    timesAtState,
+    endedAt: paced.elapsed(),
     report,
     error,
     log,
@@ -214,7 +226,11 @@ function createPlainClient(company: Company, options: EngineOptions) {
     for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
     const json = respond(account, request, options);
     const body = read ? read(json, 1) : json;
-    return { body, receivedAt: options.receivedAt?.() ?? 0, tookMs: options.tookMs ?? 0 };
+    return {
+      body,
+      receivedAt: options.receivedAt?.() ?? 0,
+      tookMs: options.tookMs ?? options.latencyMs ?? 0,
+    };
   };
   return { requests, client };
 }
