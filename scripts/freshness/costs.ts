@@ -12,6 +12,8 @@ const PAGE = 100;
 /** Requests of a run, before what changed and the sweep, by the mode of `child_refresh`. */
 export const REQUESTS = {
   firstLoad: ({ opportunities, lists }: Size) => opportunities / PAGE + lists * opportunities,
+  firstInProcess: ({ opportunities, lists }: Size) =>
+    inProcess(opportunities) / PAGE + lists * inProcess(opportunities),
   updated: () => 1,
   touched: ({ opportunities }: Size) => opportunities / PAGE,
   active: ({ opportunities, lists }: Size) =>

@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import { openSession, type Session } from '../connection/session.ts';
 import { InterruptedError } from '../errors.ts';
 import type { Program } from '../program.ts';
+import { describeArchive } from '../progress/describe-load.ts';
 import { describeStart } from '../progress/describe-start.ts';
 import { describeSweep } from '../progress/describe-sweep.ts';
 import type { RunReporter } from '../progress/run-reporter.ts';
@@ -157,6 +158,7 @@ async function read(run: Run, reporter: RunReporter): Promise<Reading> {
       now: Date.now,
       progress: {
         ...reporter.observer,
+        cameToArchive: (stream, streams) => log.info({ stream, streams }, describeArchive(stream)),
         swept: (stream, sweep) => log.info({ stream }, describeSweep(sweep)),
       },
       ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),

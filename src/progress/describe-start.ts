@@ -2,7 +2,7 @@ import type { Bookmark, State } from '../singer/state.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { bookmarkKey } from '../streams/facts.ts';
 import { toEpochMs } from '../time.ts';
-import { formatCount, formatMinute } from './format.ts';
+import { formatCount, formatDay, formatMinute } from './format.ts';
 
 export interface StartInput {
   readonly state: State;
@@ -20,15 +20,16 @@ export function describeStart({ state, file, streams, startDate }: StartInput): 
   const kept = streams.filter((stream) => bookmarkKey(stream) !== undefined);
   const marks = kept.map(({ name }) => state.bookmarks[name]);
   const times = marks.map(timeOf).filter((time) => Number.isFinite(time));
-  const loading = marks.filter((mark) => isLoading(mark)).length;
-  const fresh = kept.length - times.length - loading;
+  const loads = marks.map(loadOf).filter((load) => load !== undefined);
+  const fresh = kept.length - times.length - loads.length;
   if (streams.length > 0 && kept.length === 0)
     return 'Reads everything: these streams are small, and read whole in every run.';
-  if (times.length + loading === 0) return `First run: ${everything} (${describeMissing(file)}).`;
+  if (times.length + loads.length === 0)
+    return `First run: ${everything} (${describeMissing(file)}).`;
   const begin = times.length === 0 ? '' : ` from ${describeRange(times)}`;
   return [
     `Goes on${begin} (${file?.name})`,
-    ...(loading === 0 ? [] : [`the first load of ${formatCount(loading, 'stream')} goes on`]),
+    ...(loads.length === 0 ? [] : [describeLoads(loads)]),
     ...(fresh === 0 ? [] : [`${formatCount(fresh, 'stream')} for the first time: ${everything}`]),
   ]
     .join('; ')
@@ -51,7 +52,21 @@ function timeOf(bookmark: Bookmark | null | undefined): number {
   return typeof value === 'string' ? toEpochMs(value) : Number.NaN;
 }
 
-function isLoading(bookmark: Bookmark | null | undefined): boolean {
+/** The first load that a bookmark says is under way. */
+function loadOf(bookmark: Bookmark | null | undefined): Bookmark | undefined {
   const { backfill } = bookmark ?? {};
-  return Number.isNaN(timeOf(bookmark)) && typeof backfill === 'object' && backfill !== null;
+  const isLoading = typeof backfill === 'object' && backfill !== null;
+  return Number.isNaN(timeOf(bookmark)) && isLoading ? (backfill as Bookmark) : undefined;
+}
+
+function describeLoads(loads: readonly Bookmark[]): string {
+  const goesOn = `the first load of ${formatCount(loads.length, 'stream')} goes on`;
+  const isInArchive = loads.every(({ phase }) => String(phase).startsWith('archived'));
+  if (!isInArchive) return goesOn;
+  const places = loads.flatMap(({ phase, place }) =>
+    phase === 'archived' ? toEpochMs((place as Bookmark | null)?.['at']) : [],
+  );
+  const latest = Math.max(...places);
+  const archive = Number.isFinite(latest) ? `, and the archive back to ${formatDay(latest)}` : '';
+  return `${goesOn}: all in process are there${archive}`;
 }

@@ -1,4 +1,5 @@
-import { formatCount, formatDay, formatDuration, formatEstimate, formatNumber } from './format.ts';
+import { describeReached } from './describe-load.ts';
+import { formatCount, formatDuration, formatEstimate } from './format.ts';
 import { finishedStreams, type RunFacts } from './run-facts.ts';
 
 /** The progress of a run as one log line: facts for programs, and a message for people. */
@@ -28,12 +29,7 @@ export function toProgressLine(run: RunFacts): ProgressLine {
     },
     message: [
       `In progress: ${done} of ${formatCount(run.streams.length, 'stream')} done`,
-      ...scans
-        .filter(({ rows }) => rows > 0)
-        .map(
-          ({ name, rows, reached }) =>
-            `${name}: ${formatNumber(rows)} found${reached === undefined ? '' : `, all before ${formatDay(reached)} done`}`,
-        ),
+      ...scans.filter(({ rows }) => rows > 0).map(describeReached),
       ...describeLeft(run),
       ...(run.waitsFor === undefined ? [] : [`waiting for ${run.waitsFor}`]),
     ]
@@ -43,12 +39,14 @@ export function toProgressLine(run: RunFacts): ProgressLine {
 }
 
 /** What is left, in up to two phrases. */
-export function describeLeft({ left: { requests, leastMs, likelyMs } }: RunFacts): string[] {
+export function describeLeft({ left, scans }: RunFacts): string[] {
+  const { requests, leastMs, likelyMs } = left;
+  const end = scans.some(({ half }) => half === 'active') ? ' until all in process are loaded' : '';
   return [
     ...(requests > 0
       ? [`at least ${formatCount(requests, 'request')} left (${formatDuration(leastMs)})`]
       : []),
-    ...(likelyMs === undefined ? [] : [`about ${formatEstimate(likelyMs)} at this pace`]),
+    ...(likelyMs === undefined ? [] : [`about ${formatEstimate(likelyMs)} at this pace${end}`]),
   ];
 }
 

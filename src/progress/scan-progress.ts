@@ -1,12 +1,17 @@
-import type { PassRange } from '../sync/run/index.ts';
+import type { Half, PassRange } from '../sync/run/index.ts';
+
 /** How far one scan over a list of parents is. Times are milliseconds. */
 export interface ScanFacts {
   /** The stream of parents. */
   readonly name: string;
   /** Rows found so far, in all passes. */
   readonly rows: number;
+  /** The half of the rows that is read: the other one is complete, or follows. Undefined: both. */
+  readonly half?: Half | undefined;
   /** Everything before this time is written; undefined before the first time is reached. */
   readonly reached: number | undefined;
+  /** Whether it is read from the newest to the oldest: everything after that time is written. */
+  readonly isNewestFirst?: boolean;
   /** How much of the time range is done, from 0 to 1; undefined while that is not known. */
   readonly share: number | undefined;
   /** Requests that are left at least: for rows that were found, and for rows known to follow. */
@@ -51,7 +56,7 @@ export function createScanProgress(name: string): ScanProgress {
       passRows = 0;
       expectedRows = 0;
       openRequests = 0;
-      milestones = [{ at: next.from, when: now }];
+      milestones = [{ at: beginningOf(next), when: now }];
     },
     expected(more) {
       expectedRows = Math.max(expectedRows, passRows + more);
@@ -68,14 +73,17 @@ export function createScanProgress(name: string): ScanProgress {
       milestones.push({ at, when: now });
     },
     facts(cutoff, now) {
-      const end = Math.min(pass.to ?? cutoff, cutoff);
-      const reached = milestones.length > 1 ? milestones.at(-1)?.at : undefined;
-      const share = reached === undefined ? undefined : shareOf(reached, pass.from, end);
+      const { isNewestFirst = false, half } = pass;
+      const end = isNewestFirst ? pass.from : Math.min(pass.to ?? cutoff, cutoff);
+      const reached = lastOf(milestones, end, isNewestFirst);
+      const share = reached === undefined ? undefined : shareOf(reached, pass, end);
       const rowsToCome = share === 1 ? 0 : Math.max(0, expectedRows - passRows);
       return {
         name,
         rows,
-        reached: reached === undefined ? undefined : Math.min(reached, end),
+        half,
+        reached,
+        isNewestFirst,
         share,
         requestsLeft: openRequests + rowsToCome * pass.requestsPerRow,
         likelyMs: share === undefined ? undefined : likelyMs(milestones, { share, end, now }),
@@ -84,9 +92,26 @@ export function createScanProgress(name: string): ScanProgress {
   };
 }
 
-function shareOf(reached: number, from: number, end: number): number | undefined {
-  if (!Number.isFinite(end) || end <= from) return undefined;
-  return Math.min(1, Math.max(0, (reached - from) / (end - from)));
+function beginningOf({ from, to, isNewestFirst }: PassRange): number {
+  return isNewestFirst ? (to ?? from) : from;
+}
+
+/** What was reached last, if anything, on the way to an end. */
+function lastOf(
+  milestones: readonly Milestone[],
+  end: number,
+  isNewestFirst: boolean,
+): number | undefined {
+  const last = milestones.length > 1 ? milestones.at(-1) : undefined;
+  if (!last) return undefined;
+  return isNewestFirst ? Math.max(last.at, end) : Math.min(last.at, end);
+}
+
+function shareOf(reached: number, pass: PassRange, end: number): number | undefined {
+  const begin = beginningOf(pass);
+  const length = pass.isNewestFirst ? begin - end : end - begin;
+  if (!Number.isFinite(length) || length <= 0) return undefined;
+  return Math.min(1, Math.max(0, Math.abs(reached - begin) / length));
 }
 
 /**
@@ -102,6 +127,6 @@ function likelyMs(
   const middle = (first.when + last.when) / 2;
   const since = milestones.findLast(({ when }) => when <= middle) ?? first;
   const pace = (last.at - since.at) / (last.when - since.when);
-  if (!(pace > 0)) return undefined;
+  if (pace === 0 || !Number.isFinite(pace)) return undefined;
   return Math.max(0, (end - last.at) / pace - (now - last.when));
 }

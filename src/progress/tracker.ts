@@ -62,6 +62,7 @@ export function createTracker(names: readonly string[], now: () => number): Trac
     found: (scan, rows, requests) => scanOf(scan).found(rows, requests),
     finished: (scan, requests) => scanOf(scan).finished(requests),
     reached: (scan, at) => scanOf(scan).reached(at, now()),
+    cameToArchive: () => undefined,
     swept: () => undefined,
     streamFacts: () =>
       [...courses].map(([name, { phase, startedAt: began, endedAt }]) => ({

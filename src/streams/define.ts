@@ -78,6 +78,8 @@ export interface ParentSource {
   readonly updated: TimeFilter;
   /** The creation filter, where the list has one. */
   readonly created?: TimeFilter;
+  /** How archived rows are told from those in process, where there are such. */
+  readonly archived?: ArchivedFilter;
   /**
    * Row times that move when a child changes though `updatedAt` may not
    * (lever-api: interactions-without-update).
@@ -177,6 +179,15 @@ export interface TimeFilter {
   readonly isEndExclusive?: boolean;
   /** Whether both bounds must be given. */
   readonly needsEnd?: boolean;
+}
+
+/** A filter that keeps archived rows (`true`) or the others (`false`). */
+export interface ArchivedFilter {
+  /** The row's member, null for rows in process. */
+  readonly key: string;
+  /** The member in it that says since when. */
+  readonly time: string;
+  readonly parameter: string;
 }
 
 /** Everything that sets one stream apart; its columns are in `schemas/<name>.json`. */

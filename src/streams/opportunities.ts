@@ -11,6 +11,7 @@ export const opportunities = defineStream({
     path: '/opportunities',
     updated: { key: 'updatedAt', start: 'updated_at_start', end: 'updated_at_end' },
     created: { key: 'createdAt', start: 'created_at_start', end: 'created_at_end' },
+    archived: { key: 'archived', time: 'archivedAt', parameter: 'archived' },
     touchedBy: ['lastInteractionAt', 'lastAdvancedAt'],
     idColumn: 'opportunityId',
     isSwept: true,

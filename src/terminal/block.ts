@@ -1,4 +1,5 @@
 import type { Theme } from '../logging/theme.ts';
+import { describeHalf } from '../progress/describe-load.ts';
 import { formatCount, formatDay, formatDuration, formatNumber } from '../progress/format.ts';
 import { describeLeft } from '../progress/progress-line.ts';
 import { finishedStreams, type RunFacts } from '../progress/run-facts.ts';
@@ -115,22 +116,22 @@ function streamLine({ name, phase, report }: StreamFacts, columns: number, theme
 }
 
 /** How far through the time a scan is. */
-function scanLine(
-  { name, share, reached, rows }: ScanFacts,
-  columns: number,
-  theme: Theme,
-): readonly Line[] {
+function scanLine(scan: ScanFacts, columns: number, theme: Theme): readonly Line[] {
+  const { share, reached, rows, half, isNewestFirst } = scan;
   if (share === undefined || reached === undefined || share >= 1) return [];
   const { full, empty } = theme.symbols;
-  const width = Math.min(BAR_COLUMNS, Math.max(0, columns - name.length - 36));
+  const name = describeHalf(scan);
+  const side = isNewestFirst ? 'back to' : 'up to';
+  const facts = `  ${side} ${formatDay(reached)}, ${formatNumber(rows)} found`;
+  const width = Math.min(BAR_COLUMNS, Math.max(0, columns - name.length - facts.length - 10));
   const filled = Math.round(width * share);
-  return [
-    [
-      `  ${name}  `,
-      ['cyan', full.repeat(filled)],
-      ['dim', empty.repeat(width - filled)],
-      ` ${Math.floor(share * 100)} %`,
-      ['dim', `  up to ${formatDay(reached)}, ${formatNumber(rows)} found`],
-    ],
+  const line: Line = [
+    `  ${name}  `,
+    ['cyan', full.repeat(filled)],
+    ['dim', empty.repeat(width - filled)],
+    ` ${Math.floor(share * 100)} %`,
+    ['dim', facts],
   ];
+  const complete: Line = [['green', `  all ${scan.name} in process are loaded`]];
+  return half === 'archived' ? [complete, line] : [line];
 }

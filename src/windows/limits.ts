@@ -15,6 +15,8 @@ export interface Limits {
   readonly streamedRows: number;
   /** Rows of a window that is tried where nothing is known of what it holds. */
   readonly probeRows: number;
+  /** Rows of a first load at most for which it makes no difference what is read first. */
+  readonly undividedRows: number;
   /** Rows of a single millisecond, which cannot be cut, that are held at once. */
   readonly millisecondRows: number;
   /** Rows without their content that wait for their turn, found by going through the whole list. */
@@ -33,6 +35,7 @@ export const LIMITS: Limits = {
   windowRows: 1000,
   streamedRows: 10_000,
   probeRows: 1000,
+  undividedRows: 100,
   millisecondRows: 2000,
   backlogRows: 20_000,
   requestsAtOnce: 100,

@@ -46,6 +46,7 @@ describe('the cost of nine lists', () => {
 
   it.each<[keyof typeof REQUESTS, number[]]>([
     ['firstLoad', [9010, 450_500, 4_505_000]],
+    ['firstInProcess', [901, 45_050, 450_500]],
     ['updated', [1, 1, 1]],
     ['touched', [10, 500, 5000]],
     ['active', [911, 45_550, 455_500]],

@@ -18,6 +18,7 @@ vi.mock(import('../../src/windows/limits.ts'), async () => ({
     windowRows: 3,
     streamedRows: 6,
     probeRows: 3,
+    undividedRows: 3,
     millisecondRows: 2,
     backlogRows: 3,
     requestsAtOnce: 10,

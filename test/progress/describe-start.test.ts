@@ -63,6 +63,27 @@ describe('where a run begins', () => {
     );
   });
 
+  it('says what is there of a load that has come to the archive', () => {
+    const mark = (phase: string, at: string) => ({
+      replication_key_value: null,
+      backfill: { phase, place: { at, id: null } },
+    });
+    const notes = mark('archived', '2023-05-04T00:00:00.000Z');
+    const lineFor = (opportunities: Bookmark) =>
+      describeFor(both, { opportunities, opportunity_notes: notes });
+    expect(lineFor(mark('archived', '2022-11-24T00:00:00.000Z'))).toBe(
+      'Goes on (state.json); the first load of 2 streams goes on: all in process are there, and the archive back to 2023-05-04.',
+    );
+    expect(lineFor(mark('active', '2022-11-24T00:00:00.000Z'))).toBe(
+      'Goes on (state.json); the first load of 2 streams goes on.',
+    );
+    expect(
+      describeFor(['opportunities'], {
+        opportunities: mark('archived_older', '2020-01-01T00:00:00Z'),
+      }),
+    ).toBe('Goes on (state.json); the first load of 1 stream goes on: all in process are there.');
+  });
+
   it('is nothing that lists have that are read whole', () => {
     expect(describeFor(['users'], { opportunities: at('2026-10-01T08:58:00.000Z') })).toContain(
       'read whole in every run',

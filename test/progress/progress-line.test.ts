@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLineView, LINE_INTERVAL_MS } from '../../src/progress/line-view.ts';
 import { toProgressLine } from '../../src/progress/progress-line.ts';
+import type { ScanFacts } from '../../src/progress/scan-progress.ts';
 import { runFacts, TRAFFIC } from '../helpers/run-facts.ts';
 import { createTestEvery } from '../helpers/test-every.ts';
 
@@ -36,6 +37,29 @@ describe('the progress line', () => {
       leastSecondsLeft: 124,
       likelySecondsLeft: 10_800,
     });
+  });
+
+  it('says which part of a first load is there, and to which the estimate belongs', () => {
+    const scan = {
+      name: 'opportunities',
+      rows: 12_400,
+      reached: Date.UTC(2021, 2, 4),
+      share: 0.18,
+      requestsLeft: 0,
+      likelyMs: 1_800_000,
+    };
+    const left = { requests: 0, leastMs: 0, likelyMs: 1_800_000 };
+    const messageOf = (part: Partial<ScanFacts>): string =>
+      toProgressLine(runFacts({ scans: [{ ...scan, ...part }], left })).message;
+    expect(messageOf({ half: 'active' })).toBe(
+      'In progress: 1 of 3 streams done; opportunities: 12,400 found, all in process before 2021-03-04 done; about 30 min at this pace until all in process are loaded.',
+    );
+    expect(messageOf({ half: 'archived', isNewestFirst: true })).toBe(
+      'In progress: 1 of 3 streams done; opportunities: 12,400 found, all in process done, all archived after 2021-03-04 done; about 30 min at this pace.',
+    );
+    expect(messageOf({ half: 'archived', reached: undefined })).toContain(
+      '12,400 found, all in process done; about',
+    );
   });
 
   it('says why it is slow', () => {

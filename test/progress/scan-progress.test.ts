@@ -16,6 +16,7 @@ describe('the progress of a scan', () => {
       name: 'opportunities',
       rows: 0,
       reached: undefined,
+      isNewestFirst: false,
       share: undefined,
       requestsLeft: 0,
       likelyMs: undefined,
@@ -78,5 +79,24 @@ describe('the progress of a scan', () => {
     expect(scan.facts(BOUND, 1000)).toMatchObject({ rows: 7, share: undefined, requestsLeft: 0 });
     scan.reached(700_000, 2000);
     expect(scan.facts(BOUND, 2000).share).toBe(0.5);
+  });
+
+  it('goes back through an archive, whose later years come first', () => {
+    const scan = openWalk();
+    const archive = { from: 200_000, to: 900_000, requestsPerRow: 1, isNewestFirst: true } as const;
+    scan.pass({ ...archive, half: 'archived' }, 0);
+    expect(scan.facts(BOUND, 1000).share).toBeUndefined();
+    scan.reached(760_000, 30_000);
+    scan.reached(690_000, 60_000);
+    // 70,000 in the last 30 s, 490,000 to go.
+    expect(scan.facts(BOUND, 60_000)).toMatchObject({
+      half: 'archived',
+      isNewestFirst: true,
+      reached: 690_000,
+      share: 0.3,
+      likelyMs: 210_000,
+    });
+    scan.reached(199_999, 90_000);
+    expect(scan.facts(BOUND, 90_000)).toMatchObject({ share: 1, reached: 200_000 });
   });
 });

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { leastAdvanced } from '../../src/sync/parents/sweep-order.ts';
 import {
   afterChanges,
-  type Backfill,
   changesFrom,
   readProgress,
   type StreamProgress,
-  type SweepProgress,
   toBookmark,
 } from '../../src/sync/run/bookmark.ts';
+import type { Backfill } from '../../src/sync/run/load.ts';
+import type { SweepProgress } from '../../src/sync/run/sweep-progress.ts';
 import type { Cursor } from '../../src/windows/cursor.ts';
 
 const at = (time: string): number => Date.parse(time);

@@ -11,6 +11,7 @@ import {
   type Event,
   isAnnounced,
   LOOKBACK_MS,
+  loadInPieces,
   QUIET,
   type Run,
   run,
@@ -29,6 +30,7 @@ const TINY: Limits = {
   windowRows: 3,
   streamedRows: 5,
   probeRows: 4,
+  undividedRows: 2,
   millisecondRows: 3,
   backlogRows: 4,
   requestsAtOnce: 2,
@@ -171,6 +173,15 @@ describe('runs over random histories', () => {
     const runs = fc.boolean().chain((isOneJob) => runsUpTo(6, announced(isOneJob)));
     await fc.assert(
       fc.asyncProperty(runs, setting, (before, conditions) =>
+        live({ runs: [...before, QUIET], setting: conditions, isSwept: false }),
+      ),
+      { numRuns: NUM_RUNS },
+    );
+  });
+
+  it('lose nothing of a first load that is cut short in each phase, whatever is archived or reopened', async () => {
+    await fc.assert(
+      fc.asyncProperty(loadInPieces, setting, (before, conditions) =>
         live({ runs: [...before, QUIET], setting: conditions, isSwept: false }),
       ),
       { numRuns: NUM_RUNS },

@@ -27,6 +27,7 @@ const KINDS = [
   'advance',
   'touch',
   'archive',
+  'reopen',
   'late',
   'appear',
   'delete',
@@ -50,6 +51,8 @@ export interface Event {
   /** How long after the event before, in milliseconds. */
   readonly after: number;
   readonly isUndated: boolean;
+  /** Whether what is added is archived, as imported rows are. */
+  readonly isArchived: boolean;
 }
 
 /** Whether a time of the opportunity tells of an event. */
@@ -96,15 +99,18 @@ export const QUIET: Run = {
   isAhead: false,
 };
 
-const event: fc.Arbitrary<Event> = fc.record({
+const fields = {
   kind: fc.constantFrom(...KINDS),
   row: fc.nat(1000),
   rows: fc.constantFrom(1, 1, 1, 2, 9),
   after: fc.constantFrom(0, 1, 50, 20 * SECOND, 200 * SECOND, 3 * DAY, 60 * DAY),
   isUndated: fc.boolean(),
-});
+  isArchived: fc.boolean(),
+};
 
-export const run: fc.Arbitrary<Run> = fc.record({
+const event: fc.Arbitrary<Event> = fc.record(fields);
+
+const steps = {
   before: fc.array(event, { maxLength: 8 }),
   during: fc.array(fc.record({ request: fc.integer({ min: 1, max: 30 }), event }), {
     maxLength: 4,
@@ -126,7 +132,46 @@ export const run: fc.Arbitrary<Run> = fc.record({
   isErasing: fc.boolean(),
   hasAccess: fc.constantFrom(true, true, true, false),
   isAhead: fc.constantFrom(false, false, false, true),
+};
+
+export const run: fc.Arbitrary<Run> = fc.record(steps);
+
+/** Rows of all ages and both halves. */
+const initial = fc.record({
+  ...fields,
+  kind: fc.constant('add' as const),
+  rows: fc.constantFrom(1, 2, 3),
+  after: fc.constantFrom(0, 50, 3 * DAY, 60 * DAY),
 });
+
+/** What moves rows from one phase of a load to another. */
+const moved = fc.record({
+  ...fields,
+  kind: fc.constantFrom('archive', 'reopen', 'edit', 'add', 'delete'),
+  after: fc.constantFrom(0, 1, 20 * SECOND, 3600 * SECOND),
+});
+
+const part = fc.record({
+  ...steps,
+  before: fc.array(moved, { maxLength: 3 }),
+  during: fc.array(fc.record({ request: fc.integer({ min: 1, max: 12 }), event: moved }), {
+    maxLength: 3,
+  }),
+  refresh: fc.constant('touched' as const),
+  sweepRequests: fc.constant(0),
+  killAfter: fc.integer({ min: 20, max: 60 }),
+  failAt: fc.constant(undefined),
+  hasAccess: fc.constant(true),
+  isAhead: fc.constant(false),
+});
+
+/** A first load of an account that is there already, in runs that are cut short in each phase. */
+export const loadInPieces: fc.Arbitrary<readonly Run[]> = fc
+  .tuple(
+    fc.array(initial, { minLength: 8, maxLength: 14 }),
+    fc.array(part, { minLength: 2, maxLength: 8 }),
+  )
+  .map(([before, [first, ...others]]) => (first ? [{ ...first, before }, ...others] : []));
 
 /** What does not change during a history. */
 export interface Setting {
@@ -171,12 +216,13 @@ export function createLever(): Lever {
   };
   return {
     account,
-    happen({ kind, row, rows, after, isUndated }) {
+    happen({ kind, row, rows, after, isUndated, isArchived }) {
       now += after;
       if (kind === 'add' || kind === 'late' || kind === 'appear')
         for (let i = 0; i < rows; i++) {
           const at = timeOfNew(kind, row + i);
-          account.add(at, isUndated ? null : at);
+          const added = account.add(at, isUndated ? null : at);
+          if (isArchived) added.archived = { reason: 'none', archivedAt: at };
         }
       else
         for (const [i, opportunity] of pick(row, rows).entries()) {
@@ -204,6 +250,7 @@ function change(account: SmallAccount, { row, other, kind, at }: Change): void {
     account.change(row, { updatedAt: at, lastAdvancedAt: at, stage: 'lead-responded' });
   if (kind === 'archive')
     account.change(row, { updatedAt: at, archived: { reason: 'none', archivedAt: at } });
+  if (kind === 'reopen') account.change(row, { updatedAt: at, archived: null });
   if (kind === 'touch') account.touch(row, at);
   if (kind === 'touch' || kind === 'hide') account.changeOffer(row);
   if (kind === 'delete') account.delete(row, at);

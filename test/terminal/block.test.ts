@@ -37,6 +37,18 @@ describe('the block', () => {
     ]);
   });
 
+  it('says which half of a list is read, and that the one before is there', () => {
+    const lines = (half: 'active' | 'archived') =>
+      render({ scans: [{ ...WALK, half, isNewestFirst: half === 'archived' }] });
+    expect(lines('active').at(-1)).toBe(
+      '  opportunities in process  ━━━━━━━────── 50 %  up to 2021-03-04, 12,500 found',
+    );
+    expect(lines('archived').slice(-2)).toEqual([
+      '  all opportunities in process are loaded',
+      '  archived opportunities  ━━━━━━━────── 50 %  back to 2021-03-04, 12,500 found',
+    ]);
+  });
+
   it.each([
     [{ pauseMs: 12_000 }, '  Lever asks for a pause (HTTP 429): 12 s left'],
     [{ waiting: 3 }, '  3 requests failed and will be retried'],

@@ -4,7 +4,7 @@ import type { Cursor } from '../../windows/index.ts';
 import { type AppearedRow, type Consumer, commit, isWorking } from '../run/index.ts';
 import { isRequested, requestsPerRow } from './consumer-set.ts';
 import { lookThrough } from './look-through.ts';
-import { readQueue } from './pass.ts';
+import { readQueue } from './read-queue.ts';
 import { isInScope, isReadSince } from './row-facts.ts';
 import { rowKey } from './row-table.ts';
 import type { ParentScan } from './scan.ts';

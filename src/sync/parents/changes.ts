@@ -10,9 +10,9 @@ import {
 import { afterChanges, type Consumer, changesFrom, commit, isWorking } from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
 import { lookThrough } from './look-through.ts';
-import { runPass } from './pass.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
+import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
 
 const WEEK_MS = 7 * DAY_MS;
@@ -121,7 +121,7 @@ function silentPages(
 }
 
 function isSilentChange(
-  { times, id }: Omit<RowFacts, 'at'>,
+  { times, id }: Pick<RowFacts, 'times' | 'id'>,
   { cursor, progress }: Consumer,
   isTouched: boolean,
 ): boolean {

@@ -3,8 +3,9 @@ import type { Cursor } from '../../windows/index.ts';
 import { type Consumer, commit, isWorking, type StreamProgress } from '../run/index.ts';
 import { isRequested, requestsPerRow } from './consumer-set.ts';
 import { lookThrough } from './look-through.ts';
-import { readQueue, runPass } from './pass.ts';
+import { readQueue } from './read-queue.ts';
 import { isInScope, type RowTimes } from './row-facts.ts';
+import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
 
 /** Confidential rows alone (lever-api: confidential-rows). */
@@ -33,7 +34,7 @@ export async function loadConfidential(
       consumers: lacking,
       filter: created,
       parameters: PARAMETERS,
-      accepts: (_, times) => isInScope(times, context.settings.startDate),
+      accepts: (_, { times }) => isInScope(times, context.settings.startDate),
       progressAt: progressWith,
     });
   commit(context, lacking.filter(isWorking), (consumer) => progressWith(consumer, undefined));

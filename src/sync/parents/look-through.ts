@@ -11,13 +11,15 @@ import type { ParentScan } from './scan.ts';
 export interface Look {
   readonly consumers: readonly Consumer[];
   /** Whether a consumer wants a row, wherever it is in the reading at hand. */
-  accepts(consumer: Consumer, facts: Omit<RowFacts, 'at'>): boolean;
+  accepts(consumer: Consumer, facts: Pick<RowFacts, 'times' | 'id'>): boolean;
   /**
    * Where a row stands in the order in which the lists below are read for a consumer that is at this
    * time. Both in milliseconds.
    */
   timeOf(times: RowTimes, from: number): number;
 }
+
+type PlacedFacts = Omit<RowFacts, 'half'>;
 
 /**
  * Goes through a list in whatever order it comes. What comes with a row that is wanted is written at
@@ -35,7 +37,7 @@ export async function lookThrough(
     accepts,
   );
   const requesting = consumers.filter(({ endpoint }) => isRequested(endpoint));
-  const isWanting = (consumer: Consumer, facts: RowFacts): boolean =>
+  const isWanting = (consumer: Consumer, facts: PlacedFacts): boolean =>
     timeOf(facts.times, consumer.cursor.at) === facts.at &&
     isAfter(facts, consumer.cursor) &&
     !consumer.retried?.has(facts.id) &&
@@ -49,7 +51,7 @@ export async function lookThrough(
   );
   const selectBelow = createConsumerSelector(
     requesting,
-    ({ endpoint }, facts: RowFacts) =>
+    ({ endpoint }, facts: PlacedFacts) =>
       byEndpoint.get(endpoint)?.some((consumer) => isWanting(consumer, facts)) ?? false,
   );
   const cursors = [...new Set(requesting.map(({ cursor }) => cursor.at))];

@@ -2,7 +2,7 @@ import type { Row } from '../../lever/pages.ts';
 import type { ParentSource } from '../../streams/define.ts';
 import { toEpochMs } from '../../time.ts';
 import { type Cursor, isAfter, type Keyed } from '../../windows/index.ts';
-import type { SyncSettings } from '../run/index.ts';
+import type { Half, SyncSettings } from '../run/index.ts';
 
 /** The times of a parent row in milliseconds; NaN where Lever has none. */
 export interface RowTimes {
@@ -15,6 +15,7 @@ export interface RowTimes {
 /** What decides who wants a row: its times, and where it stands in the order of the reading at hand. */
 export interface RowFacts extends Keyed {
   readonly times: RowTimes;
+  readonly half: Half;
   /** Whether Lever took the personal data out of it. */
   readonly isAnonymized?: boolean;
 }
@@ -39,7 +40,7 @@ export function isInScope(
 
 /** Whether a run that reads changes from a cursor on reads a row with them. */
 export function isReadSince(
-  { times, id }: Omit<RowFacts, 'at'>,
+  { times, id }: Pick<RowFacts, 'times' | 'id'>,
   from: Cursor = { at: 0 },
   { childRefresh }: Pick<SyncSettings, 'childRefresh'>,
 ): boolean {
@@ -47,8 +48,21 @@ export function isReadSince(
   return isTouched || isAfter({ at: times.updatedAt, id }, from);
 }
 
-/** The facts of a row that stands at the time `at`. */
+/** The facts of a row that stands at the place `at`. */
 export function factsOf(row: Row, source: ParentSource, at: number): RowFacts {
   const isAnonymized = row['isAnonymized'] === true;
-  return { at, id: String(row['id']), times: timesOf(row, source), isAnonymized };
+  const [id, times] = [String(row['id']), timesOf(row, source)];
+  return { at, id, times, half: halfOf(row, source), isAnonymized };
+}
+
+/** Whether a row is archived; a list that does not tell has rows in process only. */
+export function halfOf(row: Row, { archived }: ParentSource): Half {
+  return archived && row[archived.key] ? 'archived' : 'active';
+}
+
+/** Since when a row is archived, in milliseconds; NaN for one that is not, or does not say. */
+export function archivedSince(row: Row, { archived }: ParentSource): number {
+  const inside = archived && row[archived.key];
+  const hasTime = archived && typeof inside === 'object' && inside !== null;
+  return hasTime ? toEpochMs((inside as Row)[archived.time]) : Number.NaN;
 }

@@ -14,7 +14,7 @@ import {
 } from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
 import type { WantedRow } from './parent-reader.ts';
-import { type RowTimes, timesOf } from './row-facts.ts';
+import { archivedSince, type RowTimes, timesOf } from './row-facts.ts';
 import { createRowTable, type RowKey, type RowTable, readRowTable, rowKey } from './row-table.ts';
 import { countRows, createTally, type Tally } from './row-tally.ts';
 
@@ -144,6 +144,8 @@ function createFilling(memory: Memory, leader: Consumer, startDate: number): Fil
   return {
     passed({ row, wanted }) {
       if (!isWorking(leader) || !wanted.consumers.includes(leader)) return;
+      // It was in process before, and is in the table.
+      if (archivedSince(row, memory.parent.source) > beginningOf(leader)) return;
       memory.known = { ...memory.known, until: memory.known.until ?? memory.settled() };
       const key = keyOf(row, timesOf(row, memory.parent.source));
       if (key && isCovered(row, memory.known, memory.parent)) passed.set(key.digest, key);
@@ -162,6 +164,12 @@ function createFilling(memory: Memory, leader: Consumer, startDate: number): Fil
       return memory.save();
     },
   };
+}
+
+/** When the first load of a stream began, in milliseconds; infinite before its archive is read. */
+function beginningOf({ progress: { backfill } }: Consumer): number {
+  if (backfill?.phase !== 'archived') return Number.POSITIVE_INFINITY;
+  return backfill.began ?? backfill.until;
 }
 
 /** The stream whose first load says which rows are known, where one does. */

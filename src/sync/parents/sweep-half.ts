@@ -20,7 +20,7 @@ import {
 } from '../run/index.ts';
 import { type ConsumerSet, isRequested } from './consumer-set.ts';
 import type { QueuedRow } from './queued-rows.ts';
-import { factsOf, type RowFacts } from './row-facts.ts';
+import { factsOf, halfOf, type RowFacts } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 import { further, otherHalf } from './sweep-order.ts';
 
@@ -72,11 +72,13 @@ export async function sweepHalf(sweep: Sweep, half: Half, end?: number): Promise
 async function sweepWindows(sweep: Sweep, half: Half, end: number | undefined): Promise<void> {
   const { context, reader } = sweep.scan;
   const { path, parameters } = reader.listRequest(sweep.consumers);
-  const archived = sweep.hasHalfFilter ? { archived: String(half === 'archived') } : {};
+  const { archived } = sweep.scan.parent.source;
+  const inHalf = archived &&
+    sweep.hasHalfFilter && { [archived.parameter]: String(half === 'archived') };
   const start = sweep.progress[half];
   const from = start?.at ?? 0;
   const windows = readWindows(context.client, {
-    list: { path, parameters: { ...parameters, ...archived } },
+    list: { path, parameters: { ...parameters, ...inHalf } },
     filter: sweep.created,
     get size() {
       return sizeOf(sweep);
@@ -119,7 +121,7 @@ async function queueRows(
   const cursor = sweep.progress[half] ?? { at: 0 };
   const rows: QueuedRow[] = [];
   for await (const { rows: listed, receivedAt } of pages)
-    for (const row of listed.filter((one) => halfOf(one) === half)) {
+    for (const row of listed.filter((one) => halfOf(one, source) === half)) {
       const facts = factsOf(row, source, toEpochMs(row[sweep.created.key]));
       const queued = { row, receivedAt, wanted: sweep.select(facts), at: facts.at, id: facts.id };
       if (isAfter(queued, cursor)) rows.push(queued);
@@ -127,10 +129,6 @@ async function queueRows(
   rows.sort(byKey);
   move(sweep, { first: sweep.progress.first ?? rows[0]?.at });
   return rows.filter(({ wanted }) => wanted.consumers.length > 0);
-}
-
-function halfOf(row: Readonly<Record<string, unknown>>): Half {
-  return row['archived'] ? 'archived' : 'active';
 }
 
 /** Reads rows, several at once, as far as the budget reaches; the cursor is exact after each. */

@@ -1,5 +1,6 @@
 import { ApiError } from '../../errors.ts';
 import type { ParentDefinition } from '../../streams/define.ts';
+import { HOUR_MS } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
   type Consumer,
@@ -8,6 +9,7 @@ import {
   isDenial,
   isEndpointOf,
   isWorking,
+  knownUntil,
   type RunContext,
   reportFailure,
   settleAll,
@@ -19,6 +21,9 @@ import { loadConfidential } from './confidential.ts';
 import { createScan, type ParentScan } from './scan.ts';
 import { sweepChildren } from './sweep.ts';
 import { retryUnread, saveUnread, warnOfUnread } from './unread.ts';
+
+/** Runs that are cut short soon would never get on with a load if each began with changes. */
+const STALE_MS = HOUR_MS;
 
 /**
  * Reads a parent stream, its children and what derives from them. What changed comes first, so that
@@ -49,20 +54,24 @@ export async function syncParent(
 async function runScan(scan: ParentScan): Promise<void> {
   const { context, consumers } = scan;
   const working = consumers.filter(isWorking);
-  const known = working.filter(({ progress }) => progress.bookmark !== undefined);
-  const loading = working.filter((consumer) => !known.includes(consumer));
+  const loaded = working.filter(({ progress }) => progress.bookmark !== undefined);
+  const loading = working.filter((consumer) => !loaded.includes(consumer));
+  const known = working.filter((consumer) => readsChanges(consumer, context.now()));
   const since = sinceOf(scan, known);
   // The sweep keeps requests under way while the list is gone through page by page.
-  await settleAll([readChanges(scan, known), sweepChildren(scan, known, since)]);
-  await readAppeared(scan, known, since);
-  await loadConfidential(scan, known);
-  const extended = known.filter(
+  await settleAll([readChanges(scan, known), sweepChildren(scan, loaded, since)]);
+  await readAppeared(scan, loaded, since);
+  await loadConfidential(scan, loaded);
+  const extended = loaded.filter(
     (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
   );
   await loadBackfill(scan, [...loading, ...extended]);
-  // A load that an earlier run began is complete up to then only.
-  const behind = loading.filter(({ progress }) => (progress.bookmark ?? 0) < context.cutoff());
-  const sinceLoad = sinceOf(scan, loading);
+  // A load that an earlier run began is complete up to then only, or up to the changes beside it; and
+  // what came into sight meanwhile shows when the list is gone through after the load.
+  const behind = loading.filter(
+    (consumer) => known.includes(consumer) || (consumer.progress.bookmark ?? 0) < context.cutoff(),
+  );
+  const sinceLoad = new Map([...sinceOf(scan, loading), ...since]);
   await readChanges(scan, behind);
   await readAppeared(scan, loading, sinceLoad);
   await loadConfidential(scan, loading);
@@ -76,6 +85,15 @@ function sinceOf(
   return new Map(
     consumers.map((consumer) => [consumer, changesFrom(consumer.progress, context.settings)]),
   );
+}
+
+/**
+ * Whether changes are read for a consumer before anything else: always once it is loaded, and now
+ * and then while only a part of the archive is missing.
+ */
+function readsChanges({ progress }: Consumer, now: number): boolean {
+  const until = knownUntil(progress);
+  return until !== undefined && (progress.bookmark !== undefined || now - until >= STALE_MS);
 }
 
 /** The consumers without which a list that Lever refuses may be readable: what `expand` needs is not documented. */

@@ -17,9 +17,9 @@ export function writeCursor(cursor: Cursor | undefined): Bookmark | null {
   return cursor === undefined ? null : { at: toIso(cursor.at), id: cursor.id ?? null };
 }
 
-/** A time as states hold it. */
+/** A time as states hold it; nothing lies before 1970. */
 export function toIso(ms: number): string {
-  return new Date(ms).toISOString();
+  return new Date(Math.max(0, ms)).toISOString();
 }
 
 /** Milliseconds of a time as a state holds it; undefined for anything else. */
@@ -31,6 +31,12 @@ export function readTime(value: unknown): number | undefined {
 /** A number of rows; undefined for anything else. */
 export function readCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** A list of names; undefined for anything else. */
+export function readNames(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.filter((name) => typeof name === 'string');
 }
 
 /** A value that has members; undefined for anything else. */

@@ -10,11 +10,21 @@ import type { Cursor } from '../../windows/index.ts';
 import {
   readCount,
   readCursor,
+  readNames,
   readObject,
   readTime,
   toIso,
   writeCursor,
 } from './bookmark-values.ts';
+import {
+  type Backfill,
+  beginPhase,
+  isInArchive,
+  notBefore,
+  readBackfill,
+  writeBackfill,
+} from './load.ts';
+import { readSweep, type SweepProgress, writeSweep } from './sweep-progress.ts';
 
 /** How far a stream is. */
 export interface StreamProgress {
@@ -50,44 +60,6 @@ export interface UnreadParent {
   readonly id: string;
   /** HTTP status; undefined when no answer came. */
   readonly status?: number | undefined;
-}
-
-/**
- * The phases of a first load. Lists with a creation filter have `created` (by creation time), then
- * `older` (changed since the start date, created before it); a state of singer-io/tap-lever starts
- * them at `undated` (rows without `updatedAt`). The others have `updated`, then `undated`.
- */
-export type Phase = 'created' | 'older' | 'updated' | 'undated';
-
-/** A first load under way. Times are milliseconds. */
-export interface Backfill {
-  readonly phase: Phase;
-  /** The start date for which it holds. */
-  readonly from: number;
-  /** Everything before this is done in this phase. */
-  readonly cursor: Cursor;
-  /** The cutoff of the run that began it: the bookmark once all is loaded. */
-  readonly until: number;
-  /** What lies behind this is loaded already. */
-  readonly to?: number | undefined;
-}
-
-/** The two halves of a sweep: opportunities in process first, then archived ones. `lap` in states. */
-export type Half = 'active' | 'archived';
-
-/** How far the rolling sweep is. */
-export interface SweepProgress {
-  /** How often it has gone through both halves. */
-  readonly cycle: number;
-  /** The half in which it goes on. */
-  readonly half: Half;
-  /** The cursor by creation in each half; undefined is its beginning. */
-  readonly active?: Cursor | undefined;
-  readonly archived?: Cursor | undefined;
-  /** Creation of the first row of this half, in milliseconds. */
-  readonly first?: number | undefined;
-  /** Length of the last window in milliseconds, as a first guess for the next. */
-  readonly windowMs?: number | undefined;
 }
 
 /** Reads a stream's bookmark: ours, or `{field, last_record}` of singer-io/tap-lever. */
@@ -128,14 +100,12 @@ const DISTRUST_MS = 31 * DAY_MS;
  * was wrong, and what was read when is not known. Undefined when nothing does.
  */
 export function withoutFuture(progress: StreamProgress, now: number): StreamProgress | undefined {
-  const { bookmark, backfill } = progress;
+  const { resume: _, ...others } = progress;
+  const { bookmark, backfill } = others;
   const trusted = now - DISTRUST_MS;
-  if (bookmark !== undefined && bookmark > now) {
-    const { resume: _, ...others } = progress;
-    return { ...others, bookmark: trusted };
-  }
+  if (bookmark !== undefined && bookmark > now) return { ...others, bookmark: trusted };
   if (backfill === undefined || backfill.until <= now) return undefined;
-  return { ...progress, backfill: { ...backfill, until: trusted } };
+  return { ...others, backfill: { ...backfill, until: trusted, began: undefined } };
 }
 
 /** When the run before this one was, in milliseconds: up to then everything is written. */
@@ -151,27 +121,11 @@ export function toBookmark(key: string, progress: StreamProgress): Bookmark {
   return {
     replication_key: key,
     replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
-    resume: backfill ? null : writeCursor(resume),
+    resume: writeCursor(resume),
     backfill: backfill ? writeBackfill(backfill) : null,
     ...(sweep && { sweep: writeSweep(sweep) }),
     ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
     ...writeAfterLoad(progress),
-  };
-}
-
-/** The beginning of a phase of a first load. */
-export function beginPhase(
-  phase: Phase,
-  startDate: number,
-  range: Pick<Backfill, 'until' | 'to'>,
-): Backfill {
-  const { until, to } = range;
-  return {
-    phase,
-    from: startDate,
-    cursor: { at: startDate },
-    until,
-    ...(to !== undefined && { to }),
   };
 }
 
@@ -182,15 +136,22 @@ export interface ChangeSettings {
 }
 
 /**
+ * Up to when all changes are written; undefined while a load still goes through what is in process.
+ */
+export function knownUntil({ bookmark, backfill }: StreamProgress): number | undefined {
+  return backfill && isInArchive(backfill) ? backfill.until : bookmark;
+}
+
+/**
  * From where changes are read again: where an unfinished run stopped, else the bookmark less the
  * overlap; but nothing before the start date.
  */
 export function changesFrom(
-  { bookmark, resume }: StreamProgress,
+  progress: StreamProgress,
   { startDate, lookbackMs }: ChangeSettings,
 ): Cursor {
-  const overlap = { at: (bookmark ?? 0) - lookbackMs };
-  return notBefore(resume ?? overlap, startDate);
+  const overlap = { at: (knownUntil(progress) ?? 0) - lookbackMs };
+  return notBefore(progress.resume ?? overlap, startDate);
 }
 
 /**
@@ -199,59 +160,41 @@ export function changesFrom(
  * runs which are always cut short make progress all the same.
  */
 export function afterChanges(
-  { bookmark: before }: StreamProgress,
+  progress: StreamProgress,
   upTo: Cursor,
   { cutoff, lookbackMs }: { readonly cutoff: number; readonly lookbackMs: number },
 ): StreamProgress {
-  const bookmark = Math.max(before ?? 0, Math.min(upTo.at - 1, cutoff));
-  return upTo.at <= cutoff - lookbackMs ? { bookmark, resume: upTo } : { bookmark };
+  const { backfill } = progress;
+  const until = Math.max(knownUntil(progress) ?? 0, Math.min(upTo.at - 1, cutoff));
+  return {
+    ...(backfill
+      ? { backfill: { ...backfill, until, began: backfill.began ?? backfill.until } }
+      : { bookmark: until }),
+    ...(upTo.at <= cutoff - lookbackMs && { resume: upTo }),
+  };
 }
 
 function readPosition(bookmark: Bookmark | null | undefined, startDate: number): StreamProgress {
   const own = readTime(bookmark?.['replication_key_value']);
-  if (own !== undefined) {
-    const resume = readCursor(bookmark?.['resume']);
-    return { bookmark: own, ...(resume && resume.at <= own + 1 && { resume }) };
-  }
+  if (own !== undefined) return { bookmark: own, ...readResume(bookmark, own) };
   const backfill = readBackfill(bookmark?.['backfill'], startDate);
-  if (backfill) return { backfill };
+  if (backfill)
+    return { backfill, ...(isInArchive(backfill) && readResume(bookmark, backfill.until)) };
   const inherited = readTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
   // That tap never saw rows without `updatedAt`, which are fetched first, nor confidential ones.
   return {
-    backfill: beginPhase('undated', startDate, { until: inherited }),
+    backfill: beginPhase('undated', { from: startDate, until: inherited }),
     confidential: { at: 0 },
   };
 }
 
-const PHASES: readonly Phase[] = ['created', 'older', 'updated', 'undated'];
-
-function readBackfill(value: unknown, startDate: number): Backfill | undefined {
-  const saved = readObject(value);
-  const phase = PHASES.find((name) => name === saved?.['phase']);
-  const [from, until] = [readTime(saved?.['from']), readTime(saved?.['until'])];
-  const cursor = readCursor(saved?.['place']);
-  if (!phase || !cursor || from === undefined || until === undefined) return undefined;
-  // An earlier start date asks for data that this load has passed by: begin again.
-  if (startDate < from) return undefined;
-  const to = readTime(saved?.['to']);
-  return {
-    phase,
-    from: startDate,
-    cursor: notBefore(cursor, startDate),
-    until,
-    ...(to !== undefined && { to }),
-  };
-}
-
-function writeBackfill({ phase, from, cursor, until, to }: Backfill): Bookmark {
-  return {
-    phase,
-    from: toIso(from),
-    place: writeCursor(cursor),
-    until: toIso(until),
-    ...(to !== undefined && { to: toIso(to) }),
-  };
+function readResume(
+  bookmark: Bookmark | null | undefined,
+  until: number,
+): Pick<StreamProgress, 'resume'> {
+  const resume = readCursor(bookmark?.['resume']);
+  return resume && resume.at <= until + 1 ? { resume } : {};
 }
 
 /** What only a stream has whose first load is complete. */
@@ -283,33 +226,6 @@ function writeAfterLoad(progress: StreamProgress): Bookmark {
   };
 }
 
-function readSweep(value: unknown): SweepProgress | undefined {
-  const saved = readObject(value);
-  if (!saved) return undefined;
-  const windowMs = Number(saved['window_ms']);
-  const cycle = Number(saved['cycle']);
-  return {
-    cycle: Number.isSafeInteger(cycle) && cycle > 0 ? cycle : 0,
-    half: saved['lap'] === 'archived' ? 'archived' : 'active',
-    active: readCursor(saved['active']),
-    archived: readCursor(saved['archived']),
-    first: readTime(saved['first']),
-    windowMs: Number.isSafeInteger(windowMs) && windowMs > 0 ? windowMs : undefined,
-  };
-}
-
-function writeSweep(sweep: SweepProgress): Bookmark {
-  const { cycle, half, active, archived, first, windowMs } = sweep;
-  return {
-    cycle,
-    lap: half,
-    active: writeCursor(active),
-    archived: writeCursor(archived),
-    first: first === undefined ? null : toIso(first),
-    window_ms: windowMs ?? null,
-  };
-}
-
 function readUnread(value: unknown): readonly UnreadParent[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((saved) => {
@@ -317,13 +233,4 @@ function readUnread(value: unknown): readonly UnreadParent[] {
     if (typeof id !== 'string') return [];
     return [{ id, status: typeof status === 'number' ? status : undefined }];
   });
-}
-
-function readNames(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.filter((name) => typeof name === 'string');
-}
-
-function notBefore(cursor: Cursor, startDate: number): Cursor {
-  return cursor.at < startDate ? { at: startDate } : cursor;
 }

@@ -5,15 +5,11 @@
 
 export {
   afterChanges,
-  type Backfill,
-  beginPhase,
   changesFrom,
-  type Half,
+  knownUntil,
   lastRunOf,
-  type Phase,
   readProgress,
   type StreamProgress,
-  type SweepProgress,
   type UnreadParent,
 } from './bookmark.ts';
 export { type Checkpoint, createCheckpoint } from './checkpoint.ts';
@@ -36,6 +32,14 @@ export {
   readKnownRows,
   writeKnownRows,
 } from './known-rows.ts';
+export {
+  type Backfill,
+  beginPhase,
+  isNewestFirst,
+  PHASES,
+  type Phase,
+  phaseAfter,
+} from './load.ts';
 export { createMarkers, type Holder } from './markers.ts';
 export {
   NO_PROGRESS,
@@ -46,4 +50,5 @@ export {
   type SweepReport,
 } from './progress.ts';
 export { deferRejection, settleAll } from './settle-all.ts';
+export type { Half, SweepProgress } from './sweep-progress.ts';
 export { workInOrder } from './work-in-order.ts';

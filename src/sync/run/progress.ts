@@ -1,7 +1,7 @@
 import type { Report } from '../../records/index.ts';
 import type { State } from '../../singer/state.ts';
 import type { TimeRange } from '../../windows/index.ts';
-import type { Half, SweepProgress } from './bookmark.ts';
+import type { Half, SweepProgress } from './sweep-progress.ts';
 
 /** How a stream is getting on. */
 export type StreamPhase = 'waiting' | 'reading' | 'done' | 'failed' | 'left out';
@@ -14,8 +14,14 @@ export interface RunHandle {
   cutoff(): number;
 }
 
-/** One way through the rows of a list of parents; without `to` it ends at the run's cutoff. */
+/**
+ * One way through the rows of a list of parents; without `to` it ends at the run's cutoff. With
+ * `isNewestFirst` it begins at the later end.
+ */
 export interface PassRange extends TimeRange {
+  readonly isNewestFirst?: boolean;
+  /** The half of the rows that it brings; undefined: both. */
+  readonly half?: Half | undefined;
   /** Requests that each row brings at most. */
   readonly requestsPerRow: number;
 }
@@ -47,8 +53,10 @@ export interface ProgressObserver {
   found(scan: string, rows: number, requests: number): void;
   /** So many of these requests are done. */
   finished(scan: string, requests: number): void;
-  /** Everything before this time is written. */
+  /** Everything on the way to this time is written. */
   reached(scan: string, at: number): void;
+  /** Everything in process is loaded for these streams, and the archive follows. */
+  cameToArchive(scan: string, streams: readonly string[]): void;
   /** The sweep of old children is over for this run. */
   swept(scan: string, sweep: SweepReport): void;
 }
@@ -64,5 +72,6 @@ export const NO_PROGRESS: ProgressObserver = {
   found: ignore,
   finished: ignore,
   reached: ignore,
+  cameToArchive: ignore,
   swept: ignore,
 };

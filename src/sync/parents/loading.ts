@@ -1,0 +1,94 @@
+import { type Cursor, placeOf, type TimeOrder } from '../../windows/index.ts';
+import {
+  type Backfill,
+  beginPhase,
+  type Consumer,
+  isWorking,
+  type Phase,
+  type RunContext,
+  type StreamProgress,
+} from '../run/index.ts';
+import type { RowTimes } from './row-facts.ts';
+import type { ParentScan } from './scan.ts';
+
+/** The load of a consumer that is under way: its first one, or that of an earlier start date. */
+export function loadOf({ progress }: Consumer): Backfill | undefined {
+  return (progress.bookmark === undefined ? progress.backfill : progress.extension) ?? undefined;
+}
+
+/** Whether a consumer is in a phase of its load. */
+export function isIn(phase: Phase, consumer: Consumer): boolean {
+  return isWorking(consumer) && loadOf(consumer)?.phase === phase;
+}
+
+/** Whether nothing was read yet in the phase that a consumer is in. */
+export function isAtBeginning(consumer: Consumer): boolean {
+  const load = loadOf(consumer);
+  return load?.cursor.at === load?.from && load?.cursor.id === undefined;
+}
+
+/** Begins the load of a consumer, unless it is under way. */
+export function beginLoad({ context, parent, memory }: ParentScan, consumer: Consumer): void {
+  if (loadOf(consumer)) return;
+  const { bookmark, loadedFrom } = consumer.progress;
+  const load = beginPhase(parent.source.created ? 'created' : 'updated', {
+    from: context.settings.startDate,
+    until: bookmark ?? context.cutoff(),
+    ...(bookmark !== undefined && { to: loadedFrom }),
+  });
+  if (bookmark === undefined) consumer.progress = { ...consumer.progress, ...memory.join() };
+  consumer.progress = withLoad(consumer, load);
+}
+
+/** The progress of a consumer that comes to a phase. */
+export function atPhase(context: RunContext, consumer: Consumer, phase: Phase): StreamProgress {
+  const load = { ...loadOf(consumer), ...boundsOf(context, consumer) };
+  return withLoad(consumer, beginPhase(phase, load));
+}
+
+/** The progress of a consumer within its phase, once everything before a cursor is written. */
+export function atCursor(
+  context: RunContext,
+  consumer: Consumer,
+  upTo: Cursor,
+  order: TimeOrder,
+): StreamProgress {
+  const load = loadOf(consumer);
+  if (!load) return consumer.progress;
+  const cutoff = context.cutoff();
+  const { at, id } = upTo.at > cutoff ? { at: cutoff + 1, id: undefined } : upTo;
+  const cursor = { at: placeOf(at, order), id };
+  return withLoad(consumer, { ...load, ...boundsOf(context, consumer), cursor });
+}
+
+/** The progress of a consumer whose load is complete. */
+export function atEnd(context: RunContext, consumer: Consumer): StreamProgress {
+  const { bookmark, resume } = consumer.progress;
+  return {
+    bookmark: bookmark ?? boundsOf(context, consumer).until,
+    ...(resume && { resume }),
+    ...(bookmark !== undefined && { extension: null }),
+    loadedFrom: context.settings.startDate,
+  };
+}
+
+/** Whether a row was loaded before a consumer's load began. */
+export function isLoaded(consumer: Consumer, { createdAt, updatedAt }: RowTimes): boolean {
+  const to = loadOf(consumer)?.to;
+  return to !== undefined && (createdAt >= to || updatedAt >= to);
+}
+
+function withLoad({ progress }: Consumer, load: Backfill): StreamProgress {
+  return progress.bookmark === undefined
+    ? { ...progress, backfill: load }
+    : { ...progress, extension: load };
+}
+
+/** Where a load ends: at the cutoff of the run that began it, or up to where changes were read beside it. */
+function boundsOf(
+  { settings, cutoff }: RunContext,
+  consumer: Consumer,
+): Pick<Backfill, 'from' | 'until'> {
+  const until = loadOf(consumer)?.until ?? cutoff();
+  return { from: settings.startDate, until: Number.isFinite(until) ? until : cutoff() };
+}

@@ -1,0 +1,158 @@
+import type { Page } from '../../lever/pages.ts';
+import {
+  byKey,
+  type Cursor,
+  earlier,
+  placeOf,
+  type WindowPreview,
+  type WindowRows,
+  windowSize,
+} from '../../windows/index.ts';
+import { type Consumer, commit, isWorking } from '../run/index.ts';
+import { requestsPerRow } from './consumer-set.ts';
+import type { WantedRow } from './parent-reader.ts';
+import { consumersIn, createSelector, listWindows, type Pass, type Select } from './pass.ts';
+import { createBacklog, createEarlyRows, type EarlyRows, type QueuedRow } from './queued-rows.ts';
+import { readQueue } from './read-queue.ts';
+import type { ParentScan } from './scan.ts';
+
+/** A request at Lever's pace. */
+const MS_PER_REQUEST = 100;
+
+/**
+ * Reads a pass in the order of time. After each window, and between the rows of one that brings
+ * many requests, its consumers move on and a STATE is written. Returns whether anything was read: not
+ * if there are more rows than {@link Pass.mostRows}.
+ */
+export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
+  const { limits } = scan.context;
+  const cost = requestsPerRow(pass.consumers);
+  const { early = createEarlyRows(scan.reader.read, cost === 0 ? 0 : limits.earlyRequests) } = pass;
+  const queue: Queue = {
+    takeBacklog: createBacklog(pass.backlog ?? []),
+    early,
+    cost,
+    isBuffered: windowSize(cost, limits).isBuffered,
+  };
+  let isRead = false;
+  try {
+    for await (const part of listWindows(scan, pass, cost)) {
+      if (part.isPreview) {
+        beginEarly(scan, pass, part, early);
+        continue;
+      }
+      // From here on the next window is listed while the rows of this one are read.
+      early.close();
+      isRead = true;
+      if (!pass.consumers.some(isWorking)) break;
+      await readWindow(scan, pass, part, queue);
+    }
+    return isRead;
+  } finally {
+    if (!pass.early) await early.settled();
+  }
+}
+
+/** How rows that bring requests wait for their turn. */
+interface Queue {
+  readonly takeBacklog: (upTo: Cursor) => readonly QueuedRow[];
+  readonly early: EarlyRows;
+  /** Requests that each row costs at most. */
+  readonly cost: number;
+  readonly isBuffered: boolean;
+}
+
+async function readWindow(
+  scan: ParentScan,
+  pass: Pass,
+  part: WindowRows,
+  queue: Queue,
+): Promise<void> {
+  const { early } = queue;
+  const consumers = consumersIn(pass, part.window);
+  const upTo = pass.end ? earlier(part.upTo, pass.end) : part.upTo;
+  const moveTo = async (cursor: Cursor): Promise<void> => moveOn(scan, pass, consumers, cursor);
+  const select = createSelector(scan, pass, part.window);
+  if (queue.isBuffered) {
+    const listed = await queueRows(part, select);
+    const rows = [...listed, ...queue.takeBacklog(upTo)].sort(byKey);
+    reportFound(
+      scan,
+      rows.filter((row) => !early.hasBegun(row)),
+    );
+    const { cost } = queue;
+    await readQueue(scan, rows, { read: early.read, cost, moveTo, passed: pass.filling?.passed });
+  } else await writePages(scan, pass, part.pages, select);
+  if (part.isWhole()) await moveTo(upTo);
+  else pass.filling?.drop();
+}
+
+/** Begins with rows of a list that is still being read. */
+function beginEarly(
+  scan: ParentScan,
+  pass: Pass,
+  { window, page }: WindowPreview,
+  early: EarlyRows,
+): void {
+  if (!early.isOpen()) return;
+  const { mayBeEarly = () => true } = pass;
+  const accepts: Pass['accepts'] = (consumer, facts) =>
+    mayBeEarly(facts) && pass.accepts(consumer, facts);
+  const queued = queuePage(page, createSelector(scan, { ...pass, accepts }, window));
+  // What lies behind the cutoff may be left to the next run.
+  const eligible = queued.filter(({ at }) => at <= scan.context.cutoff());
+  // They keep the pace while the next page is on its way; a list that is quick needs none.
+  reportFound(scan, early.begin(eligible, page.tookMs / MS_PER_REQUEST));
+}
+
+/** The rows of a window that a consumer wants, in no order yet. */
+async function queueRows({ pages }: WindowRows, select: Select): Promise<readonly QueuedRow[]> {
+  const queued: QueuedRow[] = [];
+  for await (const page of pages) queued.push(...queuePage(page, select));
+  return queued;
+}
+
+function queuePage({ rows, receivedAt }: Page, select: Select): readonly QueuedRow[] {
+  return rows.flatMap((row) => {
+    const { facts, wanted } = select(row);
+    if (wanted.consumers.length === 0) return [];
+    return [{ row, receivedAt, wanted, at: facts.at, id: facts.id }];
+  });
+}
+
+/** Writes rows as they come, in whatever order. */
+async function writePages(
+  { reader, context, parent }: ParentScan,
+  { filling }: Pass,
+  pages: Iterable<Page> | AsyncIterable<Page>,
+  select: Select,
+): Promise<void> {
+  for await (const { rows, receivedAt } of pages) {
+    context.progress.found(parent.name, rows.length, 0);
+    for (const row of rows) {
+      const wanted: WantedRow = { row, receivedAt, wanted: select(row).wanted };
+      await reader.writeOwn(wanted);
+      filling?.passed(wanted);
+    }
+    await context.writer.ready();
+  }
+}
+
+function reportFound({ context, parent }: ParentScan, rows: readonly QueuedRow[]): void {
+  const requests = rows.reduce((sum, { wanted }) => sum + wanted.requested.length, 0);
+  context.progress.found(parent.name, rows.length, requests);
+}
+
+/** Moves consumers to a cursor up to which everything is written, and says so in a STATE. */
+async function moveOn(
+  { context, parent }: ParentScan,
+  pass: Pass,
+  consumers: readonly Consumer[],
+  upTo: Cursor,
+): Promise<void> {
+  const working = consumers.filter(isWorking);
+  for (const consumer of working) consumer.cursor = upTo;
+  commit(context, working, (consumer) => pass.progressAt(consumer, upTo), pass.filling?.keep());
+  context.progress.reached(parent.name, placeOf(upTo.at, pass));
+  await context.writer.ready();
+}

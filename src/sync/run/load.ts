@@ -1,0 +1,113 @@
+/**
+ * The format of a load that is under way, inside a stream's bookmark. Pure: no clock, no I/O.
+ */
+
+import type { Bookmark } from '../../singer/state.ts';
+import type { Cursor } from '../../windows/index.ts';
+import { readCursor, readObject, readTime, toIso, writeCursor } from './bookmark-values.ts';
+
+/**
+ * The phases of a load, in the order in which they are read; each row belongs to one.
+ *
+ * - Lists without a creation filter have `updated`, then `undated` (rows without `updatedAt`).
+ * - The others have `created` (by creation time), then `older` (changed since the start date,
+ *   created before it). A state of singer-io/tap-lever starts them at `undated`.
+ * - Where rows cost requests, a list that tells archived rows has both for rows in process, as
+ *   `active` and `active_older`, then for archived ones: `archived`, from the newest to the oldest,
+ *   and `archived_older`.
+ */
+export const PHASES = [
+  'updated',
+  'undated',
+  'created',
+  'older',
+  'active',
+  'active_older',
+  'archived',
+  'archived_older',
+] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+/** A first load under way. Times are milliseconds. */
+export interface Backfill {
+  readonly phase: Phase;
+  /** The start date for which it holds. */
+  readonly from: number;
+  /** Everything before this is done in this phase; in `archived`, everything after it. */
+  readonly cursor: Cursor;
+  /** Up to when changes are written: the bookmark once all is loaded. */
+  readonly until: number;
+  /** What lies behind this is loaded already. */
+  readonly to?: number | undefined;
+  /** Its first `until`, once changes were read beside it. */
+  readonly began?: number | undefined;
+}
+
+/** The phase after this one; undefined for the last. */
+export function phaseAfter(phase: Phase): Phase | undefined {
+  return FOLLOWING[phase];
+}
+
+const FOLLOWING: Readonly<Partial<Record<Phase, Phase>>> = {
+  updated: 'undated',
+  created: 'older',
+  active: 'active_older',
+  active_older: 'archived',
+  archived: 'archived_older',
+};
+
+/** Whether a phase is read from the newest rows to the oldest. */
+export function isNewestFirst(phase: Phase): boolean {
+  return phase === 'archived';
+}
+
+/** Whether everything in process is loaded, so that changes are read beside the rest of a load. */
+export function isInArchive({ phase }: Pick<Backfill, 'phase'>): boolean {
+  return phase === 'archived' || phase === 'archived_older';
+}
+
+/** The beginning of a phase of a load. */
+export function beginPhase(phase: Phase, load: Omit<Backfill, 'phase' | 'cursor'>): Backfill {
+  const { from, until, to } = load;
+  const last = Math.min(until, to ?? until);
+  return { ...load, phase, cursor: { at: isNewestFirst(phase) ? last : from } };
+}
+
+/** Reads a load for a start date; undefined where there is none, or it does not reach so far back. */
+export function readBackfill(value: unknown, startDate: number): Backfill | undefined {
+  const saved = readObject(value);
+  const phase = PHASES.find((name) => name === saved?.['phase']);
+  const [from, until] = [readTime(saved?.['from']), readTime(saved?.['until'])];
+  const cursor = readCursor(saved?.['place']);
+  if (!phase || !cursor || from === undefined || until === undefined) return undefined;
+  // An earlier start date asks for data that this load has passed by: begin again.
+  if (startDate < from) return undefined;
+  const to = readTime(saved?.['to']);
+  const began = isInArchive({ phase }) ? readTime(saved?.['began']) : undefined;
+  return {
+    phase,
+    from: startDate,
+    cursor: notBefore(cursor, startDate),
+    until,
+    ...(to !== undefined && { to }),
+    ...(began !== undefined && { began }),
+  };
+}
+
+export function writeBackfill(load: Backfill): Bookmark {
+  const { phase, from, cursor, until, to, began } = load;
+  return {
+    phase,
+    from: toIso(from),
+    place: writeCursor(cursor),
+    until: toIso(until),
+    ...(to !== undefined && { to: toIso(to) }),
+    ...(isInArchive(load) && { began: began === undefined ? null : toIso(began) }),
+  };
+}
+
+/** The cursor, or the start date where that is later. */
+export function notBefore(cursor: Cursor, startDate: number): Cursor {
+  return cursor.at < startDate ? { at: startDate } : cursor;
+}
