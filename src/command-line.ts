@@ -5,7 +5,7 @@ import { suggestion } from './did-you-mean.ts';
 import { InputError } from './errors.ts';
 import { CONFIDENTIALITIES } from './lever/confidentiality.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './logging/log-levels.ts';
-import { VERSION } from './version.ts';
+import { VERSION, VERSION_LINE } from './version.ts';
 
 const EXAMPLES = `
 Examples:
@@ -85,10 +85,10 @@ export function createProgram(
     )
     .addOption(new Option('--metrics').hideHelp())
     .option('--no-metrics', 'leave out metrics, as with --target')
-    .version(`tap-lever v${VERSION}`, '-V, --version', 'print the version and exit')
+    .version(VERSION_LINE.trimEnd(), '-V, --version', 'print the version and exit')
     .addOption(new Option('-v').hideHelp())
     .on('option:v', () => {
-      print(`tap-lever v${VERSION}\n`);
+      print(VERSION_LINE);
       throw new CommanderError(0, 'commander.version', VERSION);
     })
     .helpOption('-h, --help', 'print this and exit')

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findContradictions, type SourceFile } from './architecture.ts';
+import { findContradictions, loadedWith, type SourceFile } from './architecture.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const document = readFileSync(new URL('docs/architecture.md', ROOT), 'utf8');
@@ -63,5 +63,37 @@ describe('docs/architecture.md', () => {
     expect(findContradictions(upwards, files)).toEqual([
       'src/lever: src/sync is not a room below it in the table',
     ]);
+  });
+});
+
+describe('the start', () => {
+  it('of --version loads hardly anything', () => {
+    expect(
+      [...loadedWith('src/cli.ts', files)].filter((name) => !name.startsWith('node:')),
+    ).toEqual([
+      'src/cli.ts',
+      'src/print-document.ts',
+      'src/singer/writer.ts',
+      'src/errors.ts',
+      'src/version.ts',
+    ]);
+  });
+
+  it('of a run loads only what every run needs', () => {
+    const loaded = [
+      ...loadedWith('src/commands/sync.ts', files, new Set(loadedWith('src/main.ts', files))),
+    ];
+    expect(loaded).toContain('src/lever/client.ts');
+    expect(loaded.filter((name) => !/^(?:src\/|node:)/.test(name)).sort()).toEqual([
+      'commander',
+      'fastest-levenshtein',
+      'p-retry',
+      'picocolors',
+      'pino',
+      'zod',
+    ]);
+    expect(
+      loaded.filter((name) => /^src\/(?:demo|init|terminal|target|views|check)\//.test(name)),
+    ).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ function findForbidden({ from, to }: Import, rooms: readonly Room[]): string[] {
 
 /** The command itself is started from the root. */
 function isStart(from: string, to: string): boolean {
-  return from === 'src/cli.ts' && to.startsWith('src/commands/');
+  return from === 'src/main.ts' && to.startsWith('src/commands/');
 }
 
 function findImpure({ path, text }: SourceFile, rooms: readonly Room[]): string[] {
@@ -134,6 +134,23 @@ function importsOf({ path, text }: SourceFile): readonly Import[] {
     from: path,
     to: new URL(specifier, `file:///${path}`).pathname.slice(1),
   }));
+}
+
+/** What is loaded with a file, before it runs: files by their path, and packages by their name. */
+export function loadedWith(
+  entry: string,
+  files: readonly SourceFile[],
+  loaded: Set<string> = new Set(),
+): ReadonlySet<string> {
+  loaded.add(entry);
+  const text = files.find(({ path }) => path === entry)?.text ?? '';
+  const statements = withoutComments(text).matchAll(/^(?:im|ex)port (?!type )[^;:'=(]*'([^']+)';/gm);
+  for (const [, specifier = ''] of statements) {
+    const isFile = specifier.startsWith('.');
+    const name = isFile ? new URL(specifier, `file:///${entry}`).pathname.slice(1) : specifier;
+    if (!loaded.has(name)) loadedWith(name, files, loaded);
+  }
+  return loaded;
 }
 
 function withoutComments(text: string): string {

@@ -8,7 +8,7 @@ import { proxySecrets } from '../connection/proxies.ts';
 import { InputError } from '../errors.ts';
 import { readText } from '../files/read-text.ts';
 import type { Stderr } from '../logging/stderr.ts';
-import { readSchema } from '../schemas.ts';
+import { type BuiltInSchema, readSchema } from '../schemas.ts';
 import { parseCatalog } from '../singer/read-catalog.ts';
 import { EMPTY_STATE, parseState, type State } from '../singer/state.ts';
 import { streams as definitions } from '../streams/index.ts';
@@ -24,14 +24,25 @@ export function readSettings({ config }: CommonFlags, stderr: Stderr): GatheredS
 /** What `--catalog` and `--select` choose; without a catalog, what discovery selects by default. */
 export function readSelection(flags: SelectionFlags): Selection {
   const file = flags.catalog ?? flags.properties;
+  const schemaOf = createSchemaReader();
   const catalog =
     file === undefined
-      ? discoverCatalog(definitions, readSchema)
+      ? discoverCatalog(definitions, schemaOf)
       : parseCatalog(
           readText(file, 'Catalog', 'Make one with tap-lever --discover > catalog.json.'),
           file,
         );
-  return selectStreams({ catalog, definitions, schemaOf: readSchema, select: flags.select });
+  return selectStreams({ catalog, definitions, schemaOf, select: flags.select });
+}
+
+/** Reads each schema once, though the catalog and the selection both ask for it. */
+function createSchemaReader(): typeof readSchema {
+  const schemas = new Map<string, BuiltInSchema>();
+  return (stream) => {
+    const schema = schemas.get(stream) ?? readSchema(stream);
+    schemas.set(stream, schema);
+    return schema;
+  };
 }
 
 /** The state that `--state` names; a file that is not there yet means a first run. */

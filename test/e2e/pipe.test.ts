@@ -80,7 +80,8 @@ describe('the pipe', () => {
   it('reports a full disk as an error, whatever is being written', async () => {
     const { configure } = await openTapAccount({ company: small });
     const config = ['--config', configure(), '--select', 'stages'];
-    for (const args of [config, [...config, '--check'], ['--discover'], ['--about'], ['--help']]) {
+    const documents = ['--discover', '--about', '--help', '--version'].map((flag) => [flag]);
+    for (const args of [config, [...config, '--check'], ...documents]) {
       const run = await runShell('"$@" > /dev/full', args);
       expect([args.at(-1), run.code]).toEqual([args.at(-1), 1]);
       expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
