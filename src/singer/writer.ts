@@ -2,8 +2,10 @@ import type { Writable } from 'node:stream';
 import { OutputError } from '../errors.ts';
 import type { Message } from './messages.ts';
 
-/** Lines are gathered up to this many characters before they go to the stream. */
-const BATCH_CHARACTERS = 64 * 1024;
+/** Lines are gathered up to this many bytes before they go to the stream. */
+const BATCH_BYTES = 64 * 1024;
+/** What a character of a string takes at most in UTF-8. */
+const CHARACTER_BYTES = 3;
 
 /** Writes messages, one per line, at the speed of the reader. */
 export interface MessageWriter {
@@ -25,7 +27,9 @@ export function createWriter(
   out: Writable,
   onFailure: (failure: OutputError) => void = () => undefined,
 ): MessageWriter {
-  let batch = '';
+  // Each line is encoded by itself: joined first, one that is not Latin would widen all of them.
+  let batch: Buffer | undefined;
+  let size = 0;
   let failure: OutputError | undefined;
   // All callers share one wait: with a listener each, there would be thousands.
   let drained: Promise<void> | undefined;
@@ -43,15 +47,22 @@ export function createWriter(
   });
 
   const send = (): void => {
-    if (batch === '' || failure) return;
-    out.write(batch);
-    batch = '';
+    if (batch && !failure) out.write(batch.subarray(0, size));
+    batch = undefined;
+    size = 0;
   };
 
   return {
     line(line) {
-      batch += line;
-      if (batch.length >= BATCH_CHARACTERS) send();
+      if (failure) return;
+      const most = line.length * CHARACTER_BYTES;
+      if (most > BATCH_BYTES - size) send();
+      if (most > BATCH_BYTES) {
+        out.write(line);
+        return;
+      }
+      batch ??= Buffer.allocUnsafeSlow(BATCH_BYTES);
+      size += batch.write(line, size);
     },
     message(message) {
       this.line(`${JSON.stringify(message)}\n`);
