@@ -18,7 +18,8 @@ export function createConverter(schema: JsonSchema, path: string): Converter {
     value === null || value === undefined ? null : convert(value, onMisfit);
 }
 
-function converterOf(schema: JsonSchema, path: string): Converter {
+/** The same for values that are neither null nor undefined. */
+export function converterOf(schema: JsonSchema, path: string): Converter {
   switch (columnType(schema)) {
     case 'string':
       return schema.format === 'date-time' ? createDateTime(path) : createText(path);
@@ -103,64 +104,72 @@ function createBoolean(path: string): Converter {
 
 function createArray(schema: JsonSchema, path: string): Converter {
   const element = elementSchema(schema);
-  const convertItem = createConverter(element, `${path}[]`);
+  const convertItem = converterOf(element, `${path}[]`);
   // A bare text in a list of objects that have a text, such as the name of a score.
   const isNamed = columnType(element) === 'object' && element.properties?.['text'] !== undefined;
-  const toItem = (item: unknown): unknown =>
-    isNamed && typeof item === 'string' ? { text: item } : item;
   return (value, onMisfit) => {
     if (!Array.isArray(value)) {
       onMisfit(path, `${jsonTypeOf(value)} is not an array`);
       return null;
     }
-    // Targets refuse null among the elements of an array.
-    const items = value
-      .map((item) => convertItem(toItem(item), onMisfit))
-      .filter((item) => item !== null);
-    const isSame = items.length === value.length && items.every((item, i) => item === value[i]);
-    return isSame ? value : items;
+    let copy: unknown[] | undefined;
+    for (const [i, item] of value.entries()) {
+      const named = isNamed && typeof item === 'string' ? { text: item } : item;
+      const converted = named === null ? null : convertItem(named, onMisfit);
+      if (copy === undefined && converted === item && item !== null) continue;
+      copy ??= value.slice(0, i);
+      // Targets refuse null among the elements of an array.
+      if (converted !== null) copy.push(converted);
+    }
+    return copy ?? value;
   };
 }
 
 function createObject(schema: JsonSchema, path: string): Converter {
-  const members = new Map(
-    Object.entries(schema.properties ?? {}).map(([name, member]) => [
-      name,
-      createConverter(member, `${path}.${name}`),
-    ]),
-  );
-  const rest =
-    typeof schema.additionalProperties === 'object'
-      ? createConverter(schema.additionalProperties, `${path}.*`)
-      : undefined;
+  const convert = createMembers(schema, path);
   return (value, onMisfit) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      // Lever documents an empty string where it has no object (lever-api: empty-strings).
-      if (value !== '') onMisfit(path, `${jsonTypeOf(value)} is not an object`);
-      return null;
-    }
-    if (members.size === 0 && rest === undefined) return value;
-    return convertMembers(
-      value as Record<string, unknown>,
-      (name) => members.get(name) ?? rest,
-      onMisfit,
-    );
+    if (typeof value === 'object' && !Array.isArray(value))
+      return convert(value as Members, onMisfit);
+    // Lever documents an empty string where it has no object (lever-api: empty-strings).
+    if (value !== '') onMisfit(path, `${jsonTypeOf(value)} is not an object`);
+    return null;
   };
 }
 
-function convertMembers(
-  value: Record<string, unknown>,
-  converterFor: (name: string) => Converter | undefined,
-  onMisfit: OnMisfit,
-): Record<string, unknown> {
-  let copy: Record<string, unknown> | undefined;
-  for (const name of Object.keys(value)) {
-    const convert = converterFor(name);
-    if (convert === undefined) continue;
-    const converted = convert(value[name], onMisfit);
-    if (converted === value[name]) continue;
-    copy ??= { ...value };
-    copy[name] = converted;
-  }
-  return copy ?? value;
+type Members = Readonly<Record<string, unknown>>;
+type Member = readonly [name: string, convert: Converter];
+
+/** Returns a function that gives an object whose members fit; the very object if they do already. */
+function createMembers(
+  { properties = {}, additionalProperties: others }: JsonSchema,
+  path: string,
+): (object: Members, onMisfit: OnMisfit) => Members {
+  const known = Object.entries(properties).map(
+    ([name, schema]): Member => [name, converterOf(schema, `${path}.${name}`)],
+  );
+  const rest = typeof others === 'object' ? converterOf(others, `${path}.*`) : undefined;
+  // Names that every object inherits are looked for among its own members only.
+  const isPlain = rest === undefined && !known.some(([name]) => name in Object.prototype);
+  const membersOf = isPlain ? () => known : createLookup(new Map(known), rest);
+  return (object, onMisfit) => {
+    let copy: Record<string, unknown> | undefined;
+    for (const [name, convert] of membersOf(object)) {
+      const value = object[name];
+      if (value === null || value === undefined) continue;
+      const converted = convert(value, onMisfit);
+      if (converted === value) continue;
+      copy ??= { ...object };
+      copy[name] = converted;
+    }
+    return copy ?? object;
+  };
+}
+
+/** Finds the converters of the members that an object has. */
+function createLookup(known: ReadonlyMap<string, Converter>, rest: Converter | undefined) {
+  return (object: Members): readonly Member[] =>
+    Object.keys(object).flatMap((name): Member[] => {
+      const convert = known.get(name) ?? rest;
+      return convert ? [[name, convert]] : [];
+    });
 }

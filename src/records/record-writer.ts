@@ -9,6 +9,7 @@ import { compileDerivation } from './derive.ts';
 import type { Members } from './paths.ts';
 import { READ_AT, type RecordTimes } from './record-times.ts';
 import { count, type StreamReport } from './report.ts';
+import { compileShape } from './shape.ts';
 
 /** Where the records of one selected stream leave the program. */
 export interface RecordWriter {
@@ -42,8 +43,8 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   const toLine = createRecordLine(stream.name, options.version);
   const { lastRun = Number.POSITIVE_INFINITY } = options;
   report.isLaterRun = options.lastRun !== undefined;
-  const names = Object.keys(stream.conversion);
-  const converters = names.map((name) => createConverter(stream.conversion[name] ?? {}, name));
+  const toRecord = compileShape(stream.conversion);
+  const hasReadAt = Object.hasOwn(stream.conversion, READ_AT);
   const { definition } = stream;
   const { keys } = definition;
   const copies = selectCopies(stream);
@@ -79,14 +80,8 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   const isNew = (row: Members): boolean => toEpochMs(row['createdAt']) > lastRun;
 
   const shape = (row: Members, holder: Members, times: RecordTimes): Record<string, unknown> => {
-    const record: Record<string, unknown> = {};
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      record[name] =
-        name === READ_AT
-          ? times.readAt
-          : (converters[i] as (typeof converters)[number])(row[name], onMisfit);
-    }
+    const record = toRecord(row, onMisfit);
+    if (hasReadAt) record[READ_AT] = times.readAt;
     for (const { name, copy, convert } of copies)
       record[name] ??= convert(copy(row, holder, times), onMisfit);
     return record;

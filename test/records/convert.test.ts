@@ -167,6 +167,15 @@ describe('nested columns', () => {
     expect(convert(PLACES, value).result).toBe(value);
   });
 
+  it('take nothing from what every object inherits', () => {
+    const schema: JsonSchema = {
+      ...nullable('object'),
+      properties: { constructor: nullable('string'), a: nullable('string') },
+    };
+    expect(JSON.stringify(convert(schema, { a: 1 }).result)).toBe('{"a":"1"}');
+    expect(JSON.stringify(convert(schema, { constructor: 1 }).result)).toBe('{"constructor":"1"}');
+  });
+
   it('keep a member that is called __proto__', () => {
     const schema: JsonSchema = { ...nullable('object'), additionalProperties: nullable('string') };
     const { result } = convert(schema, JSON.parse('{"__proto__":5,"a":1}'));
