@@ -144,7 +144,9 @@ export function loadedWith(
 ): ReadonlySet<string> {
   loaded.add(entry);
   const text = files.find(({ path }) => path === entry)?.text ?? '';
-  const statements = withoutComments(text).matchAll(/^(?:im|ex)port (?!type )[^;:'=(]*'([^']+)';/gm);
+  const statements = withoutComments(text).matchAll(
+    /^(?:im|ex)port (?!type )[^;:'=(]*'([^']+)';/gm,
+  );
   for (const [, specifier = ''] of statements) {
     const isFile = specifier.startsWith('.');
     const name = isFile ? new URL(specifier, `file:///${entry}`).pathname.slice(1) : specifier;

@@ -2,7 +2,7 @@
 const LONG = 16;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** A value with an exponent that may make it as large; there may also be such text in a string. */
-const FAR = /[:,[]\s*-?\d+(?:\.\d+)?[eE]\+?\d\d/;
+const FAR = /[eE]\+?\d\d+\s*[,\]}]/;
 
 /** In memory a value takes up to fifty times its text, so a small text of many values is large. */
 const MOST_VALUES = 1_000_000;
