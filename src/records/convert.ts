@@ -107,22 +107,32 @@ function createArray(schema: JsonSchema, path: string): Converter {
   const convertItem = converterOf(element, `${path}[]`);
   // A bare text in a list of objects that have a text, such as the name of a score.
   const isNamed = columnType(element) === 'object' && element.properties?.['text'] !== undefined;
-  return (value, onMisfit) => {
-    if (!Array.isArray(value)) {
-      onMisfit(path, `${jsonTypeOf(value)} is not an array`);
-      return null;
-    }
-    let copy: unknown[] | undefined;
-    for (const [i, item] of value.entries()) {
-      const named = isNamed && typeof item === 'string' ? { text: item } : item;
-      const converted = named === null ? null : convertItem(named, onMisfit);
-      if (copy === undefined && converted === item && item !== null) continue;
-      copy ??= value.slice(0, i);
-      // Targets refuse null among the elements of an array.
-      if (converted !== null) copy.push(converted);
-    }
-    return copy ?? value;
+  const convertElement: Converter = (item, onMisfit) => {
+    const named = isNamed && typeof item === 'string' ? { text: item } : item;
+    return named === null ? null : convertItem(named, onMisfit);
   };
+  return (value, onMisfit) => {
+    if (Array.isArray(value)) return convertElements(value, convertElement, onMisfit);
+    onMisfit(path, `${jsonTypeOf(value)} is not an array`);
+    return null;
+  };
+}
+
+/** The elements as they fit; the very list if they do already. */
+function convertElements(
+  list: readonly unknown[],
+  convertElement: Converter,
+  onMisfit: OnMisfit,
+): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (const [i, item] of list.entries()) {
+    const converted = convertElement(item, onMisfit);
+    if (copy === undefined && converted === item && item !== null) continue;
+    copy ??= list.slice(0, i);
+    // Targets refuse null among the elements of an array.
+    if (converted !== null) copy.push(converted);
+  }
+  return copy ?? list;
 }
 
 function createObject(schema: JsonSchema, path: string): Converter {
