@@ -86,3 +86,27 @@ describe('confidential rows', () => {
     expect(third.records('opportunities')).toEqual([]);
   });
 });
+
+describe('opportunities without a time of creation', () => {
+  it.each([0, 100])(
+    'come with the run after the first load, with what is below them (answers take %i ms)',
+    async (latencyMs) => {
+      const company = createCompany({ opportunities: 130, until: DEMO_NOW - DAY });
+      const timeless = company.opportunities.filter((_, i) => i % 13 === 5);
+      for (const [i, row] of timeless.entries())
+        Object.assign(row, { createdAt: null, ...(i % 2 === 0 && { updatedAt: null }) });
+      let now = DEMO_NOW;
+      const { tap } = await openTapAccount({ company, now: () => now, latencyMs }, runInProcess);
+      const first = await tap(FLAGS);
+      now += HOUR;
+      const second = await tap(FLAGS, { state: first.state });
+      const found = (stream: string, column: string) =>
+        new Set([first, second].flatMap((run) => run.records(stream).map((row) => row[column])));
+      for (const { id } of timeless) {
+        expect(found('opportunities', 'id')).toContain(id);
+        for (const form of company.feedback.get(id) ?? [])
+          expect(found('opportunity_feedback', 'id')).toContain(form.id);
+      }
+    },
+  );
+});
