@@ -76,7 +76,14 @@ async function divideIfLarge(
     mayBeEarly: ({ half }) => isAlone && half === 'active',
   });
   if (isSmall) endPhase(scan, 'created', fresh);
-  else commit(context, fresh.filter(isWorking), (consumer) => atPhase(context, consumer, 'active'));
+  else
+    commit(
+      context,
+      fresh.filter(isWorking),
+      (consumer) => atPhase(context, consumer, 'active'),
+      // It says whose rows are remembered.
+      rows.filling?.keep(),
+    );
 }
 
 /** Consumers that are done with a phase come to the next, or to the end of the load. */
