@@ -6,6 +6,7 @@ import { erasurePage } from './erasure/page.ts';
 import { freshnessPage } from './freshness/page.ts';
 import { renderMeltano } from './meltano.ts';
 import { missingParts } from './missing-parts.ts';
+import { personalDataPage } from './personal-data/page.ts';
 import { renderReadme } from './readme.ts';
 import { streamReference } from './reference/stream-reference.ts';
 
@@ -25,6 +26,7 @@ write('meltano.yml', renderMeltano(read('meltano.yml')));
 write('docs/streams.md', streamReference());
 write('docs/freshness.md', freshnessPage(streams));
 write('docs/erasure.md', erasurePage(streams));
+write('docs/personal-data.md', personalDataPage(streams));
 write('src/demo/sampled/endpoints.ts', renderSampledEndpoints());
 
 const staging = stagingFiles();

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { type BuiltInSchema, readSchema } from '../src/schemas.ts';
 import type { StreamDefinition } from '../src/streams/define.ts';
 import { hasEndpoint } from '../src/streams/facts.ts';
 
@@ -8,6 +9,7 @@ const root = new URL('../', import.meta.url);
 export function missingParts(stream: StreamDefinition): readonly string[] {
   const { name } = stream;
   const schema = faultsOfSchema(stream);
+  if (schema.length === 0) schema.push(...unclassifiedIn(name, readSchema(name)));
   const fixture = `test/fixtures/${name}.json`;
   if (hasEndpoint(stream))
     return [...schema, ...faultsOf(name, 'fixture', fixture, 'one answer of the endpoint')];
@@ -17,6 +19,19 @@ export function missingParts(stream: StreamDefinition): readonly string[] {
     : schema;
 }
 
+/** What is personal must be said of every table (docs/personal-data.md). */
+export function unclassifiedIn(
+  stream: string,
+  { personal, properties }: Partial<BuiltInSchema>,
+): readonly string[] {
+  const remedy =
+    'the columns that say who somebody is, or what was said or written by somebody or about them; [] if there are none';
+  if (!personal) return [`${stream}: no "personal" in schemas/${stream}.json: name ${remedy}`];
+  return personal
+    .filter((column) => !(column in (properties ?? {})))
+    .map((column) => `${stream}: "personal" names a column that is not there: ${column}`);
+}
+
 /** Throws where anything is missing, for what would fail with many words otherwise. */
 export function requireParts(streams: readonly StreamDefinition[]): void {
   const missing = streams.flatMap(missingParts);
@@ -24,7 +39,7 @@ export function requireParts(streams: readonly StreamDefinition[]): void {
 }
 
 /** Rows that are read again tell when they were there last, so that views can leave out what is gone. */
-function faultsOfSchema({ name, source }: StreamDefinition): readonly string[] {
+function faultsOfSchema({ name, source }: StreamDefinition): string[] {
   const path = `schemas/${name}.json`;
   const faults = faultsOf(name, 'schema', path, 'its columns');
   if (faults.length > 0 || source.kind === 'period') return faults;

@@ -11,6 +11,8 @@ export interface ColumnSchema extends JsonSchema {
 
 /** The built-in schema of a stream; its description says what a row is. */
 export interface BuiltInSchema extends ColumnSchema {
+  /** The columns that say who somebody is, or what was said or written by somebody or about them. */
+  readonly personal: readonly string[];
   readonly properties: Readonly<Record<string, ColumnSchema>>;
 }
 

@@ -1,4 +1,4 @@
-import { type ColumnSchema, readSchema } from '../../src/schemas.ts';
+import { type BuiltInSchema, type ColumnSchema, readSchema } from '../../src/schemas.ts';
 import type { DerivedSource, StreamDefinition } from '../../src/streams/define.ts';
 import { parentOf, replicationKey } from '../../src/streams/facts.ts';
 import { type Column, referencesOf } from './references.ts';
@@ -29,7 +29,7 @@ export function linkTo(name: string): string {
 
 function factsOf(
   stream: StreamDefinition,
-  schema: ColumnSchema,
+  schema: BuiltInSchema,
 ): readonly (readonly [name: string, fact: string])[] {
   const parent = parentOf(stream);
   const references = referencesOf(schema).map(
@@ -42,8 +42,16 @@ function factsOf(
     ['Replication', replicationOf(stream)],
     ...(parent ? [['Parent', linkTo(parent.name)] as const] : []),
     ...(references.length > 0 ? [['Foreign keys', references.join(', ')] as const] : []),
-    ['Selected by default', stream.isDefault ? 'yes' : 'no'],
+    ['Selected by default', selectionOf(stream)],
+    ...(schema.personal.length > 0
+      ? [['Personal data', schema.personal.map((name) => `\`${name}\``).join(', ')] as const]
+      : []),
   ];
+}
+
+function selectionOf({ isDefault, mustBeNamed }: StreamDefinition): string {
+  if (isDefault) return 'yes';
+  return mustBeNamed ? 'no, and not by `*` or `all` either' : 'no';
 }
 
 function endpointOf({ source }: StreamDefinition): string {

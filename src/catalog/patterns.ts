@@ -1,7 +1,9 @@
 /** The patterns of `--select`, ready to be asked. */
 export interface Patterns {
-  /** Whether one of them asks for the stream by its name. */
+  /** Whether one of them asks for the stream, rather than for what the catalog selects. */
   names(stream: string, fields: readonly string[]): boolean;
+  /** Whether one of them would ask for a stream that it has to name, and does not. */
+  passesBy(stream: string, fields: readonly string[]): boolean;
   /**
    * Whether the stream is replicated. Patterns without `!` name all that is wanted; with only `!`
    * patterns the catalog's choice stays but for what they exclude.
@@ -18,6 +20,8 @@ interface Pattern {
   /** Whether it stands for what the catalog selects. */
   readonly isDefault: boolean;
   readonly isExclusion: boolean;
+  /** What the name of a stream has to begin with. */
+  readonly prefix: string;
   readonly stream: RegExp;
   /** Absent when the pattern is about whole streams. */
   readonly field?: RegExp;
@@ -29,22 +33,36 @@ const ALL = 'all';
 
 /**
  * Reads `stream`, `stream.field`, with `*` for any characters and a leading `!` to exclude; also
- * `default` for what the catalog selects, and `all`.
+ * `default` for what the catalog selects, and `all`. Streams that have to be named are selected only
+ * by patterns that begin with the first word of their name.
  */
-export function createPatterns(texts: readonly string[]): Patterns {
+export function createPatterns(
+  texts: readonly string[],
+  toBeNamed: ReadonlySet<string> = new Set(),
+): Patterns {
   const patterns = texts.map(parsePattern);
   const wanted = patterns.filter(({ isExclusion }) => !isExclusion);
   const excluded = patterns.filter(({ isExclusion }) => isExclusion);
+  const isNamed = ({ prefix }: Pattern, stream: string): boolean =>
+    !toBeNamed.has(stream) || prefix.startsWith(firstWord(stream));
+  const wants = (pattern: Pattern, stream: string, fields: readonly string[]): boolean =>
+    !pattern.isDefault && matchesStream(pattern, stream, fields);
+  const isExcluded = (stream: string): boolean =>
+    excluded.some((pattern) => !pattern.field && pattern.stream.test(stream));
 
   return {
     names: (stream, fields) =>
-      wanted.some((pattern) => !pattern.isDefault && matchesStream(pattern, stream, fields)),
+      wanted.some((pattern) => wants(pattern, stream, fields) && isNamed(pattern, stream)),
+    passesBy(stream, fields) {
+      const matching = wanted.filter((pattern) => wants(pattern, stream, fields));
+      const isMeant = matching.some((pattern) => isNamed(pattern, stream));
+      return matching.length > 0 && !isMeant && !isExcluded(stream);
+    },
     selectsStream(stream, fields, isInCatalog) {
-      if (excluded.some((pattern) => !pattern.field && pattern.stream.test(stream))) return false;
+      if (isExcluded(stream)) return false;
       if (wanted.length === 0) return isInCatalog;
-      return wanted.some((pattern) =>
-        pattern.isDefault ? isInCatalog : matchesStream(pattern, stream, fields),
-      );
+      const hasDefault = wanted.some(({ isDefault }) => isDefault);
+      return (hasDefault && isInCatalog) || this.names(stream, fields);
     },
     selectsField(stream, field, isInCatalog) {
       const about = (pattern: Pattern): boolean => pattern.stream.test(stream);
@@ -65,11 +83,13 @@ export function createPatterns(texts: readonly string[]): Patterns {
 function parsePattern(text: string): Pattern {
   const isExclusion = text.startsWith('!');
   const [stream = '', ...field] = text.slice(isExclusion ? 1 : 0).split('.');
+  const glob = stream === ALL ? '*' : stream;
   return {
     text,
     isExclusion,
     isDefault: text === DEFAULT,
-    stream: globToRegExp(stream === ALL ? '*' : stream),
+    prefix: glob.split('*')[0] ?? '',
+    stream: globToRegExp(glob),
     ...(field.length > 0 && { field: globToRegExp(field.join('.')) }),
   };
 }
@@ -78,6 +98,10 @@ function matchesStream(pattern: Pattern, stream: string, fields: readonly string
   if (!pattern.stream.test(stream)) return false;
   const { field } = pattern;
   return field === undefined || fields.some((name) => field.test(name));
+}
+
+function firstWord(stream: string): string {
+  return stream.split('_')[0] ?? stream;
 }
 
 function globToRegExp(glob: string): RegExp {

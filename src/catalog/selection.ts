@@ -49,7 +49,8 @@ export interface SelectionInput {
  */
 export function selectStreams(input: SelectionInput): Selection {
   const { catalog, definitions } = input;
-  const patterns = createPatterns(input.select);
+  const toBeNamed = definitions.filter(({ mustBeNamed }) => mustBeNamed).map(({ name }) => name);
+  const patterns = createPatterns(input.select, new Set(toBeNamed));
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const columnsByStream = new Map<string, readonly string[]>();
   const streams: SelectedStream[] = [];
@@ -68,17 +69,36 @@ export function selectStreams(input: SelectionInput): Selection {
     columnsByStream.set(definition.name, Object.keys(columns));
     const isWanted =
       isSupported(entry) &&
-      patterns.selectsStream(definition.name, Object.keys(columns), isStreamSelected(entry));
+      patterns.selectsStream(
+        definition.name,
+        Object.keys(columns),
+        definition.mustBeNamed ? isStreamExplicit(entry) : isStreamSelected(entry),
+      );
     if (!isWanted) continue;
     streams.push(selectColumns({ definition, entry, builtIn, columns, patterns }));
     warnings.push(...describeOverrides(entry, definition));
   }
   assertPatternsMatch(patterns, columnsByStream);
+  warnings.push(...describePassed(toBeNamed, patterns, columnsByStream));
   return { streams, warnings };
 }
 
 function describeUnknown(name: string, known: Iterable<string>): string {
   return `The catalog names a stream that this tap does not have: "${name}". It is left out.${suggestion(name, known)}`;
+}
+
+/** Streams that a pattern matches without naming them. */
+function describePassed(
+  toBeNamed: readonly string[],
+  patterns: Patterns,
+  columns: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const passed = toBeNamed.filter((name) => patterns.passesBy(name, columns.get(name) ?? []));
+  if (passed.length === 0) return [];
+  const out = passed.map((name) => `!${name}`).join();
+  return [
+    `Left out: ${passed.join(', ')}. What is especially personal must be named: add --select ${passed.join()}, or --select '${out}' to leave it out.`,
+  ];
 }
 
 /** How a stream is replicated follows from what Lever can filter by; a catalog cannot choose. */

@@ -194,6 +194,7 @@ function toSyncSettings(settings: Settings): SyncSettings {
     childSweepRequests: settings.child_sweep_requests,
     activateVersions: settings.emit_activate_version_messages || settings.erase_deleted_rows,
     eraseDeleted: settings.erase_deleted_rows,
+    includesSecret: settings.include_secret,
   };
 }
 

@@ -102,6 +102,10 @@ export const SETTINGS = z.object({
     description:
       'Which opportunities, postings and requisitions to read. `auto` asks for all and, when the key may not read confidential ones, reads the others.',
   }),
+  include_secret: flag.default(true).meta({
+    description:
+      'Notes and profile forms that Lever marks as secret, which not every user of Lever may see. `false` leaves them out as though they were not there.',
+  }),
   requests_per_second: number(pace).optional().meta({
     description:
       'Requests a second at most. Lever allows a key 10; lower it when the key is shared.',

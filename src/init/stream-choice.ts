@@ -50,23 +50,28 @@ function select(patterns: readonly string[]): readonly StreamDefinition[] {
 /** Asks which streams are wanted. */
 export async function askForStreams(prompter: Prompter): Promise<StreamChoice> {
   const standard = defaultStreams();
+  const everything = parseStreams('all');
   const kind = await prompter.choose('Which streams?', [
     {
       value: 'default',
       label: `The ${standard.streams.length} that most people want`,
       hint: 'without deprecated ones, paid add-ons and especially personal data',
     },
-    { value: 'all', label: `All ${streams.length}` },
+    {
+      value: 'all',
+      label: `All ${everything.streams.length}`,
+      hint: 'without especially personal data',
+    },
     { value: 'own', label: 'My own choice' },
   ]);
   if (kind === 'default') return standard;
-  if (kind === 'all') return parseStreams('all');
+  if (kind === 'all') return everything;
   const choices = families.flatMap(({ title, streams: members }) =>
     members.map(({ name }) => ({ value: name, label: name, hint: title })),
   );
   const names = await prompter.chooseMany('Which ones?', choices, [
     { label: 'default', values: standard.streams.map(({ name }) => name) },
-    { label: 'all', values: streams.map(({ name }) => name) },
+    { label: 'all', values: everything.streams.map(({ name }) => name) },
     { label: 'none', values: [] },
   ]);
   return { streams: streams.filter(({ name }) => names.includes(name)), isDefault: false };

@@ -30,6 +30,7 @@ export const eeoResponses = defineStream({
   documentation: 'eeo-questions',
   permission: 'eeo_responses:read:admin',
   isDefault: false,
+  mustBeNamed: true,
   needsAddOn: true,
   source: {
     kind: 'period',
@@ -51,6 +52,7 @@ export const eeoResponsesPii = defineStream({
   documentation: 'retrieve-eeo-responses-with-pii',
   permission: 'eeo_responses_pii:read:admin',
   isDefault: false,
+  mustBeNamed: true,
   needsAddOn: true,
   source: {
     kind: 'period',

@@ -105,6 +105,8 @@ export interface ChildSource {
   readonly skipWhenEmpty?: string;
   /** Whether the one row below a parent has the id of the parent for its own. */
   readonly hasParentsId?: boolean;
+  /** The member that marks rows which only some users of Lever may see (lever-api: secret-notes). */
+  readonly secretMember?: string;
 }
 
 /** Records that come inside the parent's list when it is expanded: no request of their own. */
@@ -205,6 +207,8 @@ export interface StreamDefinition<From extends Source = Source> {
   readonly needsAddOn?: boolean;
   /** False for streams that are deprecated, a paid add-on, or especially personal. */
   readonly isDefault: boolean;
+  /** Whether it is so personal that it is selected by its name alone, and not by `*`. */
+  readonly mustBeNamed?: boolean;
 }
 
 export type ParentDefinition = StreamDefinition<ParentSource>;

@@ -103,12 +103,22 @@ export const notes = defineStream({
   name: 'opportunity_notes',
   documentation: 'list-all-notes',
   permission: 'notes:read:admin',
-  source: { kind: 'child', parent, path: '/opportunities/{id}/notes' },
+  source: {
+    kind: 'child',
+    parent,
+    path: '/opportunities/{id}/notes',
+    secretMember: 'secret',
+  },
 });
 
 export const profileForms = defineStream({
   name: 'opportunity_profile_forms',
   documentation: 'list-all-profile-forms',
   permission: 'forms:read:admin',
-  source: { kind: 'child', parent, path: '/opportunities/{id}/forms' },
+  source: {
+    kind: 'child',
+    parent,
+    path: '/opportunities/{id}/forms',
+    secretMember: 'secret',
+  },
 });

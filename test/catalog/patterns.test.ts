@@ -75,6 +75,31 @@ describe('the patterns of --select', () => {
     expect(patterns.selectsField('opportunities', 'name', true)).toBe(false);
   });
 
+  it.each<[string[], boolean]>([
+    [['eeo_responses'], true],
+    [['eeo*'], true],
+    [['eeo_*', '*'], true],
+    [['eeo_responses.gender'], true],
+    [['*'], false],
+    [['all'], false],
+    [['e*'], false],
+    [['*responses'], false],
+    [['*.gender'], false],
+    [['eeo*', '!eeo_responses'], false],
+  ])('%j selects a stream that has to be named: %j', (texts, expected) => {
+    const fields = ['id', 'gender'];
+    const patterns = createPatterns(texts, new Set(['eeo_responses']));
+    expect(patterns.selectsStream('eeo_responses', fields, false)).toBe(expected);
+    expect(patterns.names('eeo_responses', fields)).toBe(expected || texts.includes('eeo*'));
+    const isPassed = !expected && !texts.includes('eeo*');
+    expect(patterns.passesBy('eeo_responses', fields)).toBe(isPassed);
+  });
+
+  it('may exclude such a stream without a word', () => {
+    const patterns = createPatterns(['*', '!eeo*'], new Set(['eeo_responses']));
+    expect(patterns.passesBy('eeo_responses', ['id'])).toBe(false);
+  });
+
   it('tell which of them match nothing', () => {
     const texts = ['users', 'user', '!offers', 'users.emial', '!users.name', '*.nothing', ''];
     expect(createPatterns(texts).unmatched(COLUMNS)).toEqual([

@@ -78,6 +78,35 @@ describe('what a run replicates', () => {
   });
 });
 
+describe('what is especially personal', () => {
+  const EEO = ['eeo_responses', 'eeo_responses_pii'];
+  const namesOf = ({ streams }: { readonly streams: readonly { readonly name: string }[] }) =>
+    streams.map(({ name }) => name);
+
+  it.each(['*', 'all'])('is left out by %s, which is said', (pattern) => {
+    const selection = selectFrom(discovered, [pattern]);
+    const others = definitions.map(({ name }) => name).filter((name) => !EEO.includes(name));
+    expect(namesOf(selection)).toEqual(others);
+    expect(selection.warnings).toEqual([
+      "Left out: eeo_responses, eeo_responses_pii. What is especially personal must be named: add --select eeo_responses,eeo_responses_pii, or --select '!eeo_responses,!eeo_responses_pii' to leave it out.",
+    ]);
+  });
+
+  it('is selected by its name', () => {
+    const selection = selectFrom(discovered, ['*', 'eeo*']);
+    expect(namesOf(selection)).toEqual(definitions.map(({ name }) => name));
+    expect(selection.warnings).toEqual([]);
+    expect(selectFrom(discovered, ['*', '!eeo*']).warnings).toEqual([]);
+  });
+
+  it('is selected by a catalog that marks it, and not by what is selected by default', () => {
+    const isDefault = { selected: undefined, 'selected-by-default': true };
+    expect(namesOf(selectFrom(handmade('eeo_responses', {})))).toEqual(['eeo_responses']);
+    expect(namesOf(selectFrom(handmade('eeo_responses', isDefault)))).toEqual([]);
+    expect(namesOf(selectFrom(handmade('users', isDefault)))).toEqual(['users']);
+  });
+});
+
 describe('what a catalog asks for in vain', () => {
   it('is a stream that does not exist: it is left out, with a warning that names the nearest', () => {
     const users = handmade('users', {}).streams[0];

@@ -7,7 +7,7 @@ import { linesOf, runTap } from '../helpers/run-tap.ts';
 import { answerWith } from './faults.ts';
 
 const company = createCompany({ opportunities: 30 });
-const ALL = ['--select', '*'];
+const ALL = ['--select', '*,eeo*'];
 
 /** Every stream that a run reported as failed. */
 function failedIn(stderr: string): readonly string[] {

@@ -21,7 +21,7 @@ function readTable(stdout: string): ReadonlyMap<string, string> {
 describe('--check', () => {
   it('asks each selected endpoint once, for one row, and exits with 0 when all can be read', async () => {
     const { tap, server } = await openTapAccount({ company });
-    const run = await tap(['--check', '--select', '*']);
+    const run = await tap(['--check', '--select', '*,eeo*']);
     const table = readTable(run.stdout);
     expect([...table.keys()]).toEqual(streams.map(({ name }) => name));
     expect(table.get('list_reads')).toMatch(/ok/);
@@ -46,7 +46,7 @@ describe('--check', () => {
       },
       runInProcess,
     );
-    const run = await tap(['--check', '--select', '*', '--select', '!candidate*'], {
+    const run = await tap(['--check', '--select', '*,eeo*', '--select', '!candidate*'], {
       config: { retry_budget_seconds: 0.3 },
     });
     expect(run.code).toBe(1);

@@ -16,7 +16,7 @@ const open = () => openTapAccount({ company, token: TOKEN }, runInProcess);
 /** A first run over everything there is. */
 const everything = once(async () => {
   const { tap } = await openTapAccount({ company, token: TOKEN });
-  return await tap(['--select', '*', '--log-level', 'trace'], { config: { token: TOKEN } });
+  return await tap(['--select', '*,eeo*', '--log-level', 'trace'], { config: { token: TOKEN } });
 });
 
 describe('stdout', () => {

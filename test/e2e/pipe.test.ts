@@ -37,7 +37,7 @@ describe('the pipe', () => {
   it('ends the run at once, with one line, when the reader goes away', async () => {
     const { configure } = await openTapAccount({ company });
     const run = await runShell('"$@" | head -1; exit $PIPESTATUS', [
-      ...['--config', configure(), '--select', '*'],
+      ...['--config', configure(), '--select', '*,eeo*'],
     ]);
     expect(run.code).toBe(1);
     expect(run.stdout).toBe('{"type":"STATE","value":{"bookmarks":{}}}\n');

@@ -61,7 +61,7 @@ function createOffer(index: number): Offer {
 
 const everything = once(async () => {
   const account = await openTapAccount({ company: createOddCompany() });
-  const run = await account.tap(['--select', '*'], { config: { user_agent: 'my-team/1.0' } });
+  const run = await account.tap(['--select', '*,eeo*'], { config: { user_agent: 'my-team/1.0' } });
   const [first, second] = account.company.opportunities.filter(
     ({ updatedAt }) => updatedAt !== null,
   );

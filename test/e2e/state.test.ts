@@ -9,7 +9,7 @@ import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder } from '../helpers/run-tap.ts';
 
 const HOUR = 3_600_000;
-const EVERYTHING = ['--select', '*'];
+const EVERYTHING = ['--select', '*,eeo*'];
 
 type Bookmarks = Record<string, Record<string, unknown> | null>;
 const bookmarksOf = (state: unknown) => (state as { bookmarks: Bookmarks }).bookmarks;

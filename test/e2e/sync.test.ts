@@ -10,7 +10,7 @@ const idsOf = (rows: Iterable<object>): readonly string[] =>
 /** A first load of everything, and a run from where it ended. */
 const runs = once(async () => {
   const { tap, company } = await openTapAccount({ company: createCompany({ opportunities: 30 }) });
-  const first = await tap(['--select', '*']);
+  const first = await tap(['--select', '*,eeo*']);
   const second = await tap([], { state: first.state, run: runInProcess });
   return { company, first, second };
 });

@@ -80,7 +80,7 @@ describe('--test', () => {
 describe('--test=schema', () => {
   it('writes every SCHEMA between two STATEs, without a request', async () => {
     const { tap, server } = await openTapAccount({ company });
-    const run = await tap(['--test=schema', '--select', '*'], { state: STATE });
+    const run = await tap(['--test=schema', '--select', '*,eeo*'], { state: STATE });
     expect(run.code).toBe(0);
     expect(schemasOf(run.messages).map(({ stream }) => stream)).toEqual(
       streams.map(({ name }) => name),

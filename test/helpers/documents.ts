@@ -25,6 +25,7 @@ export function shellBlocks(page: string): readonly ShellBlock[] {
     ([, indent = '', body = '']) => ({
       page,
       commands: body
+        .replace(/ \\\n\s*/g, ' ')
         .split('\n')
         .map((line) => line.slice(indent.length))
         .filter((line) => line !== ''),

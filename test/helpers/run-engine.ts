@@ -114,6 +114,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
         childSweepRequests: options.sweepRequests ?? 0,
         activateVersions: false,
         eraseDeleted: false,
+        includesSecret: true,
         ...options.settings,
       },
       client: options.client ?? (hasFallback ? client : plain),

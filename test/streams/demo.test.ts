@@ -52,7 +52,7 @@ beforeAll(async () => {
     TAP_LEVER_DEMO_DAY: '2026-10-01T09:00:00Z',
     TAP_LEVER_START_DATE: '2010-01-01',
   };
-  run = await runTap(['--config', 'ENV', '--select', '*'], { env });
+  run = await runTap(['--config', 'ENV', '--select', '*,eeo*'], { env });
 }, 60_000);
 
 describe('a run of the demo account with everything selected', () => {

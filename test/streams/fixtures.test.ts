@@ -35,7 +35,7 @@ beforeAll(async () => {
     TAP_LEVER_REQUESTS_PER_SECOND: '100000',
     TAP_LEVER_BURST: '1000',
   };
-  run = await runTap(['--config', 'ENV', '--select', '*'], { env });
+  run = await runTap(['--config', 'ENV', '--select', '*,eeo*'], { env });
   server.close();
 });
 

@@ -17,7 +17,7 @@ const { streams: selected } = selectStreams({
   catalog: discoverCatalog(streams, readSchema),
   definitions: streams,
   schemaOf: readSchema,
-  select: ['*'],
+  select: ['*', 'eeo*'],
 });
 
 function nest(depth: number): string {

@@ -18,7 +18,7 @@ import type { Message } from '../helpers/run-tap.ts';
 import { createWarehouse, type Warehouse } from '../helpers/warehouse.ts';
 
 const HOUR = 3_600_000;
-const EVERYTHING = ['*'];
+const EVERYTHING = ['*', 'eeo*'];
 /** Without the tables that stay as they are, and those that are read again after an edit alone. */
 const LIVING = streams.filter(
   ({ name, source }) =>

@@ -11,7 +11,7 @@ export const SAMPLE: Readonly<Record<string, unknown>> = {
 };
 
 /** Flags that select every stream, those on request included. */
-export const EVERYTHING = ['--select', '*'];
+export const EVERYTHING = ['--select', '*,eeo*'];
 
 /** Runs a pipe in which both sides must succeed. */
 export async function load(input: PipeInput): Promise<PipeRun> {

@@ -16,6 +16,7 @@ import {
 } from '../run/index.ts';
 import type { ConsumerSet } from './consumer-set.ts';
 import type { ListFaults } from './list-faults.ts';
+import { withoutSecret } from './secret-rows.ts';
 
 /** A parent row and the consumers that want what it holds or leads to. */
 export interface WantedRow {
@@ -170,7 +171,9 @@ async function readList(read: ChildRead, list: ListRequest): Promise<void> {
   };
   const reading = context.markers.begin(wantedOf(endpoint, row), holder);
   try {
-    for await (const { rows, receivedAt, listedAt } of restartedPages(context.client, request)) {
+    for await (const page of restartedPages(context.client, request)) {
+      const { receivedAt, listedAt } = page;
+      const rows = withoutSecret(page.rows, endpoint.definition, context.settings);
       const times = recordTimes(receivedAt, listedAt);
       reading.page(listedAt, idsOf(rows, endpoint.definition));
       for (const record of rows) write(endpoint, withParentId(record, read), row, times);

@@ -21,6 +21,8 @@ export interface SyncSettings {
   readonly activateVersions: boolean;
   /** Whether rows that Lever's deletions name get a tombstone. */
   readonly eraseDeleted: boolean;
+  /** Whether rows are read that Lever marks as secret. */
+  readonly includesSecret: boolean;
 }
 
 export interface SyncLog {
