@@ -7,8 +7,11 @@ import {
   type Answer,
   bomb,
   createMemoryGauge,
+  drip,
   endless,
+  endlessHeader,
   long,
+  pages,
   startHostileServer,
   whole,
 } from './hostile-server.ts';
@@ -108,6 +111,49 @@ describe('an answer that is too large', () => {
       expect.stringMatching(/"users".*answered with more than a million values/),
     ]);
     expect(run.records('stages').length).toBe(company.stages.length);
+    expect(run.peak).toBeLessThan(MOST_MEGABYTES);
+  });
+});
+
+describe('an answer that never ends otherwise', () => {
+  it('costs its stream and little memory, whether its header or its body goes on', async () => {
+    const { tap } = await open({ '/users': endlessHeader, '/stages': drip });
+    const config = { retry_budget_seconds: 2, request_timeout_seconds: 1 };
+    const run = await tap(select('users', 'stages', 'tags'), {}, config);
+    expect(run.code).toBe(3);
+    expect(linesOf(run.stderr, '"streams":["users"]')).toEqual([
+      expect.stringMatching(/no connection to Lever \(\w+\)/),
+    ]);
+    expect(linesOf(run.stderr, '"streams":["stages"]')).toEqual([
+      expect.stringContaining('no complete answer within 1 s.'),
+    ]);
+    expect(run.records('tags').length).toBe(company.tags.length);
+    expect(run.peak).toBeLessThan(MOST_MEGABYTES);
+  });
+
+  it('may be a list of very many pages', async () => {
+    const { tap } = await open({ '/users': pages(1500) });
+    const run = await tap(select('users'));
+    expect(run.code).toBe(0);
+    expect(run.records('users')).toHaveLength(150_000);
+    expect(run.peak).toBeLessThan(MOST_MEGABYTES);
+  });
+});
+
+describe('an answer below the limit', () => {
+  const deep = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
+  const text = 'x'.repeat(22 * 1024 * 1024);
+
+  it.each([
+    ['one very long text', `{"id":"odd","name":"${text}"}`],
+    ['very many escapes', `{"id":"odd","name":"${'\\u0000'.repeat(3_500_000)}"}`],
+    ['very many levels', `{"id":"odd","linkedContactIds":${deep}}`],
+    ['very many levels in text', `{"id":"odd","name":${deep}}`],
+  ])('takes little memory: %s', async (_name, row) => {
+    const { tap } = await open({ '/users': whole(`{"data":[${row},{"id":"fine"}]}`) });
+    const run = await tap(select('users', 'tags'));
+    expect(run.code).toBe(0);
+    expect(run.records('users').map(({ id }) => id)).toEqual(['odd', 'fine']);
     expect(run.peak).toBeLessThan(MOST_MEGABYTES);
   });
 });

@@ -50,6 +50,7 @@ function repeat(response: ServerResponse, chunk: Uint8Array): void {
 
 const MEGABYTE = 1024 * 1024;
 const BLANKS = Buffer.alloc(MEGABYTE, ' ');
+const LETTERS = Buffer.alloc(MEGABYTE, 'x');
 
 /** A body without an end. */
 export function endless(status: number, headers: Record<string, string> = {}): Answer {
@@ -73,6 +74,36 @@ export function bomb(status = 200): Answer {
   return (response) => {
     response.writeHead(status, { 'content-encoding': 'gzip' });
     repeat(response, chunk);
+  };
+}
+
+/** A header without an end. */
+export const endlessHeader: Answer = (response) => {
+  const { socket } = response;
+  if (!socket) return;
+  socket.write('HTTP/1.1 200 OK\r\nx-long: ');
+  const write = (): void => {
+    while (!socket.destroyed && socket.write(LETTERS));
+  };
+  socket.on('drain', write);
+  write();
+};
+
+/** A body of which a byte comes now and then. */
+export const drip: Answer = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => response.write(' '), 20);
+  response.on('close', () => clearInterval(timer));
+};
+
+/** A list that goes on for so many pages, each with another token. */
+export function pages(count: number): Answer {
+  let page = 0;
+  return (response) => {
+    page++;
+    const data = Array.from({ length: 100 }, (_, i) => ({ id: `${page}-${i}` }));
+    const next = page < count ? { hasNext: true, next: `token ${page}` } : { hasNext: false };
+    whole(JSON.stringify({ data, ...next }))(response, response.req);
   };
 }
 
