@@ -22,7 +22,7 @@ function flagTable(): string {
     '| flag | meaning |',
     '| --- | --- |',
     ...rows,
-    '| `-h, --help` | print the help and exit |',
+    '| `-h, --help` | print this help and exit |',
   ].join('\n');
 }
 

@@ -9,13 +9,13 @@ import { VERSION, VERSION_LINE } from './version.ts';
 
 const EXAMPLES = `
 Examples:
-  tap-lever init              ask, check the key, write config.json
+  tap-lever init              ask questions, check the key, write config.json
   tap-lever -c config.json --check
   tap-lever -c config.json -s state.json --target 'target-x -c target.json'
 `;
 
 const INIT_EXAMPLE = `
-Without a terminal, what no flag says takes its default or is an error:
+Without a terminal nothing is asked: flags answer, defaults fill in the rest.
   tap-lever init --token-file key.txt --start-date 2020-01-01 --streams all
 `;
 
@@ -36,62 +36,61 @@ export function createProgram(
   const program = new Command('tap-lever')
     .usage('[options]\n       tap-lever init [options]')
     .description("Reads a company's recruiting data from Lever as Singer messages.")
-    .option('-c, --config <file>', 'settings; repeatable, last wins; ENV: TAP_LEVER_*', gather)
-    .option('--catalog <file>', 'streams and fields; without it the default ones')
+    .option('-c, --config <file>', 'settings file or ENV (TAP_LEVER_*); the last wins', gather)
+    .option('--catalog <file>', 'streams and fields to read; defaults without it')
     .addOption(new Option('-p, --properties <file>', 'old name of --catalog'))
-    .option('-s, --state <file>', 'where the last run ended; if missing, a first run')
+    .option('-s, --state <file>', 'file that records where the last run ended')
     .addOption(
-      new Option(
-        '--target <command>',
-        'load into this target, and keep --state up to date',
-      ).conflicts(['discover', 'check', 'about']),
+      new Option('--target <command>', 'start this target, load into it, update --state').conflicts(
+        ['discover', 'check', 'about'],
+      ),
     )
-    .option('--target-log <file>', "where the target's log goes; else with this one")
+    .option('--target-log <file>', "write the target's log to this file")
     .addOption(
-      new Option('--target-timeout <seconds>', 'for its end, after the last message')
+      new Option('--target-timeout <seconds>', 'how long the target may take to finish')
         .argParser(toSeconds)
         .default(3600),
     )
     .option('-d, --discover', 'print the catalog and exit')
     .option(
       '--select <patterns>',
-      'stream, stream.field, *, !, default, all; with commas',
+      'what to read, with commas: stream, stream.field, *, !stream, default, all',
       gatherNames,
     )
-    .option('--test [mode]', 'one record of each stream; =schema: schemas only', toTestMode)
+    .option('--test [mode]', 'show one record per stream; =schema: schemas only', toTestMode)
     .option('--check', 'print what the key may read and exit')
     .addOption(
-      new Option('--views <dialect>', 'print views of live rows: postgres, duckdb ...').conflicts([
-        'discover',
-        'check',
-        'about',
-        'target',
-      ]),
+      new Option(
+        '--views <dialect>',
+        'print SQL views of live rows: postgres, duckdb ...',
+      ).conflicts(['discover', 'check', 'about', 'target']),
     )
-    .option('--schema <name>', 'of the tables and the --views')
+    .option('--schema <name>', 'schema of the tables, for --views')
     .option('--about', 'describe the program and exit')
     .addOption(
-      new Option('--format <format>', 'of --about and --check')
+      new Option('--format <format>', 'output of --about, --check')
         .choices(DOCUMENT_FORMATS)
         .default('text'),
     )
-    .addOption(new Option('-q, --quiet', 'warnings and errors only').implies({ logLevel: 'warn' }))
-    .addOption(new Option('--log-level <level>', 'of stderr').choices(LOG_LEVELS).default('info'))
     .addOption(
-      new Option('--log-format <format>', 'of stderr')
+      new Option('-q, --quiet', 'show only warnings and errors').implies({ logLevel: 'warn' }),
+    )
+    .addOption(new Option('--log-level <level>', 'log level').choices(LOG_LEVELS).default('info'))
+    .addOption(
+      new Option('--log-format <format>', 'log format')
         .choices(LOG_FORMATS)
         .env('TAP_LEVER_LOG_FORMAT')
         .default(process.stderr.isTTY ? 'pretty' : 'json'),
     )
     .addOption(new Option('--metrics').hideHelp())
-    .option('--no-metrics', 'leave out metrics, as with --target')
+    .option('--no-metrics', 'leave out Singer metrics, as --target does')
     .version(VERSION_LINE.trimEnd(), '-V, --version', 'print the version and exit')
     .addOption(new Option('-v').hideHelp())
     .on('option:v', () => {
       print(VERSION_LINE);
       throw new CommanderError(0, 'commander.version', VERSION);
     })
-    .helpOption('-h, --help', 'print this and exit')
+    .helpOption('-h, --help', 'print this help and exit')
     .addHelpText('after', EXAMPLES)
     .helpCommand(false)
     .allowExcessArguments(false)
@@ -113,14 +112,14 @@ function addInit(program: Command): void {
   program
     .command('init', { hidden: true })
     .description('Asks for what is needed, checks the key and writes config.json.')
-    .option('-c, --config <file>', 'the config to write', 'config.json')
-    .option('--catalog <file>', 'the catalog to write', 'catalog.json')
-    .addOption(new Option('--environment <name>', 'installation').choices(ENVIRONMENTS))
-    .option('--base-url <address>', "of the API, instead of the environment's")
-    .option('--token-file <file>', 'file with the API key; - is stdin')
-    .option('--start-date <date>', 'where history begins, such as 2020-01-01')
+    .option('-c, --config <file>', 'config file to write', 'config.json')
+    .option('--catalog <file>', 'catalog file to write', 'catalog.json')
+    .addOption(new Option('--environment <name>', 'Lever installation').choices(ENVIRONMENTS))
+    .option('--base-url <address>', "address of the API, instead of the environment's")
+    .option('--token-file <file>', 'file with the API key; - reads standard input')
+    .option('--start-date <date>', 'first day of history, such as 2020-01-01')
     .option('--streams <choice>', 'default, all, or names with commas; * and ! work')
-    .addOption(new Option('--confidentiality <kind>', 'rows').choices(CONFIDENTIALITIES))
+    .addOption(new Option('--confidentiality <kind>', 'which rows').choices(CONFIDENTIALITIES))
     .option('-f, --force', 'overwrite existing files')
     .addHelpText('after', INIT_EXAMPLE)
     .action(() => undefined);
@@ -160,9 +159,9 @@ function describeMisuse({ code, message }: CommanderError, words: readonly strin
 function describeWord(word: string): string {
   if (['sync', 'run'].includes(word)) return `"${word}" is not needed: leave it out`;
   if (FLAGS_ALONE.includes(word)) return `"${word}" is a flag: write --${word}`;
-  if (word.endsWith('.json')) return `"${word}" belongs to no flag. Did you mean --config ${word}?`;
+  if (word.endsWith('.json')) return `Unexpected word "${word}". Did you mean --config ${word}?`;
   const similar = suggestion(word, ['init', ...FLAGS_ALONE]).replace(/"(?=\w)(?!init)/, '"--');
-  return `"${word}" belongs to no flag.${similar}`;
+  return `Unexpected word "${word}".${similar}`;
 }
 
 function toSeconds(value: string): number {

@@ -30,7 +30,7 @@ function report(error: unknown): number {
     return describe(error);
   } catch {
     // Node would print the error itself, with the secrets in it.
-    stderr.write('CRITICAL This is a bug in tap-lever, and what it says cannot be shown.\n');
+    stderr.write('CRITICAL This is a bug in tap-lever, and its message cannot be shown.\n');
     return EXIT.failed;
   }
 }

@@ -61,13 +61,13 @@ describe('a wrong command line', () => {
   it.each([
     [['--selct', 'x'], "Unknown option '--selct'. Did you mean --select? See tap-lever --help."],
     [['--nothing-like-it'], "Unknown option '--nothing-like-it'. See tap-lever --help."],
-    [['config.json'], '"config.json" belongs to no flag. Did you mean --config config.json? See'],
+    [['config.json'], 'Unexpected word "config.json". Did you mean --config config.json? See'],
     [['check'], '"check" is a flag: write --check. See tap-lever --help.'],
     [['-c', 'a', 'discover'], '"discover" is a flag: write --discover. See tap-lever --help.'],
     [['help'], '"help" is a flag: write --help. See tap-lever --help.'],
     [['run'], '"run" is not needed: leave it out. See tap-lever --help.'],
-    [['intit'], '"intit" belongs to no flag. Did you mean "init"? See tap-lever --help.'],
-    [['discovr'], '"discovr" belongs to no flag. Did you mean "--discover"? See tap-lever --help.'],
+    [['intit'], 'Unexpected word "intit". Did you mean "init"? See tap-lever --help.'],
+    [['discovr'], 'Unexpected word "discovr". Did you mean "--discover"? See tap-lever --help.'],
     [['--config'], "Option '-c, --config <file>' argument missing. See tap-lever --help."],
     [
       ['--test=all'],

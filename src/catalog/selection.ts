@@ -84,7 +84,7 @@ export function selectStreams(input: SelectionInput): Selection {
 }
 
 function describeUnknown(name: string, known: Iterable<string>): string {
-  return `The catalog names a stream that this tap does not have: "${name}". It is left out.${suggestion(name, known)}`;
+  return `The catalog names a stream that this tap does not have: "${name}". It is skipped.${suggestion(name, known)}`;
 }
 
 /** Streams that a pattern matches without naming them. */

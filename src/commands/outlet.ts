@@ -44,7 +44,7 @@ export async function openOutlet(options: OutletOptions): Promise<Outlet> {
   if (!process.stdout.isTTY || flags.test !== undefined) return toStdout(readState(flags.state));
   if (isDemo) return toNowhere(readState(flags.state));
   throw new InputError(
-    "The messages are for a target and not for a terminal: add --target 'target-x --config target.json' --state state.json, or > messages.jsonl, or --test to see one record of each stream.",
+    "Messages are meant for a target, not for a terminal: add --target 'target-x --config target.json' --state state.json, or > messages.jsonl, or --test to see one record of each stream.",
   );
 }
 
@@ -97,7 +97,7 @@ async function openTarget(command: string, options: OutletOptions): Promise<Outl
   return {
     out: target.input,
     state: target.state,
-    waitsFor: 'the target to store what it got',
+    waitsFor: 'the target to store what it received',
     close: target.close,
     outcome: target.outcome,
   };

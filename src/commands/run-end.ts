@@ -27,10 +27,10 @@ export function noteOddities(report: Report, log: Logger): void {
 /** Says why streams are incomplete. */
 export function explain(report: Report, log: Logger): void {
   for (const [reason, names] of groupByReason(report.denied))
-    log.warn({ streams: names }, `Left out: ${reason}`);
+    log.warn({ streams: names }, `Skipped: ${reason}`);
   const failures = [...report.failures].map(([stream, { message }]) => [stream, message] as const);
   for (const [reason, names] of groupByReason(failures))
-    log.error({ streams: names }, `Failed, bookmarks stay: ${reason}`);
+    log.error({ streams: names }, `Failed; bookmarks unchanged: ${reason}`);
 }
 
 /** Groups streams that ended for the same reason, often many, for one line. */

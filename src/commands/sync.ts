@@ -178,9 +178,9 @@ function interruptionDuring({ waitsFor }: Outlet, { program }: Run): Interrupted
 
 function sayWhatIsNext({ flags, program, session }: Run): void {
   const lines = [
-    'That was the demo account, and nobody took its messages. What comes next:',
+    'That was the demo account; its messages were not kept. Next steps:',
     "  tap-lever -c config.json -s state.json --target 'target-x -c target.json'",
-    '  tap-lever init    asks for an account of your own',
+    '  tap-lever init    sets up your own account',
   ];
   if (flags.logFormat !== 'pretty') session.log.info(lines.join(' '));
   else if (session.log.isLevelEnabled('info')) program.stderr.write(`${lines.join('\n')}\n`);

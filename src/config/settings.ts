@@ -131,7 +131,8 @@ export const SETTINGS = z.object({
       'Which opportunities have their children read again in a run: those that were `updated`; also those `touched` by an interaction; also all that are not archived (`active`); or `all`.',
   }),
   child_sweep_requests: count(0).default(1000).meta({
-    description: 'Requests that a run may spend on reading old children again in turn; 0 for none.',
+    description:
+      'Requests that a run may spend on reading the children of older opportunities again, in turn; 0 for none.',
   }),
   emit_activate_version_messages: flag.default(false).meta({
     description:

@@ -94,7 +94,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
       if (!(await credentials.settled()))
         log.warn(
           {},
-          'The run ended while the token endpoint had not answered: should the next run find that the refresh token is no longer valid, authorize the app again.',
+          'The run ended before the token endpoint answered: if the next run finds that the refresh token is no longer valid, authorize the app again.',
         );
       await route.close();
       await demo?.close();

@@ -112,7 +112,7 @@ export async function askForToken(prompter: Prompter): Promise<string> {
 /** Asks where history begins. */
 export async function askForStartDate(prompter: Prompter): Promise<string> {
   const answer = await prompter.text(
-    'Since when? Older records of incremental streams are left out.',
+    'Load history since when? Older records of incremental streams are not loaded.',
     PROPOSED_DAY,
     (date) => complain(problemOf('start_date', date)),
   );

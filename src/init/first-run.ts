@@ -12,7 +12,7 @@ export function isLong({ requests }: LoadEstimate): boolean {
 /** Says what a first run costs. */
 export function describeFirstRun(startDate: string, { rows, requests }: LoadEstimate): string {
   const lists = [...rows].map(([name, count]) => `about ${round(count)} ${name}`).join(' and ');
-  return `Since ${startDate}: ${lists}. The first run makes about ${round(requests)} requests, which take ${describeTime(requests / LEVER_PACE)} at the ${LEVER_PACE} a second that Lever allows; later runs read what changed. Ctrl-C does no harm: the next run goes on.`;
+  return `Since ${startDate}: ${lists}. The first run makes about ${round(requests)} requests, which take ${describeTime(requests / LEVER_PACE)} at the ${LEVER_PACE} a second that Lever allows; later runs read what changed. Ctrl-C does no harm: the next run resumes.`;
 }
 
 /** Two digits are what an estimate knows. */

@@ -90,5 +90,5 @@ export function judge(
 
 function describeDenied(denied: readonly StreamDefinition[]): string {
   const names = denied.map(({ name, permission }) => `${name} (${permission})`);
-  return `The API key may not read ${names.join(', ')}. Left out until a key has these permissions.`;
+  return `The API key may not read ${names.join(', ')}. They are skipped until a key has these permissions.`;
 }

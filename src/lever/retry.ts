@@ -123,7 +123,7 @@ function describeTries(tries: number): string {
 
 function describeEnd(error: ApiError, tries: number, budgetMs: number): string {
   if ((error.retryAfterMs ?? 0) > budgetMs)
-    return `The server asks for a pause of ${Math.ceil((error.retryAfterMs ?? 0) / 1000)} s, which is more than retry_budget_seconds.`;
+    return `The server asked us to wait ${Math.ceil((error.retryAfterMs ?? 0) / 1000)} s, which is longer than retry_budget_seconds.`;
   return describeTries(tries);
 }
 

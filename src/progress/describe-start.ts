@@ -1,6 +1,6 @@
 import type { Bookmark, State } from '../singer/state.ts';
 import type { StreamDefinition } from '../streams/define.ts';
-import { bookmarkKey } from '../streams/facts.ts';
+import { bookmarkKey, hasSource } from '../streams/facts.ts';
 import { toEpochMs } from '../time.ts';
 import { formatCount, formatDay, formatMinute } from './format.ts';
 
@@ -17,18 +17,21 @@ export interface StartInput {
 /** Says in one line where a run begins. */
 export function describeStart({ state, file, streams, startDate }: StartInput): string {
   const everything = `everything since ${formatMinute(startDate)}`;
-  const kept = streams.filter((stream) => bookmarkKey(stream) !== undefined);
+  // Markers have no bookmark of their own: they follow the lists that they are about.
+  const kept = streams.filter(
+    (stream) => bookmarkKey(stream) !== undefined && !hasSource(stream, 'reads'),
+  );
   const marks = kept.map(({ name }) => state.bookmarks[name]);
   const times = marks.map(timeOf).filter((time) => Number.isFinite(time));
   const loads = marks.map(loadOf).filter((load) => load !== undefined);
   const fresh = kept.length - times.length - loads.length;
   if (streams.length > 0 && kept.length === 0)
-    return 'Reads everything: these streams are small, and read whole in every run.';
+    return 'Reading everything: these streams are small, and are read whole in every run.';
   if (times.length + loads.length === 0)
     return `First run: ${everything} (${describeMissing(file)}).`;
   const begin = times.length === 0 ? '' : ` from ${describeRange(times)}`;
   return [
-    `Goes on${begin} (${file?.name})`,
+    `Resuming${begin} (${file?.name})`,
     ...(loads.length === 0 ? [] : [describeLoads(loads)]),
     ...(fresh === 0 ? [] : [`${formatCount(fresh, 'stream')} for the first time: ${everything}`]),
   ]
@@ -60,13 +63,13 @@ function loadOf(bookmark: Bookmark | null | undefined): Bookmark | undefined {
 }
 
 function describeLoads(loads: readonly Bookmark[]): string {
-  const goesOn = `the first load of ${formatCount(loads.length, 'stream')} goes on`;
+  const continues = `the first load of ${formatCount(loads.length, 'stream')} continues`;
   const isInArchive = loads.every(({ phase }) => String(phase).startsWith('archived'));
-  if (!isInArchive) return goesOn;
+  if (!isInArchive) return continues;
   const places = loads.flatMap(({ phase, place }) =>
     phase === 'archived' ? toEpochMs((place as Bookmark | null)?.['at']) : [],
   );
   const latest = Math.max(...places);
   const archive = Number.isFinite(latest) ? `, and the archive back to ${formatDay(latest)}` : '';
-  return `${goesOn}: all in process are there${archive}`;
+  return `${continues}: all in process are there${archive}`;
 }

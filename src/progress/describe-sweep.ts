@@ -14,13 +14,11 @@ export function describeSweep({ before, after, halves, isComplete, cutoff }: Swe
   const at = after[half]?.at;
   const following = half === 'active' ? '; archived ones come after them' : '';
   if (at === undefined || first === undefined)
-    return `The sweep of old children comes to ${NAMES[half]} next${following}.`;
+    return `The sweep of children of older opportunities continues with ${NAMES[half]}${following}.`;
   const share = Math.floor((100 * (at - first)) / Math.max(1, cutoff - first));
   const start = before.half === half ? (before[half]?.at ?? first) : first;
   const runs = at > start ? Math.ceil((cutoff - at) / (at - start)) : undefined;
   const pace =
-    runs === undefined
-      ? ''
-      : `, and reaches their end after about ${formatCount(runs, 'more run')}`;
-  return `The sweep of old children has come through ${NAMES[half]} that were created up to ${formatDay(at)}, ${share} % of the way${pace}${following}.`;
+    runs === undefined ? '' : `, and will be through in about ${formatCount(runs, 'more run')}`;
+  return `The sweep of children of older opportunities has covered ${NAMES[half]} created up to ${formatDay(at)}, ${share} % of the way${pace}${following}.`;
 }

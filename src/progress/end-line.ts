@@ -62,6 +62,6 @@ function namesOf(key: string, streams: ReadonlyMap<string, unknown> | undefined)
 
 function word(exitCode: number): string {
   if (exitCode === 0) return 'Done';
-  if (exitCode === 3) return 'Done in part';
+  if (exitCode === 3) return 'Partly done';
   return exitCode > 128 ? 'Interrupted' : 'Failed';
 }

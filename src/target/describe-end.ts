@@ -17,7 +17,7 @@ export function describeEnd(end: TargetEnd, context: EndContext): string {
     end.code === null
       ? `killed by ${end.signal ?? 'the system'}${end.signal === 'SIGKILL' ? ', as when memory is short' : ''}`
       : `exit code ${end.code}`;
-  const what = isEarly ? 'The target ended before it had everything' : 'The target failed';
+  const what = isEarly ? 'The target ended before it had received everything' : 'The target failed';
   return `${what} (${how}): see what it says ${logFile === undefined ? 'above' : `in ${logFile}`}.`;
 }
 

@@ -111,7 +111,7 @@ function describeBusy(file: string, holder: Holder | undefined): string {
   const who = holder
     ? ` (process ${holder.pids.join(' and ')} on ${holder.host}, since ${holder.since})`
     : '';
-  return `Another run that keeps ${file} is under way${who}; this one did nothing.`;
+  return `Another run is using ${file}${who}; this one did nothing.`;
 }
 
 function toText(holder: Holder): string {

@@ -100,7 +100,7 @@ function warnOfOthers({ warn }: TargetOptions, log: Log): (line: string) => void
   return (line) => {
     if (!hasWarned)
       warn(
-        'The target prints lines that are not a state of this run: they are not kept, and shown with its log.',
+        'The target prints lines that are not a state of this run: they are shown with its log and not kept.',
       );
     hasWarned = true;
     log([line]);

@@ -61,7 +61,7 @@ function headline(run: RunFacts, columns: number, { symbols }: Theme): Line {
 function troubles({ traffic }: RunFacts): readonly Line[] {
   const { pauseMs, pace, limit, waiting, retries } = traffic;
   if (pauseMs > 0)
-    return [[['yellow', `  Lever asks for a pause (HTTP 429): ${formatDuration(pauseMs)} left`]]];
+    return [[['yellow', `  Lever asked us to wait (HTTP 429): ${formatDuration(pauseMs)} left`]]];
   if (waiting > 0)
     return [[['yellow', `  ${formatCount(waiting, 'request')} failed and will be retried`]]];
   if (pace < limit * 0.95)

@@ -42,7 +42,7 @@ function notesOf({ name, report }: StreamFacts): readonly string[] {
   );
   const unknown = [...unknownFields.keys()].join(', ');
   return [
-    ...(skipped > 0 ? [`${name}: ${formatCount(skipped, 'record')} without a key left out`] : []),
+    ...(skipped > 0 ? [`${name}: ${formatCount(skipped, 'record')} without a key skipped`] : []),
     ...changes,
     ...(unknown === '' ? [] : [`${name}: not in the catalog: ${unknown}`]),
   ];

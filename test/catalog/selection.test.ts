@@ -108,13 +108,13 @@ describe('what is especially personal', () => {
 });
 
 describe('what a catalog asks for in vain', () => {
-  it('is a stream that does not exist: it is left out, with a warning that names the nearest', () => {
+  it('is a stream that does not exist: it is skipped, with a warning that names the nearest', () => {
     const users = handmade('users', {}).streams[0];
     const misspelt = handmade('oportunities', {}).streams[0];
     const { streams, warnings } = selectFrom({ streams: [misspelt, users] as Catalog['streams'] });
     expect(streams.map(({ name }) => name)).toEqual(['users']);
     expect(warnings).toEqual([
-      'The catalog names a stream that this tap does not have: "oportunities". It is left out. Did you mean "opportunities"?',
+      'The catalog names a stream that this tap does not have: "oportunities". It is skipped. Did you mean "opportunities"?',
     ]);
   });
 

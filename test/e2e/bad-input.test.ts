@@ -133,7 +133,7 @@ describe('bad input', () => {
     [
       'a word after the flags',
       ['state.json'],
-      /"state\.json" belongs to no flag\. .* See tap-lever --help\./,
+      /Unexpected word "state\.json"\. .* See tap-lever --help\./,
     ],
   ])('is refused: %s', async (_name, flags, line) => {
     const { configure, server } = await open();

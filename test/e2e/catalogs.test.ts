@@ -160,7 +160,7 @@ describe('a catalog', () => {
     const run = await tap([], { catalog });
     expect(run.code).toBe(0);
     expect(run.stderr).toContain(
-      'The catalog names a stream that this tap does not have: \\"posting\\". It is left out. Did you mean \\"postings\\"?',
+      'The catalog names a stream that this tap does not have: \\"posting\\". It is skipped. Did you mean \\"postings\\"?',
     );
     expect(run.records('users')[0]).toMatchObject({ shoeSize: null, nonsense: null });
     expect(validateRecords(run.messages)).toEqual([]);

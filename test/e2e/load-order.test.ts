@@ -54,7 +54,7 @@ describe('a first load', () => {
   it('goes on in the archive after an interruption, and is complete at its end', async () => {
     const { company, active, first, second } = await runs();
     expect(second.code).toBe(0);
-    expect(second.stderr).toContain('goes on: all in process are there, and the archive back to');
+    expect(second.stderr).toContain('continues: all in process are there, and the archive back to');
     const [cut, resumed] = [first, second].map(
       (run) => new Set(run.records('opportunities').map(({ id }) => id)),
     );

@@ -227,7 +227,7 @@ describe('OAuth', () => {
     const run = await runTap(['--config', file], { remote });
     expect(run.code).toBe(143);
     expect(run.messages.at(-1)?.type).toBe('STATE');
-    expect(linesOf(run.stderr, 'the token endpoint had not answered').length).toBe(1);
+    expect(linesOf(run.stderr, 'before the token endpoint answered').length).toBe(1);
     expect(linesOf(run.stderr, 'CRITICAL')).toEqual([
       'CRITICAL Interrupted by SIGTERM; the last state is written to stdout.',
     ]);

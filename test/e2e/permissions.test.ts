@@ -15,7 +15,7 @@ describe('a key that lacks permissions', () => {
     const { tap, server } = await openTapAccount({ company, denied });
     const run = await tap([], { config: { max_concurrency: 5 } });
     expect(run.code).toBe(0);
-    const warnings = linesOf(run.stderr, 'Left out');
+    const warnings = linesOf(run.stderr, 'Skipped');
     expect(warnings.join()).toMatch(
       /\["opportunity_offers","opportunity_offer_fields"\].*offers:read:admin/,
     );
@@ -45,7 +45,7 @@ describe('a key that lacks permissions', () => {
     const byCatalog = await tap([], { catalog });
     expect(byCatalog.code).toBe(3);
     expect(linesOf(byCatalog.stderr, 'Failed').join()).toMatch(/\["users"\]/);
-    expect(linesOf(byCatalog.stderr, 'Left out').join()).toMatch(/\["opportunity_offers",/);
+    expect(linesOf(byCatalog.stderr, 'Skipped').join()).toMatch(/\["opportunity_offers",/);
   });
 
   it('leaves out the children when the list of their parents is refused', async () => {
@@ -59,7 +59,7 @@ describe('a key that lacks permissions', () => {
     expect(linesOf(chosen.stderr, 'Failed').join()).toContain('opportunities:read:admin');
     const byDefault = await tap();
     expect(byDefault.code).toBe(0);
-    expect(linesOf(byDefault.stderr, 'Left out')).toEqual([
+    expect(linesOf(byDefault.stderr, 'Skipped')).toEqual([
       expect.stringMatching(
         /"opportunity_applications".*"opportunities".*the permission opportunities:read:admin/,
       ),
@@ -82,7 +82,7 @@ describe('a key that lacks permissions', () => {
     expect(run.records('opportunities').length).toBe(5);
     expect(run.records('opportunity_notes').length).toBeGreaterThan(0);
     expect(run.records('opportunity_applications')).toEqual([]);
-    expect(linesOf(run.stderr, 'Left out').join()).toContain('applications:read:admin');
+    expect(linesOf(run.stderr, 'Skipped').join()).toContain('applications:read:admin');
   });
 
   it('says which add-on a refused stream may need, and fails when nothing can be read', async () => {

@@ -171,6 +171,6 @@ describe('a state that is given', () => {
       `First run: everything since 2024-01-01 (${file} does not exist yet).`,
     );
     const second = await tap(flags, { state: first.state });
-    expect(second.stderr).toMatch(/Goes on from 2026-10-01 \d\d:\d\d UTC \(\S*state\.json\)\./);
+    expect(second.stderr).toMatch(/Resuming from 2026-10-01 \d\d:\d\d UTC \(\S*state\.json\)\./);
   });
 });

@@ -41,7 +41,7 @@ describe('stderr', () => {
       const run = await tap([...flags, '--log-format', format, '--log-level', 'trace']);
       expect(run.code).toBe(3);
       expect(run.stderr).toContain(
-        'Failed, bookmarks stay: /opportunities/{id}/notes: a parameter is not valid (HTTP 400).',
+        'Failed; bookmarks unchanged: /opportunities/{id}/notes: a parameter is not valid (HTTP 400).',
       );
       expect(run.stderr).not.toMatch(/jane/i);
       expect(linesOf(run.stderr, 'CRITICAL forged').every((line) => line.includes('odd'))).toBe(

@@ -313,7 +313,7 @@ describe('the lock of a state', () => {
     expect(second).toMatchObject({ code: 75, stdout: '' });
     expect(second.stderr.trim().split('\n')).toHaveLength(1);
     expect(lastWord(second.stderr)).toMatch(
-      /^Another run that keeps .*state\.json is under way \(process \d+ and \d+ on .*, since 20.*\); this one did nothing\.$/,
+      /^Another run is using .*state\.json \(process \d+ and \d+ on .*, since 20.*\); this one did nothing\.$/,
     );
     expect(list()).not.toContain('input');
     expect(server.requests.length).toBeGreaterThan(0);

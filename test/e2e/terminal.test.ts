@@ -36,7 +36,7 @@ describe('on a terminal', () => {
     expect(screen).toContain('First run: everything since 2024-01-01');
     expect(screen).toContain('of 1,000 (demo)');
     expect(screen).toMatch(/2 streams +\d+ +3\d\d/);
-    expect(screen).toMatch(/tap-lever init +asks for an account of your own\n$/);
+    expect(screen).toMatch(/tap-lever init +sets up your own account\n$/);
   });
 
   it('another account is not read for nothing', async () => {
@@ -44,7 +44,7 @@ describe('on a terminal', () => {
     const run = await tap([], { env: ON_TERMINAL });
     expect(run).toMatchObject({ code: 2, stdout: '' });
     expect(stripVTControlCharacters(run.stderr).replace(/\n */g, ' ')).toContain(
-      'Error: The messages are for a target and not for a terminal',
+      'Error: Messages are meant for a target, not for a terminal',
     );
     expect(server.requests).toEqual([]);
   });

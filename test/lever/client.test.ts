@@ -270,7 +270,7 @@ describe('the client', () => {
       .get('/stages')
       .reply(200, { data: [1] });
     const { client, timing } = openClient({ retryBudgetMs: 30_000 });
-    await expect(client.get('/users', {})).rejects.toThrow('a pause of 86400 s');
+    await expect(client.get('/users', {})).rejects.toThrow('to wait 86400 s');
     expect(timing.now()).toBe(0);
     await client.get('/stages', {});
     expect(timing.now()).toBeLessThan(31_000);

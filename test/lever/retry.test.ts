@@ -65,7 +65,7 @@ describe('retries', () => {
     });
     const run = await retry(1, { error });
     expect(run.calls).toBe(1);
-    expect(run.result).toContain('a pause of 3600 s, which is more than retry_budget_seconds');
+    expect(run.result).toContain('to wait 3600 s, which is longer than retry_budget_seconds');
   });
 
   it('pause even when the server asks for no pause', async () => {

@@ -44,22 +44,31 @@ describe('where a run begins', () => {
       opportunity_notes: at('2026-10-01T00:00:00.000Z'),
     };
     expect(describeFor(both, bookmarks)).toBe(
-      'Goes on from 2026-10-01 for the oldest stream and 2026-10-01 08:58 UTC for the newest (state.json).',
+      'Resuming from 2026-10-01 for the oldest stream and 2026-10-01 08:58 UTC for the newest (state.json).',
     );
     expect(describeFor(['opportunities'], bookmarks)).toBe(
-      'Goes on from 2026-10-01 08:58 UTC (state.json).',
+      'Resuming from 2026-10-01 08:58 UTC (state.json).',
+    );
+  });
+
+  it('is not asked of markers, which have no bookmark', () => {
+    const bookmarks = { opportunities: at('2026-10-01T08:58:00.000Z') };
+    expect(describeFor(['opportunities', 'opportunity_reads', 'list_reads'], bookmarks)).toBe(
+      'Resuming from 2026-10-01 08:58 UTC (state.json).',
     );
   });
 
   it('is a bookmark of singer-io/tap-lever', () => {
     const bookmarks = { opportunities: { last_record: '2026-10-25T00:00:00Z' } };
-    expect(describeFor(['opportunities'], bookmarks)).toBe('Goes on from 2026-10-25 (state.json).');
+    expect(describeFor(['opportunities'], bookmarks)).toBe(
+      'Resuming from 2026-10-25 (state.json).',
+    );
   });
 
   it('names first loads that go on, and streams that are new', () => {
     const bookmarks = { opportunities: { replication_key_value: null, backfill: {} } };
     expect(describeFor(both, bookmarks)).toBe(
-      'Goes on (state.json); the first load of 1 stream goes on; 1 stream for the first time: everything since 2020-01-01.',
+      'Resuming (state.json); the first load of 1 stream continues; 1 stream for the first time: everything since 2020-01-01.',
     );
   });
 
@@ -72,16 +81,16 @@ describe('where a run begins', () => {
     const lineFor = (opportunities: Bookmark) =>
       describeFor(both, { opportunities, opportunity_notes: notes });
     expect(lineFor(mark('archived', '2022-11-24T00:00:00.000Z'))).toBe(
-      'Goes on (state.json); the first load of 2 streams goes on: all in process are there, and the archive back to 2023-05-04.',
+      'Resuming (state.json); the first load of 2 streams continues: all in process are there, and the archive back to 2023-05-04.',
     );
     expect(lineFor(mark('active', '2022-11-24T00:00:00.000Z'))).toBe(
-      'Goes on (state.json); the first load of 2 streams goes on.',
+      'Resuming (state.json); the first load of 2 streams continues.',
     );
     expect(
       describeFor(['opportunities'], {
         opportunities: mark('archived_older', '2020-01-01T00:00:00Z'),
       }),
-    ).toBe('Goes on (state.json); the first load of 1 stream goes on: all in process are there.');
+    ).toBe('Resuming (state.json); the first load of 1 stream continues: all in process are there.');
   });
 
   it('is nothing that lists have that are read whole', () => {

@@ -125,7 +125,7 @@ describe('one opportunity whose list fails in every run', () => {
       expect(bookmarkOf(run, 'opportunity_notes')['replication_key_value']).toBe(
         bookmarkOf(run, 'opportunity_offers')['replication_key_value'],
       );
-      expect(run.log.join().includes('does not give some lists')).toBe(status !== 410);
+      expect(run.log.join().includes('did not return some lists')).toBe(status !== 410);
     },
   );
 

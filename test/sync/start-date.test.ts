@@ -93,7 +93,7 @@ describe('a later start date', () => {
     const account = createAccount(60);
     const first = await run(account, 50);
     const later = await run(account, 10, first.state);
-    expect(later.log.join()).toContain('start_date is later than in the run before');
+    expect(later.log.join()).toContain('start_date is later than in the previous run');
     const again = await run(account, 10, later.state);
     expect(again.log.join()).not.toContain('start_date');
     const back = await run(account, 50, again.state);

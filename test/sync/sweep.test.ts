@@ -134,9 +134,9 @@ describe('the sweep', () => {
       log.push(...run.log);
     }
     expect(log[0]).toMatch(
-      /^The sweep of old children has come through opportunities in process that were created up to 2026-08-\d\d, \d+ % of the way, and reaches their end after about \d+ more runs; archived ones come after them\.$/,
+      /^The sweep of children of older opportunities has covered opportunities in process created up to 2026-08-\d\d, \d+ % of the way, and will be through in about \d+ more runs; archived ones come after them\.$/,
     );
-    expect(log.join('\n')).toContain('has come through archived opportunities');
+    expect(log.join('\n')).toContain('has covered archived opportunities');
     const large = await runEngine(company, { select: SELECT, state, sweepRequests: 1000 });
     expect(large.log).toEqual([
       expect.stringMatching(/^The children of all .*archived opportunities.* were read again\.$/),

@@ -120,7 +120,7 @@ describe('the README', () => {
       }
       const loads = commands.filter((command) => command.includes('--target '));
       expect(loads).toHaveLength(2);
-      for (const command of loads) expect((await execute(command)).stderr).toMatch(/Goes on from/);
+      for (const command of loads) expect((await execute(command)).stderr).toMatch(/Resuming from/);
 
       const place = { folder: path, schema: 'lever', database };
       const read = async (target: Target, where: typeof place) =>

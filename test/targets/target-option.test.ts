@@ -38,7 +38,7 @@ describe.each(targets)('--target $name', (target) => {
     expect(countRows(tables)).toEqual(countRows(sent));
     expect(Object.keys(bookmarks)).toContain('opportunities');
     const again = await load(target, place, config);
-    expect(again.stderr).toContain('Goes on from');
+    expect(again.stderr).toContain('Resuming from');
     expect(Object.keys(again.bookmarks)).toEqual(Object.keys(bookmarks));
   });
 });

@@ -50,7 +50,7 @@ describe('the block', () => {
   });
 
   it.each([
-    [{ pauseMs: 12_000 }, '  Lever asks for a pause (HTTP 429): 12 s left'],
+    [{ pauseMs: 12_000 }, '  Lever asked us to wait (HTTP 429): 12 s left'],
     [{ waiting: 3 }, '  3 requests failed and will be retried'],
     [{ pace: 6.4 }, '  slowed down to 6.4/s because Lever answered HTTP 429'],
     [{ retries: 1 }, '  1 request retried so far'],

@@ -42,7 +42,7 @@ describe('the summary', () => {
       '– webhooks             0                                                    1 min 1 s',
       expect.stringMatching(/^─+$/),
       '  4 streams       12,527     8,412                             3        1  12 min 4 s',
-      '  opportunities: 1 record without a key left out',
+      '  opportunities: 1 record without a key skipped',
       '  opportunities: 3 values changed to fit, urls: number',
       '  opportunities: not in the catalog: new (string)',
       '  12,527 records, 8,412 requests, 12 min 4 s, 11.6 requests a second',

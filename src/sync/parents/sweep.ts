@@ -113,7 +113,7 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
     if (error instanceof ApiError)
       context.log.warn(
         { stream: parent.name },
-        `The sweep of old children stops here: ${error.message}`,
+        `The sweep of children of older opportunities stops for this run: ${error.message}`,
       );
     else if (error instanceof BudgetSpentError) skipStuckRow(sweep, before);
     else throw error;

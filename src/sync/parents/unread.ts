@@ -58,7 +58,7 @@ export function warnOfUnread(
     const statuses = [...new Set(unread.map(({ status }) => status ?? 'no answer'))];
     context.log.warn(
       { stream: recordWriter.stream.name, parent: parent.name, lists: unread.length, statuses },
-      'Lever does not give some lists of this stream. They are passed, and tried again in the next runs.',
+      'Lever did not return some lists of this stream. They are skipped and will be retried in the next runs.',
     );
   }
 }

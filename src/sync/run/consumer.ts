@@ -43,7 +43,7 @@ export function createConsumers(
   if (later.length > 0)
     log.warn(
       { streams: later.map(({ recordWriter }) => recordWriter.stream.name) },
-      'start_date is later than in the run before: what is older stays in the warehouse, and nothing is loaded again.',
+      'start_date is later than in the previous run: what is older stays in the warehouse, and nothing is loaded again.',
     );
   for (const consumer of consumers)
     consumer.progress = { loadedFrom: startDate, ...consumer.progress, startDate };
