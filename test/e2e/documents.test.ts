@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +52,8 @@ async function openDesk() {
   const config = configure();
   const env = { PATH: `${dirname(linkTap())}:${programs.path}:${process.env['PATH']}` };
   await run('cp', [config, `${folder.path}/config.json`]);
+  // The README makes one for each store.
+  for (const store of ['duckdb', 'postgres']) mkdirSync(`${folder.path}/${store}`);
   folder.write('catalog.json', await catalog());
   return async (command: string): Promise<void> => {
     await run('bash', ['-eo', 'pipefail', '-c', command], { cwd: folder.path, env });
