@@ -90,7 +90,9 @@ describe('where a run begins', () => {
       describeFor(['opportunities'], {
         opportunities: mark('archived_older', '2020-01-01T00:00:00Z'),
       }),
-    ).toBe('Resuming (state.json); the first load of 1 stream continues: all in process are there.');
+    ).toBe(
+      'Resuming (state.json); the first load of 1 stream continues: all in process are there.',
+    );
   });
 
   it('is nothing that lists have that are read whole', () => {
