@@ -136,6 +136,7 @@ describe('settings that are right', () => {
       child_sweep_requests: 1000,
       emit_activate_version_messages: false,
       erase_deleted_rows: false,
+      include_secret: true,
     });
   });
 

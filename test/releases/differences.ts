@@ -34,6 +34,11 @@ export const NAMED: readonly Named[] = [
   { kind: 'setting new', of: ['demo_day'], says: 'The new setting `demo_day`' },
   {
     kind: 'setting new',
+    of: ['include_secret'],
+    says: 'leaves out notes and profile forms that Lever marks as secret',
+  },
+  {
+    kind: 'setting new',
     of: ['erase_deleted_rows'],
     says: '`erase_deleted_rows` (off by default) erases in the target what Lever deleted',
   },

@@ -70,7 +70,7 @@ export async function publishNow({ catalogText, firstRun }: Recorded): Promise<P
   let now = FIRST_READ;
   const company = createFixedAccount();
   const { tap } = await openTapAccount({ company, now: () => now }, runInProcess);
-  const everything = ['--select', '*'];
+  const everything = ['--select', '*,eeo*'];
   const config = { start_date: FIXED_START_DATE, child_sweep_requests: 1000 };
   const first = await tap(everything, { config });
   changeFixedAccount(company);
