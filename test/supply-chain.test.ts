@@ -37,11 +37,48 @@ describe('what is installed', () => {
     expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
   });
 
+  it('is the very version that was chosen, not the newest that fits', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Readonly<
+      Record<string, Readonly<Record<string, string>>>
+    >;
+    const versions = Object.entries({ ...dependencies, ...devDependencies });
+    expect(versions.length).toBeGreaterThan(20);
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
   it('runs nothing by being installed', () => {
     expect(read('.npmrc').split('\n')).toContain('ignore-scripts=true');
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     // npm would not run them, so nobody may rely on them.
     expect(Object.keys(scripts).filter((name) => /^(?:pre|post)|^install/.test(name))).toEqual([]);
+  });
+});
+
+describe('the image', () => {
+  const lines = read('Dockerfile').split('\n');
+  const after = (word: string) =>
+    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+
+  it('begins with a release that is named in full, and runs no script of a package', () => {
+    expect(after('FROM').length).toBe(2);
+    for (const image of after('FROM'))
+      expect(image).toMatch(/^node:\d+\.\d+\.\d+-[\w-]+(?:@sha256:[0-9a-f]{64})?(?: AS build)?$/);
+    const installs = after('RUN').filter((command) => /npm (?:ci|install|i|prune)\b/.test(command));
+    expect(installs.length).toBe(2);
+    for (const command of installs) expect(command).toContain('--ignore-scripts');
+  });
+
+  it('does not run as root', () => {
+    expect(after('USER')).toEqual(['1000']);
+  });
+});
+
+describe('updates', () => {
+  it('are proposed for packages, actions and images, some days after they came out', () => {
+    const text = read('.github/dependabot.yml');
+    const found = [...text.matchAll(/package-ecosystem: ([\w-]+)/g)].map(([, name]) => name);
+    expect(found).toEqual(['npm', 'github-actions', 'docker']);
+    expect(text.match(/default-days: 7/g)).toHaveLength(found.length);
   });
 });
 
@@ -56,6 +93,24 @@ describe('workflows', () => {
       for (const [, action = ''] of workflow.matchAll(/uses: (.*)/g))
         expect(action).toMatch(/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
+  });
+
+  it('keep no credentials in a checkout, and run nothing of a stranger with rights', () => {
+    for (const workflow of workflows) {
+      expect(workflow).not.toMatch(/pull_request_target|workflow_run|secrets\./);
+      const checkouts = workflow.match(/actions\/checkout@/g) ?? [];
+      expect(workflow.match(/persist-credentials: false/g) ?? []).toHaveLength(checkouts.length);
+      // What others can write, such as the title of a pull request, would be run as shell.
+      expect(workflow).not.toMatch(/\$\{\{ *github\.(?:event\.|head_ref)/);
+    }
+  });
+
+  it('are summed up in one check, which waits for every other', () => {
+    const jobs = jobsOf(read(`${folder}ci.yml`));
+    const others = [...jobs.keys()].filter((name) => name !== 'all');
+    const [, needed = ''] = /needs: \[(.*)\]/.exec(jobs.get('all') ?? '') ?? [];
+    expect(needed.split(', ').sort()).toEqual(others.sort());
+    expect(jobs.get('all')?.match(/success/g)).toHaveLength(others.length);
   });
 
   it('that publish run nothing of what was installed where they may publish', () => {
