@@ -106,5 +106,6 @@ function firstWord(stream: string): string {
 
 function globToRegExp(glob: string): RegExp {
   const literal = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${literal.replaceAll('*', '.*')}$`);
+  // Several in a row mean one, and would take for ever to find that nothing matches.
+  return new RegExp(`^${literal.replace(/\*+/g, '.*')}$`);
 }

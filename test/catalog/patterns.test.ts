@@ -95,6 +95,11 @@ describe('the patterns of --select', () => {
     expect(patterns.passesBy('eeo_responses', fields)).toBe(isPassed);
   });
 
+  it('take no longer for many stars in a row', () => {
+    expect(selected(`${'*'.repeat(100)}-`)).toEqual([]);
+    expect(selected(`stag${'*'.repeat(100)}`)).toEqual(['stages.id', 'stages.text']);
+  });
+
   it('may exclude such a stream without a word', () => {
     const patterns = createPatterns(['*', '!eeo*'], new Set(['eeo_responses']));
     expect(patterns.passesBy('eeo_responses', ['id'])).toBe(false);
