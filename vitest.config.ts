@@ -19,6 +19,7 @@ export default defineConfig({
     // One more than cores: much of the time a test waits for what it started, or for a pause.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
+    setupFiles: ['test/fixed-seed.ts'],
     projects: [
       {
         extends: true,
