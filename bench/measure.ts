@@ -15,8 +15,11 @@ export const TAP = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 export const BARE_LOOP = fileURLToPath(new URL('bare-loop.mjs', import.meta.url));
 const USAGE = fileURLToPath(new URL('usage.mjs', import.meta.url));
 
-/** Runs a Node program to its end and counts its lines, but keeps none. */
-export async function measure(args: readonly string[]): Promise<Usage> {
+/**
+ * Runs a Node program to its end and counts its lines, but keeps none. A slow reader rests for
+ * `restMs` after each piece.
+ */
+export async function measure(args: readonly string[], restMs = 0): Promise<Usage> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--import', USAGE, ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
@@ -24,6 +27,9 @@ export async function measure(args: readonly string[]): Promise<Usage> {
   let lines = 0;
   child.stdout?.on('data', (chunk: Buffer) => {
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, end + 1)) lines++;
+    if (restMs === 0) return;
+    child.stdout?.pause();
+    setTimeout(() => child.stdout?.resume(), restMs);
   });
   let report = '';
   child.stdio[3]?.on('data', (chunk: Buffer) => {

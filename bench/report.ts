@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
+import { writeChart } from './chart.ts';
 import type { Figure } from './measure.ts';
 
 /** What was measured under one heading. */
@@ -25,7 +26,7 @@ export function renderSection({ title, figures }: Section): string {
   );
 }
 
-/** Puts the figures between the marks of docs/benchmarks.md. */
+/** Puts the figures between the marks of docs/benchmarks.md, and draws its chart. */
 export function writeReport(sections: readonly Section[]): void {
   const body = [describeMachine(), ...sections.map(renderSection)].join('\n\n');
   const text = readFileSync(FILE, 'utf8');
@@ -33,4 +34,5 @@ export function writeReport(sections: readonly Section[]): void {
     FILE,
     text.replace(MEASURED, (_all, begin: string, end: string) => `${begin}\n${body}\n${end}`),
   );
+  writeChart();
 }

@@ -5,18 +5,22 @@ import { measurePace } from './pace.ts';
 import { describeMachine, renderSection, type Section, writeReport } from './report.ts';
 import { countRequests } from './requests.ts';
 import { measureSharing } from './sharing.ts';
-import { measureStartUp } from './start-up.ts';
+import { measureFirstRequest, measureStartUp } from './start-up.ts';
 import { measureMemory, measureThroughput } from './throughput.ts';
 
-// Prints every figure; with --long it measures longer and writes docs/benchmarks.md.
-const { values } = parseArgs({ options: { long: { type: 'boolean', default: false } } });
-const isLong = values.long;
+// Prints every figure; with --long it measures longer and writes docs/benchmarks.md. --only takes
+// words of the titles that are wanted, such as `--only memory`, and writes nothing.
+const { values } = parseArgs({
+  options: { long: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const { long: isLong, only } = values;
 
 const MEASUREMENTS: readonly (readonly [string, () => Promise<readonly Figure[]>])[] = [
   ['Start-up', () => measureStartUp(isLong ? 15 : 7)],
+  ['First request', () => measureFirstRequest(isLong ? 15 : 7)],
   ['Requests', () => countRequests(isLong ? 2000 : 450)],
   ['Processor time', () => measureThroughput(isLong ? 200_000 : 50_000, isLong ? 5 : 3)],
-  ['Memory', () => measureMemory(isLong ? [1000, 100_000, 1_000_000] : [1000, 100_000])],
+  ['Memory', () => measureMemory(isLong)],
   ['Pace at 10 requests a second', () => measurePace(isLong ? 400 : 150)],
   ['A limit that others use too', () => measureSharing(isLong ? 400 : 150, [3, 5])],
   ['Many accounts', () => measureAccounts(isLong ? 200 : 60)],
@@ -26,11 +30,12 @@ async function main(): Promise<void> {
   process.stdout.write(`${describeMachine()}${isLong ? '' : ' (short variant)'}\n`);
   const sections: Section[] = [];
   for (const [title, run] of MEASUREMENTS) {
+    if (only !== undefined && !title.toLowerCase().includes(only.toLowerCase())) continue;
     const section = { title, figures: await run() };
     sections.push(section);
     process.stdout.write(`\n${renderSection(section)}\n`);
   }
-  if (isLong) writeReport(sections);
+  if (isLong && only === undefined) writeReport(sections);
 }
 
 void main();

@@ -7,11 +7,13 @@ import { createCompany } from '../src/demo/company.ts';
  * of one text, ids and times exchanged, so that the reader's work is what is measured. The rows of a
  * page were created at the same time, and the pages are spread over sixteen years; the newest come
  * first.
- * Run as a process of its own; prints its address, then serves `rows` rows until it is ended.
+ * Run as a process of its own; prints its address, then serves `rows` rows, each with `padding` more
+ * characters, until it is ended. Every other list is empty.
  */
 const PAGE = 100;
 const FIRST_MS = Date.parse('2010-06-01T00:00:00Z');
 const rows = Number(process.argv[2] ?? 1000);
+const padding = Number(process.argv[3] ?? 0);
 const pages = Math.ceil(rows / PAGE);
 const STEP_MS = Math.floor((16 * 365 * 86_400_000) / pages);
 
@@ -20,7 +22,8 @@ const template = createCompany({ opportunities: 400 })
   .slice(0, PAGE)
   .map((row, i) => {
     const id = `@@@@@@@@-0000-4000-8000-${String(i).padStart(12, '0')}`;
-    return JSON.stringify({ ...row, id, createdAt: '@time@' });
+    const headline = `${row['headline'] ?? ''}${'x'.repeat(padding)}`;
+    return JSON.stringify({ ...row, headline, id, createdAt: '@time@' });
   })
   .join(',')
   .replaceAll('"@time@"', '@time@');
