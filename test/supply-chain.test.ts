@@ -56,20 +56,22 @@ describe('what is installed', () => {
 
 describe('the image', () => {
   const lines = read('Dockerfile').split('\n');
-  const after = (word: string) =>
+  const textAfter = (word: string) =>
     lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
 
   it('begins with a release that is named in full, and runs no script of a package', () => {
-    expect(after('FROM').length).toBe(2);
-    for (const image of after('FROM'))
+    expect(textAfter('FROM').length).toBe(2);
+    for (const image of textAfter('FROM'))
       expect(image).toMatch(/^node:\d+\.\d+\.\d+-[\w-]+(?:@sha256:[0-9a-f]{64})?(?: AS build)?$/);
-    const installs = after('RUN').filter((command) => /npm (?:ci|install|i|prune)\b/.test(command));
+    const installs = textAfter('RUN').filter((command) =>
+      /npm (?:ci|install|i|prune)\b/.test(command),
+    );
     expect(installs.length).toBe(2);
     for (const command of installs) expect(command).toContain('--ignore-scripts');
   });
 
   it('does not run as root', () => {
-    expect(after('USER')).toEqual(['1000']);
+    expect(textAfter('USER')).toEqual(['1000']);
   });
 });
 
