@@ -12,7 +12,7 @@ import type { Cursor, Row, Table, Target } from './target.ts';
 import { createViews } from './views.ts';
 
 /** Without the children of candidates, which no mode reads again. */
-const READ_AGAIN = [...EVERYTHING, '--select', '!candidate_*'];
+const READ_AGAIN = [...EVERYTHING, '--select', '!candidate_*,!posting_users'];
 const MARKERS = streams.filter(({ source }) => source.kind === 'reads').map(({ name }) => name);
 
 /** What the views show, read like tables. */
