@@ -1,0 +1,7 @@
+{{ config(alias='opportunity_source', enabled=var('tap_lever_fivetran_compat', false)) }}
+
+select
+    opportunity_id,
+    source,
+    coalesce(loaded_at, read_at) as _fivetran_synced
+from {{ ref('stg_tap_lever__opportunity_sources') }}

@@ -1,0 +1,7 @@
+{{ config(alias='posting_interview', enabled=var('tap_lever_fivetran_compat', false)) }}
+
+select
+    interview_id,
+    posting_id,
+    coalesce(loaded_at, read_at) as _fivetran_synced
+from {{ ref('stg_tap_lever__opportunity_interview_postings') }}
