@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/dbt/setup.ts'],
     // Each runs dbt, with as many threads as there are cores, and a database beside it.
     maxWorkers: 2,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

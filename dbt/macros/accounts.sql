@@ -2,8 +2,8 @@
 
 {#- The schema of each account: [(account, schema)]. -#}
 {% macro accounts() %}
-    {% set schema = var('lever_schema', 'lever') %}
-    {% do return((var('lever_accounts', none) or {schema: schema}).items() | list) %}
+    {% set schema = var('tap_lever_schema', 'lever') %}
+    {% do return((var('tap_lever_accounts', none) or {schema: schema}).items() | list) %}
 {% endmacro %}
 
 
@@ -41,6 +41,12 @@
     {% if execute %}
         {% set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'tap_lever') | list %}
         {% for account, schema in tap_lever.accounts() %}
+            {% if target.type == 'duckdb' and schema == target.database %}
+                {% do exceptions.warn(
+                    'tap_lever: DuckDB takes no views on the schema "' ~ schema ~ '" of a database of the same name. '
+                    ~ 'Set "+materialized: table" for the staging models (README.md, Databases).'
+                ) %}
+            {% endif %}
             {% set missing = [] %}
             {% set optional = [] %}
             {% for table in tables if not adapter.get_relation(table.database, schema, table.identifier) %}
@@ -49,7 +55,7 @@
             {% if missing | length + optional | length == tables | length %}
                 {% do exceptions.warn(
                     'tap_lever: no table of tap-lever is in the schema "' ~ schema ~ '", so its models are empty. '
-                    ~ 'Set the variable lever_schema, or lever_accounts, to where the target puts them.'
+                    ~ 'Set the variable tap_lever_schema, or tap_lever_accounts, to where the target puts them.'
                 ) %}
             {% else %}
                 {% do tap_lever.report_empty(schema, missing, 'Models that need them are empty until they are selected and loaded.') %}

@@ -55,12 +55,26 @@
 {% macro bigquery__in_utc(time) %}{{ time }}{% endmacro %}
 
 
+{#- JSON that is written as text. -#}
+{% macro parse_json(text) %}{{ return(adapter.dispatch('parse_json', 'tap_lever')(text)) }}{% endmacro %}
+
+{% macro default__parse_json(text) %}cast({{ text }} as jsonb){% endmacro %}
+
+{% macro duckdb__parse_json(text) %}cast({{ text }} as json){% endmacro %}
+
+{% macro snowflake__parse_json(text) %}parse_json({{ text }}){% endmacro %}
+
+{% macro bigquery__parse_json(text) %}parse_json({{ text }}){% endmacro %}
+
+{% macro redshift__parse_json(text) %}json_parse({{ text }}){% endmacro %}
+
+
 {#- A list or object as JSON, however the target stored it. JSON's null becomes SQL's. -#}
 {% macro as_json(name, data_type) %}{{ return(adapter.dispatch('as_json', 'tap_lever')(name, data_type | lower)) }}{% endmacro %}
 
 {% macro default__as_json(name, data_type) -%}
     {%- if data_type in ('text', 'json') or data_type.startswith('character varying') -%}
-        nullif(cast({{ name }} as jsonb), 'null')
+        nullif({{ tap_lever.parse_json(name) }}, 'null')
     {%- else -%}
         nullif(to_jsonb({{ name }}), 'null')
     {%- endif -%}
@@ -68,7 +82,7 @@
 
 {% macro duckdb__as_json(name, data_type) -%}
     {%- if data_type in ('json', 'varchar') -%}
-        nullif(cast({{ name }} as json), 'null')
+        nullif({{ tap_lever.parse_json(name) }}, 'null')
     {%- else -%}
         to_json({{ name }})
     {%- endif -%}
@@ -76,19 +90,19 @@
 
 {% macro snowflake__as_json(name, data_type) -%}
     {%- if 'char' in data_type or data_type in ('text', 'string') -%}
-        strip_null_value(try_parse_json({{ name }}))
+        strip_null_value({{ tap_lever.parse_json(name) }})
     {%- else -%}
         strip_null_value(to_variant({{ name }}))
     {%- endif -%}
 {%- endmacro %}
 
 {% macro bigquery__as_json(name, data_type) -%}
-    {%- set value = 'safe.parse_json(' ~ name ~ ')' if data_type == 'string' else 'to_json(' ~ name ~ ')' -%}
+    {%- set value = tap_lever.parse_json(name) if data_type == 'string' else 'to_json(' ~ name ~ ')' -%}
     if(json_type({{ value }}) = 'null', null, {{ value }})
 {%- endmacro %}
 
 {% macro redshift__as_json(name, data_type) -%}
-    {%- set value = name if data_type == 'super' else 'json_parse(' ~ name ~ ')' -%}
+    {%- set value = name if data_type == 'super' else tap_lever.parse_json(name) -%}
     case when json_typeof({{ value }}) <> 'null' then {{ value }} end
 {%- endmacro %}
 
@@ -235,3 +249,15 @@
 {% macro default__median(number) %}percentile_cont(0.5) within group (order by {{ number }}){% endmacro %}
 
 {% macro bigquery__median(number) %}approx_quantiles({{ number }}, 2)[offset(1)]{% endmacro %}
+
+
+{#- The present moment, in UTC and without a zone. -#}
+{% macro utc_now() %}{{ return(adapter.dispatch('utc_now', 'tap_lever')()) }}{% endmacro %}
+
+{% macro default__utc_now() %}(current_timestamp at time zone 'UTC'){% endmacro %}
+
+{% macro snowflake__utc_now() %}sysdate(){% endmacro %}
+
+{% macro bigquery__utc_now() %}current_timestamp(){% endmacro %}
+
+{% macro redshift__utc_now() %}getdate(){% endmacro %}

@@ -24,8 +24,8 @@ export function sourcesFile(): string {
   const source = {
     name: 'tap_lever',
     description: 'What a Singer target makes of what tap-lever sends.',
-    database: "{{ var('lever_database', none) or target.database }}",
-    schema: "{{ var('lever_schema', 'lever') }}",
+    database: "{{ var('tap_lever_database', none) or target.database }}",
+    schema: "{{ var('tap_lever_schema', 'lever') }}",
     tables,
   };
   return print({ sources: [source] });
@@ -34,7 +34,7 @@ export function sourcesFile(): string {
 /** The markers have the time of the last reading, whatever it brought. */
 function freshness(): object {
   return {
-    loaded_at_field: "{{ var('lever_read_at') }}",
+    loaded_at_field: "{{ var('tap_lever_read_at') }}",
     freshness: {
       warn_after: { count: 26, period: 'hour' },
       error_after: { count: 3, period: 'day' },
@@ -59,7 +59,7 @@ function toModel(stream: StreamDefinition): object {
     columns: [
       {
         name: 'account',
-        description: 'The account, by its name in `lever_accounts`, or the schema.',
+        description: 'The account, by its name in `tap_lever_accounts`, or the schema.',
       },
       ...columns.map((column) => toProperty(stream, column)),
       {

@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cursor } from '../targets/target.ts';
@@ -17,7 +17,7 @@ export interface DbtInput {
   readonly place: Cursor;
   readonly args: readonly string[];
   readonly vars?: Readonly<Record<string, unknown>>;
-  /** Another project than the package itself. */
+  /** Another project than the package itself, which has variables of its own. */
   readonly project?: string;
 }
 
@@ -49,8 +49,11 @@ export async function runDbt(input: DbtInput): Promise<DbtRun> {
   const output = { ...warehouse.profile(place), schema: martsOf(place), threads: THREADS };
   const profiles = { tap_lever: { target: 'test', outputs: { test: output } } };
   writeFileSync(join(folder, 'profiles.yml'), JSON.stringify(profiles));
-  const vars = { lever_schema: place.schema, ...warehouse.vars, ...input.vars };
-  const flags = ['--no-use-colors', '--project-dir', project, '--vars', JSON.stringify(vars)];
+  const results = join(folder, 'target', 'run_results.json');
+  rmSync(results, { force: true });
+  const vars = { tap_lever_schema: place.schema, ...warehouse.vars, ...input.vars };
+  const flags = ['--no-use-colors', '--project-dir', project];
+  if (project === PACKAGE) flags.push('--vars', JSON.stringify(vars));
   const env = {
     PATH: process.env['PATH'],
     DBT_PROFILES_DIR: folder,
@@ -63,15 +66,16 @@ export async function runDbt(input: DbtInput): Promise<DbtRun> {
     const finish = (error: ExecFileException | null, stdout: string, stderr: string) => {
       const code = error === null ? 0 : error.code;
       if (typeof code !== 'number') reject(error);
-      else resolve({ code, log: stdout + stderr, ...readResults(folder) });
+      else resolve({ code, log: stdout + stderr, ...readResults(results) });
     };
     execFile(commandOf('dbt', 'dbt'), [...args, ...flags], options, finish);
   });
 }
 
-function readResults(folder: string): Pick<DbtRun, 'results' | 'faults'> {
-  const file = readFileSync(join(folder, 'target', 'run_results.json'), 'utf8');
-  const { results } = JSON.parse(file) as {
+/** What was run, in which not every command of dbt results. */
+function readResults(file: string): Pick<DbtRun, 'results' | 'faults'> {
+  if (!existsSync(file)) return { results: [], faults: [] };
+  const { results } = JSON.parse(readFileSync(file, 'utf8')) as {
     results: readonly { readonly unique_id: string; readonly status: string }[];
   };
   const named = results.map(({ unique_id, status }) => ({

@@ -4,24 +4,24 @@ import { streams } from '../../src/streams/index.ts';
 import type { LiveRow } from '../helpers/live-rows.ts';
 import type { Cursor, Row } from '../targets/target.ts';
 import { martsOf } from './run-dbt.ts';
-import type { Warehouse } from './warehouses.ts';
+import { readTables, type Warehouse } from './warehouses.ts';
 
 const SCREENFUL = 20;
 
 /** The rows of the staging models, by stream, under the names of the streams' properties. */
 export async function readStaging(
-  { query }: Warehouse,
+  warehouse: Warehouse,
   place: Cursor,
 ): Promise<ReadonlyMap<string, readonly Row[]>> {
   const schema = `${martsOf(place)}_lever_staging`;
-  const selects = streams.map(
-    ({ name }) =>
-      `SELECT '${name}' AS stream, to_json(t) AS model FROM ${schema}.stg_tap_lever__${name} AS t`,
+  const names = streams.map(({ name }) => `stg_tap_lever__${name}`);
+  const models = await readTables(warehouse, place, schema, names);
+  return new Map(
+    streams.map(({ name }) => [
+      name,
+      (models.get(`stg_tap_lever__${name}`) ?? []).map((row) => toProperties(name, row)),
+    ]),
   );
-  const staged = new Map<string, Row[]>(streams.map(({ name }) => [name, []]));
-  for (const { stream, model } of await query(place, selects.join(' UNION ALL ')))
-    staged.get(String(stream))?.push(toProperties(String(stream), model as Row));
-  return staged;
 }
 
 function toProperties(stream: string, model: Row): Row {

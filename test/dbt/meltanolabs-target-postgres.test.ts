@@ -1,0 +1,4 @@
+import { checkPackage } from './check-package.ts';
+import { warehouseOf } from './warehouses.ts';
+
+checkPackage(warehouseOf('meltanolabs-target-postgres'));
