@@ -176,5 +176,16 @@ export function checkPackage(warehouse: Warehouse): void {
       expect(states[1]).toMatchObject({ dbt_valid_to: null });
       expect(states[0]?.['status']).not.toBe(states[1]?.['status']);
     });
+
+    it('complains of tables that are old', async () => {
+      const column = `"${target.columnName('readAt')}"`;
+      await target.sql?.execute(
+        place,
+        `UPDATE ${place.schema}.opportunity_reads SET ${column} = ${column} - INTERVAL '4 days'`,
+      );
+      const { code, log } = await runDbt({ warehouse, place, args: ['source', 'freshness'] });
+      expect(code, log).toBe(1);
+      expect(log).toMatch(/ERROR STALE freshness of tap_lever\.opportunity_reads/);
+    });
   });
 }
