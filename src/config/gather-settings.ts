@@ -56,7 +56,7 @@ function placesOf(
 }
 
 function readObject(file: string): Record<string, unknown> {
-  const text = readText(file, 'Config', 'Copy sample-config.json, or check the path.');
+  const text = readText(file, 'Config', 'Check the path, or let tap-lever init write one.');
   let json: unknown;
   try {
     json = JSON.parse(text);

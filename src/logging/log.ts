@@ -14,6 +14,9 @@ export interface LogOptions {
   readonly theme?: Theme;
 }
 
+/** The most names of a list on a line for people. */
+const MOST_NAMES = 4;
+
 const LABELS: Readonly<Record<string, readonly [label: string, style: Style]>> = {
   trace: ['TRACE', 'dim'],
   debug: ['DEBUG', 'dim'],
@@ -48,11 +51,21 @@ function fromPino(line: string): string {
   return toSingerLine({ level: String(level), message: String(msg), stream, facts });
 }
 
+/** A value as people read it; of many names the first ones, since JSON has them all. */
+function toFact(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isList = Array.isArray(value) && value.every((one) => typeof one === 'string');
+  if (!isList) return JSON.stringify(value);
+  if (value.length <= MOST_NAMES) return value.join(', ');
+  const first = value.slice(0, MOST_NAMES - 1);
+  return `${first.join(', ')} and ${value.length - first.length} more`;
+}
+
 /** `INFO The message. key=value`, as people read it; the level comes first, as Stitch expects. */
 function toText(line: string, theme: Theme): string {
   const { level, time: _, msg, ...facts } = JSON.parse(line) as Record<string, unknown>;
   const rest = Object.entries(facts)
-    .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([key, value]) => ` ${key}=${toFact(value)}`)
     .map(toPrintable)
     .join('');
   const [label, style] = LABELS[String(level)] ?? [String(level), 'dim'];

@@ -27,8 +27,9 @@ const stateMessage = z.object({ type: z.literal('STATE'), value: z.unknown() });
 
 /**
  * Reads a state as any earlier run or tool may have left it: `{}`, nulls inside, or a whole STATE
- * message. Throws {@link InputError}, which names `source`, for anything else; also for an empty
- * text, which a pipe leaves whose target failed, and which would load everything again.
+ * message. Throws {@link InputError}, which names `source`, for anything else, such as a config,
+ * which a run with a target would replace; also for an empty text, which a pipe leaves whose target
+ * failed, and which would load everything again.
  */
 export function parseState(text: string, source: string): State {
   if (text.trim() === '')
@@ -49,12 +50,19 @@ export function parseState(text: string, source: string): State {
       `State ${source} is nested more than 200 levels deep, as no state is: give the last line that the target printed, or delete the file to start over.`,
     );
   const message = stateMessage.safeParse(json);
-  const state = stateFile.safeParse(message.success ? message.data.value : json);
-  if (state.success) return state.data;
-  const where = state.error.issues[0]?.path.join('.');
+  const value = message.success ? message.data.value : json;
+  const state = stateFile.safeParse(value);
+  if (state.success && !isOtherFile(value)) return state.data;
+  const where = state.error?.issues[0]?.path.join('.');
   throw new InputError(
     `State ${source} is not a Singer state${where ? ` (at ${where})` : ''}: expected {"bookmarks": {…}}; delete the file to start over.`,
   );
+}
+
+/** Whether an object is something else, such as a config: it has keys, and none that a state has. */
+function isOtherFile(value: unknown): boolean {
+  const keys = Object.keys(value as object);
+  return keys.length > 0 && !keys.includes('bookmarks') && !keys.includes('currently_syncing');
 }
 
 /** A copy of the state in which the given keys of one stream's bookmark are set. */

@@ -29,7 +29,8 @@ const NARROWEST_NAME = 8;
 
 /** The streams of a run as a table of at most so many columns; what does not fit is left out. */
 export function renderTable({ run, requests, columns, theme }: SummaryInput): readonly string[] {
-  const { streams } = run;
+  const streams = run.streams.filter((stream) => !isUntouched(stream));
+  const untouched = run.streams.length - streams.length;
   const table = fitting(columnsOf(run, requests), streams, columns);
   const widths = widthsOf(table, streams, columns - MARK_COLUMNS);
   const row = (mark: Segment, cellOf: (column: Column) => string, style?: Style): string => {
@@ -49,9 +50,21 @@ export function renderTable({ run, requests, columns, theme }: SummaryInput): re
   return [
     row('  ', ({ title }) => title, 'dim'),
     ...streams.map((stream) => row(markOf(stream, theme), (column) => column.cell(stream))),
+    ...(untouched === 0 ? [] : [noteOf(untouched, columns, theme)]),
     theme.paint('dim', theme.symbols.rule.repeat(Math.min(columns, width))),
     row('  ', ({ total }) => total, 'bold'),
   ];
+}
+
+/** Whether a run ended before it came to a stream; what failed or was skipped has a row. */
+function isUntouched({ phase, report }: StreamFacts): boolean {
+  return (phase === 'waiting' || phase === 'reading') && (report?.records ?? 0) === 0;
+}
+
+function noteOf(untouched: number, columns: number, theme: Theme): string {
+  const { ellipsis, waiting } = theme.symbols;
+  const text = `${waiting} ${ellipsis} and ${formatCount(untouched, 'stream')} of which nothing was read`;
+  return toLine([['yellow', text]], columns, theme);
 }
 
 /** The columns, the most important ones first. */

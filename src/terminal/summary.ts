@@ -56,8 +56,10 @@ function totals({ records, traffic, elapsedMs, isDemo }: RunFacts): readonly str
     formatCount(traffic.requests, 'request'),
     ...(traffic.retries > 0 ? [formatCount(traffic.retries, 'retry', 'retries')] : []),
     formatDuration(elapsedMs),
-    `${pace.toFixed(1)} requests a second`,
+    ...(traffic.requests > 0 ? [`${pace.toFixed(1)} requests a second`] : []),
     // Its limit is another one, so its pace is no promise.
-    ...(isDemo ? [`or ${atLever} at the ${LEVER_PACE} a second that Lever allows`] : []),
+    ...(isDemo && traffic.requests > 0
+      ? [`or ${atLever} at the ${LEVER_PACE} a second that Lever allows`]
+      : []),
   ];
 }

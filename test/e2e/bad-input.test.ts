@@ -83,7 +83,11 @@ describe('bad input', () => {
   });
 
   it.each<[string, string | undefined, RegExp]>([
-    ['does not exist', undefined, /config\.json does not exist\. Copy sample-config\.json/],
+    [
+      'does not exist',
+      undefined,
+      /config\.json does not exist\. Check the path, or let tap-lever init write/,
+    ],
     ['is a folder', 'folder', /config\.json is a folder\. /],
     ['is not JSON', `{"token": "${TOKEN}",}`, /is not JSON \(at line 1, column \d+\): compare it/],
     ['is not an object', `["${TOKEN}"]`, /is not a JSON object: expected \{"token": /],

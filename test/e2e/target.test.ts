@@ -388,7 +388,8 @@ describe('before anything is requested', () => {
   ])('%s is an error', async (_what, flags, words) => {
     const { configure, server } = await openTapAccount({ company }, runInProcess);
     const { path, write } = createFolder();
-    write('config.json', { bookmarks: 1 });
+    // Whoever takes it for a state would replace it, and the key in it.
+    write('config.json', { token: 'demo', start_date: '2024-01-01' });
     const run = await runInProcess(['--config', configure(), ...flags], { cwd: path });
     expect(run).toMatchObject({ code: 2, stdout: '' });
     expect(lastWord(run.stderr)).toContain(words);

@@ -71,6 +71,9 @@ describe('the script for cron', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/^tap-lever ended with exit code 1\. The end of .*lever\.log:\n/);
     expect(output).toContain('CRITICAL The target');
+    expect(await run()).toEqual({ code: 0, output: '' });
+    // What is mailed is of the run that failed, and not of one before it.
+    expect((await run('--fail-at 0')).output).not.toContain('exit code 0.');
   });
 
   it('says nothing of a run that the last one keeps from working', async () => {

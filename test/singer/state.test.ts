@@ -13,6 +13,7 @@ describe('parseState', () => {
   });
 
   it.each([
+    ['a stream under way', { currently_syncing: 'users', bookmarks: {} }],
     ['a bookmark that is null', { bookmarks: { users: null } }],
     [
       'keys of other programs',
@@ -46,6 +47,8 @@ describe('parseState', () => {
     ['5', 'is not a Singer state'],
     ['"state"', 'is not a Singer state'],
     ['[]', 'is not a Singer state'],
+    ['{"token":"x","start_date":"2024-01-01"}', 'is not a Singer state: expected'],
+    ['{"streams":[]}', 'is not a Singer state: expected'],
     ['{"bookmarks":[]}', 'is not a Singer state (at bookmarks)'],
     ['{"bookmarks":{"users":"2024"}}', 'is not a Singer state (at bookmarks.users)'],
   ])('says in one line what is wrong with %s, and what to do', (text, problem) => {

@@ -49,6 +49,23 @@ describe('the summary', () => {
     ]);
   });
 
+  it('counts the streams that a run did not come to, such as when its target fails at once', () => {
+    const traffic = { ...TRAFFIC, requests: 0 };
+    const streams = [
+      ...STREAMS.slice(0, 1),
+      streamFacts('tags', 'waiting'),
+      streamFacts('x', 'reading'),
+    ];
+    const lines = render(120, { streams, traffic, isDemo: true });
+    expect(lines.slice(2)).toEqual([
+      '○ … and 2 streams of which nothing was read',
+      expect.stringMatching(/^─+$/),
+      expect.stringMatching(/^ {2}3 streams /),
+      '  120 records, 0 requests, 12 min 4 s',
+    ]);
+    expect(render(120, { streams: streams.slice(1) })[1]).toContain('2 streams');
+  });
+
   it('leaves out the columns that do not fit, the least important first', () => {
     expect(render(64)[0]?.trim()).toMatch(/^stream +records +requests +bookmark$/);
     expect(render(40)[0]?.trim()).toMatch(/^stream +records +requests$/);
