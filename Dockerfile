@@ -1,10 +1,10 @@
 # The tap alone: docker build -t tap-lever . && docker run --rm tap-lever --version
 # With a target beside it: examples/kubernetes/Dockerfile.
 #
-# .github/dependabot.yml keeps the base image up to date. It also keeps a digest up to date once there
-# is one behind the tag; the digest of a tag is shown by `docker buildx imagetools inspect`.
+# The digest is that of all platforms, as `docker buildx imagetools inspect` shows it; Dependabot keeps
+# tag and digest up to date.
 
-FROM node:24.21.0-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
@@ -12,7 +12,7 @@ COPY tsconfig.json ./
 COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts && chmod +x dist/cli.js
 
-FROM node:24.21.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 ENV NODE_ENV=production
 COPY --from=build /build/package.json /opt/tap-lever/
 COPY --from=build /build/node_modules /opt/tap-lever/node_modules
