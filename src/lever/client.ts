@@ -37,8 +37,8 @@ export interface RequestOptions {
   readonly isUrgent?: boolean;
   /** Called before each attempt; throws an {@link ApiError} instead when it returns false. */
   isWanted?(): boolean;
-  /** How long it is retried, where that is less than for others. */
-  readonly retryBudgetMs?: number;
+  /** How long it is retried, where that is less than for others; asked after each failure. */
+  retryBudgetMs?(): number | undefined;
 }
 
 /** Reads Lever's REST API. */
@@ -146,7 +146,8 @@ export function createClient(options: ClientOptions): LeverClient {
         isWaiting = false;
       };
       return await withRetry((number) => observed(outage, attempt(request, number)), {
-        budgetMs: Math.min(retryBudgetMs, requestOptions.retryBudgetMs ?? Number.POSITIVE_INFINITY),
+        budgetMs: retryBudgetMs,
+        ...(requestOptions.retryBudgetMs && { ownBudgetMs: requestOptions.retryBudgetMs }),
         timing,
         signal,
         outage,

@@ -38,7 +38,7 @@ export interface ListRequest {
   /** Called before each request; see {@link RequestOptions}. */
   isWanted?(): boolean;
   /** How long each request is retried; see {@link RequestOptions}. */
-  readonly retryBudgetMs?: number;
+  retryBudgetMs?(): number | undefined;
 }
 
 /**
@@ -174,7 +174,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
     read,
     ...(isWanted && { isWanted }),
     ...(isUrgent && { isUrgent }),
-    ...(retryBudgetMs !== undefined && { retryBudgetMs }),
+    ...(retryBudgetMs && { retryBudgetMs }),
   };
   return async (offset?: string): Promise<FetchedPage> => {
     if (offset !== undefined) tokens.passed(offset);

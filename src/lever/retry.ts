@@ -6,6 +6,8 @@ import type { Timing } from './rate-limiter.ts';
 export interface RetryOptions {
   /** How long a request is retried, counted from its first failure, before it counts as failed. */
   readonly budgetMs: number;
+  /** A shorter budget, if any, that may change meanwhile. What exceeds it proves no outage. */
+  ownBudgetMs?(): number | undefined;
   readonly timing: Timing;
   readonly signal?: AbortSignal;
   /** Ends the retries of all requests when none of them is answered. */
@@ -74,6 +76,7 @@ export async function withRetry<Result>(
       if (waitMs <= budgetMs) outage?.spent(firstFailureAt);
       return describeEnd(error, tries, budgetMs);
     }
+    if (spentMs + waitMs > (options.ownBudgetMs?.() ?? budgetMs)) return describeTries(tries);
     return wrongAnswers >= error.mostTries ? describeTries(tries) : '';
   };
 

@@ -29,6 +29,8 @@ export interface PlainRequest {
   readonly query: URLSearchParams;
   /** From 1. */
   readonly number: number;
+  /** How long it would be retried; undefined: as long as the settings say. */
+  readonly retryBudgetMs?: number | undefined;
 }
 
 export interface EngineOptions {
@@ -55,6 +57,8 @@ export interface EngineOptions {
   readonly confidentialAccess?: boolean;
   /** Keeps to Lever's limit, with answers that take so long, in a time of its own. */
   readonly latencyMs?: number;
+  /** Requests at a time, by default 50. */
+  readonly concurrency?: number;
   /** The run is killed after so many messages: nothing is written any more. */
   readonly killAfter?: number;
   /** Keeps no messages but tells each, for long runs. */
@@ -197,15 +201,15 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const account: Account = { company, views, now, confidentialAccess, issued: new Set() };
   const requests: PlainRequest[] = [];
   const startedAt = now();
-  const semaphore = createSemaphore(50);
+  const semaphore = createSemaphore(options.concurrency ?? 50);
   const client: LeverClient = {
     statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
     startedAt: () => (requests.length === 0 ? undefined : startedAt),
-    async get(path, parameters, { read, isWanted, isUrgent } = {}) {
+    async get(path, parameters, { read, isWanted, isUrgent, retryBudgetMs } = {}) {
       const release = await semaphore.take(isUrgent);
       try {
         if (isWanted?.() === false) throw new ApiError('not asked for any more', { path });
-        return await send(path, parameters, read);
+        return await send(path, parameters, { read, retryBudgetMs: retryBudgetMs?.() });
       } finally {
         release();
       }
@@ -214,14 +218,14 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const send = async (
     path: string,
     parameters: Parameters,
-    read: RequestOptions['read'],
+    { read, retryBudgetMs }: { read: RequestOptions['read']; retryBudgetMs: number | undefined },
   ): Promise<ApiAnswer> => {
     const pairs = Object.entries(parameters).flatMap(([name, value]) =>
       [value].flat().map((one) => [name, String(one)]),
     );
     const query = new URLSearchParams(pairs as [string, string][]);
     if (query.has('limit')) query.set('limit', String(options.pageSize ?? 100));
-    const request = { path, query, number: requests.length + 1 };
+    const request = { path, query, number: requests.length + 1, retryBudgetMs };
     requests.push(request);
     // Answers of several requests under way come in another order than that of the requests.
     for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
@@ -242,7 +246,8 @@ function respond(account: Account, request: PlainRequest, { onRequest }: EngineO
   if (status === 401) throw new AuthError('401');
   if (status === 'stale-offset')
     throw new ApiError('stale', { path, status: 400, code: 'stale-offset' });
-  if (status !== undefined) throw new ApiError(String(status), { path, status });
+  if (status !== undefined)
+    throw new ApiError(String(status), { path, status, retryable: status >= 500 });
   try {
     return JSON.parse(JSON.stringify(answer(account, decodeURIComponent(path), query)));
   } catch (error) {

@@ -87,6 +87,16 @@ describe('the requests of a client during an outage', () => {
     expect((await client.get('/stages', {})).body).toEqual({ data: ['back'] });
   });
 
+  it('that give up before the others do prove no outage', async () => {
+    nock(BASE_URL).get('/notes').times(200).reply(500, {});
+    nock(BASE_URL).get('/users').times(4).reply(500, {});
+    nock(BASE_URL).get('/users').reply(200, { data: [] });
+    const client = open();
+    const users = client.get('/users', {});
+    await expect(client.get('/notes', {}, { retryBudgetMs: () => 500 })).rejects.toThrow('tries');
+    expect((await users).body).toEqual({ data: [] });
+  });
+
   it('that fail beside others that are answered have only their own budget', async () => {
     nock(BASE_URL).get('/users').times(200).reply(500, {});
     nock(BASE_URL).get('/stages').times(200).reply(200, { data: [] });

@@ -53,6 +53,18 @@ describe('retries', () => {
     expect((await retry(99, { budgetMs: 0 })).calls).toBe(1);
   });
 
+  it('end sooner where a request has a budget of its own, also one that shrinks meanwhile', async () => {
+    const own = (...budgets: (number | undefined)[]) => ({ ownBudgetMs: () => budgets.shift() });
+    expect((await retry(99, own(undefined, undefined, undefined, 5000))).calls).toBe(4);
+    expect(await retry(99, { ownBudgetMs: () => 500 })).toEqual({
+      result: '/users: down. Gave up after 2 tries.',
+      calls: 2,
+      elapsedMs: 500,
+    });
+    // It is never longer than that of the run.
+    expect((await retry(99, { budgetMs: 3500, ownBudgetMs: () => 60_000 })).calls).toBe(4);
+  });
+
   it('are charged for waits and later attempts, but not for the first one or for being held back', async () => {
     expect((await retry(9, { attemptMs: 50_000, budgetMs: 60_000 })).calls).toBe(3);
     expect(await retry(1, { heldMs: 3_600_000 })).toMatchObject({ result: 'done', calls: 2 });

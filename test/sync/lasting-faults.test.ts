@@ -164,6 +164,34 @@ describe('one opportunity whose list fails in every run', () => {
   });
 });
 
+describe('lists that fail however long they are retried', () => {
+  const bad = (rows: SmallAccount) =>
+    rows.company.opportunities.filter((_, i) => i % 12 === 0).map(({ id }) => id);
+
+  it.each([
+    [500, 1],
+    [403, Number.POSITIVE_INFINITY],
+  ])('(%i) are waited for once in a run, not once for each parent', async (status, most) => {
+    const account = createAccount(60);
+    const ids = bad(account);
+    const run = await runEngine(account.company, {
+      select: SELECT,
+      // One request after the other: what fails at the same time cannot know of each other.
+      concurrency: 1,
+      onRequest: (request) =>
+        ids.some((id) => failing('notes', status, id)(request)) ? status : undefined,
+    });
+    expect(run.report?.failures.size).toBe(0);
+    expect(run.records('opportunity_notes').length).toBe(60 - ids.length);
+    const failed = run.requests.filter(({ path }) =>
+      ids.some((id) => failing('notes', status, id)({ path })),
+    );
+    expect(failed.length).toBe(ids.length);
+    const patient = failed.filter(({ retryBudgetMs }) => retryBudgetMs === undefined);
+    expect(patient.length).toBe(Math.min(most, ids.length));
+  });
+});
+
 describe('jobs with different selections on one state', () => {
   it('let the sweep of every stream come round', async () => {
     const account = createAccount(40);

@@ -17,6 +17,8 @@ export interface ListFaults {
   succeeded(endpoint: Endpoint, id: string, consumers: ConsumerSet): void;
   /** A list failed for good; resolves once it is clear what that costs. */
   failed(endpoint: Endpoint, id: string, fault: ListFault): Promise<void>;
+  /** How long a request for a list is retried; undefined as long as any other request. */
+  retryBudgetMs(endpoint: Endpoint): number | undefined;
 }
 
 export interface ListFault {
@@ -28,6 +30,8 @@ export interface ListFault {
 const FAILURES_TO_BELIEVE = 2;
 /** Parents that are passed at most: where more fail, it is not about single ones. */
 const MOST_UNREAD = 100;
+/** What failed before is not waited for: a hundred such lists would take a day. */
+export const RETRY_AGAIN_BUDGET_MS = 5_000;
 
 /** Tells whether a list can be read below another parent. */
 export type ProbeList = (list: ProbedList) => Promise<boolean>;
@@ -45,6 +49,7 @@ export function createListFaults(probe: ProbeList): ListFaults {
   const readable = new Set<Endpoint>();
   const probes = new Map<Endpoint, Promise<boolean>>();
   const failing = new Map<Endpoint, Set<string>>();
+  const retriedInVain = new Set<Endpoint>();
 
   const isBelieved = (endpoint: Endpoint, id: string, most: number): boolean => {
     const ids = failing.get(endpoint) ?? new Set();
@@ -69,6 +74,7 @@ export function createListFaults(probe: ProbeList): ListFaults {
     async failed(endpoint, id, { error, consumers: { consumers } }) {
       const concerned = consumersOf(endpoint, consumers);
       if (!isRequested(endpoint)) return stop(concerned, error);
+      if (error.retryable) retriedInVain.add(endpoint);
       const unread: UnreadParent = { id, status: error.status };
       const most = Math.max(0, ...concerned.map(({ progress }) => progress.unread?.length ?? 0));
       // It stays in mind whatever is believed: to try it again is the cheapest way to learn more.
@@ -76,6 +82,7 @@ export function createListFaults(probe: ProbeList): ListFaults {
       if (isBelieved(endpoint, id, most) || !(await isReadable(endpoint, id)))
         stop(concerned, error);
     },
+    retryBudgetMs: (endpoint) => (retriedInVain.has(endpoint) ? RETRY_AGAIN_BUDGET_MS : undefined),
   };
 }
 

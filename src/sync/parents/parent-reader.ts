@@ -137,7 +137,7 @@ async function readChild(
     path: path.replace('{id}', pathPart(row['id'])),
     isPaged,
     ...(recordsKey !== undefined && { recordsKey }),
-    ...(retryBudgetMs !== undefined && { retryBudgetMs }),
+    retryBudgetMs: () => retryBudgetMs ?? read.faults.retryBudgetMs(read.endpoint),
   });
 }
 

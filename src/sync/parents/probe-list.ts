@@ -18,7 +18,7 @@ export async function canReadList(
   const { path, isPaged = true } = endpoint.definition.source;
   try {
     const filled = path.replace('{id}', encodeURIComponent(String(other['id'])));
-    await client.get(filled, isPaged ? { limit: 1 } : {}, { retryBudgetMs: RETRY_BUDGET_MS });
+    await client.get(filled, isPaged ? { limit: 1 } : {}, { retryBudgetMs: () => RETRY_BUDGET_MS });
     return true;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,11 +1,10 @@
 import { type Consumer, commit, isWorking, settleAll } from '../run/index.ts';
 import { createConsumerSet, isRequested } from './consumer-set.ts';
+import { RETRY_AGAIN_BUDGET_MS } from './list-faults.ts';
 import type { ParentScan } from './scan.ts';
 
 /** Parents that are tried again in a run, by stream. */
 const PARENTS_PER_RUN = 10;
-/** What failed before is not waited for. */
-const RETRY_BUDGET_MS = 5_000;
 
 /**
  * Tries the lists again that could not be read in earlier runs, before anything else: a stream that
@@ -25,7 +24,7 @@ export async function retryUnread(scan: ParentScan, consumers: readonly Consumer
     [...byParent].map(([id, wanting]) =>
       reader.readChildren(
         { row: { id }, receivedAt, wanted: createConsumerSet(wanting) },
-        RETRY_BUDGET_MS,
+        RETRY_AGAIN_BUDGET_MS,
       ),
     ),
   );
