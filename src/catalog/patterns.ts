@@ -3,7 +3,7 @@ export interface Patterns {
   /** Whether one of them asks for the stream, rather than for what the catalog selects. */
   names(stream: string, fields: readonly string[]): boolean;
   /** Whether one of them would ask for a stream that it has to name, and does not. */
-  passesBy(stream: string, fields: readonly string[]): boolean;
+  leavesUnnamed(stream: string, fields: readonly string[]): boolean;
   /**
    * Whether the stream is replicated. Patterns without `!` name all that is wanted; with only `!`
    * patterns the catalog's choice stays but for what they exclude.
@@ -53,7 +53,7 @@ export function createPatterns(
   return {
     names: (stream, fields) =>
       wanted.some((pattern) => wants(pattern, stream, fields) && isNamed(pattern, stream)),
-    passesBy(stream, fields) {
+    leavesUnnamed(stream, fields) {
       const matching = wanted.filter((pattern) => wants(pattern, stream, fields));
       const isMeant = matching.some((pattern) => isNamed(pattern, stream));
       return matching.length > 0 && !isMeant && !isExcluded(stream);

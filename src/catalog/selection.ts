@@ -93,11 +93,11 @@ function describePassed(
   patterns: Patterns,
   columns: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
-  const passed = toBeNamed.filter((name) => patterns.passesBy(name, columns.get(name) ?? []));
-  if (passed.length === 0) return [];
-  const out = passed.map((name) => `!${name}`).join();
+  const unnamed = toBeNamed.filter((name) => patterns.leavesUnnamed(name, columns.get(name) ?? []));
+  if (unnamed.length === 0) return [];
+  const out = unnamed.map((name) => `!${name}`).join();
   return [
-    `Left out: ${passed.join(', ')}. What is especially personal must be named: add --select ${passed.join()}, or --select '${out}' to leave it out.`,
+    `Left out: ${unnamed.join(', ')}. What is especially personal must be named: add --select ${unnamed.join()}, or --select '${out}' to leave it out.`,
   ];
 }
 

@@ -83,15 +83,15 @@ export function toCheckReport(
   };
 }
 
-/** How a report is shown. */
-export interface Look {
+/** How a document is shown. */
+export interface DisplayOptions {
   readonly theme: Theme;
   /** The width that is available, in characters; undefined where lines may be long. */
   readonly columns: number | undefined;
 }
 
 /** The report as a table for people; what is wrong is explained below it, once for all streams. */
-export function toTable(report: CheckReport, { theme, columns }: Look): string {
+export function toTable(report: CheckReport, { theme, columns }: DisplayOptions): string {
   const rows = report.streams;
   const widths = [
     widthOf(

@@ -20,9 +20,9 @@ interface Range {
   readonly to: number;
 }
 
-/** The time since the start date is looked at in so many places. */
+/** The time since the start date is sampled at so many moments. */
 const SAMPLES = 12;
-/** Where more than a page was created, a shorter time is looked at, so often at most. */
+/** Where more than a page was created, a shorter time is tried, so often at most. */
 const MOST_CUTS = 8;
 
 /**
@@ -85,7 +85,7 @@ async function countCreated(
       const { rows, hasNext } = await readFirstPage(parent, middle, client);
       if (!hasNext || cut === MOST_CUTS) {
         count += rows.length / share;
-        // What was enough here is likely enough for the neighbour; it may be looked at more closely.
+        // What was enough here is likely enough for the neighbour; it may be cut further.
         share = Math.min(1, share * (rows.length < PAGE_SIZE / 4 ? 4 : 1));
         break;
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Look } from '../check/check-report.ts';
+import type { DisplayOptions } from '../check/check-report.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { wrap } from '../logging/wrap.ts';
 import type { StreamDefinition } from '../streams/define.ts';
@@ -7,8 +7,8 @@ import { parentOf, replicationMethod } from '../streams/facts.ts';
 import { streams } from '../streams/index.ts';
 import { VERSION } from '../version.ts';
 import { DIALECTS } from '../views/index.ts';
+import { displayOfStdout } from './display.ts';
 import type { DocumentFormat } from './flags.ts';
-import { lookOfStdout } from './look.ts';
 
 const DESCRIPTION = "Reads a company's recruiting data from Lever and writes Singer messages.";
 const CAPABILITIES = [
@@ -35,7 +35,7 @@ export interface SettingRow {
 /** Describes the program as text, JSON (in the form of the Meltano SDK) or Markdown. */
 export function describeProgram(format: DocumentFormat): string {
   if (format === 'json') return `${JSON.stringify(toJson(), null, 2)}\n`;
-  return format === 'markdown' ? toMarkdown() : toText(lookOfStdout());
+  return format === 'markdown' ? toMarkdown() : toText(displayOfStdout());
 }
 
 function toJson(): object {
@@ -92,7 +92,7 @@ function toStreamRow(definition: StreamDefinition): object {
   };
 }
 
-function toText({ theme, columns = PLAIN_COLUMNS }: Look): string {
+function toText({ theme, columns = PLAIN_COLUMNS }: DisplayOptions): string {
   const settings = settingRows().flatMap((row) => [
     `  ${theme.paint('bold', row.name)} ${theme.paint('dim', `(${row.default})`)}`,
     `      ${row.description}`,

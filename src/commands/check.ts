@@ -12,9 +12,9 @@ import { openSession, type Session } from '../connection/session.ts';
 import { EXIT } from '../errors.ts';
 import { printDocument } from '../print-document.ts';
 import type { Program } from '../program.ts';
+import { displayOfStdout } from './display.ts';
 import type { CheckFlags, CommonFlags, DocumentFormat } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
-import { lookOfStdout } from './look.ts';
 
 /**
  * Asks Lever for one row of every selected stream and prints what the key may read. Returns 0 when
@@ -35,7 +35,7 @@ export async function runCheck(flags: CheckFlags, program: Program): Promise<num
 
 function render(report: CheckReport, format: DocumentFormat): string {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
-  return format === 'markdown' ? toMarkdown(report) : toTable(report, lookOfStdout());
+  return format === 'markdown' ? toMarkdown(report) : toTable(report, displayOfStdout());
 }
 
 /** Opens a session for asking Lever about the key, which needs no start date. */

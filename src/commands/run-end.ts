@@ -4,7 +4,7 @@ import type { Session } from '../connection/session.ts';
 import { EXIT, InterruptedError, OutputError, TapError } from '../errors.ts';
 import { type EndInput, toEndLine } from '../progress/end-line.ts';
 import type { Report } from '../records/index.ts';
-import type { Outlet } from './outlet.ts';
+import type { Destination } from './destination.ts';
 
 /** Says of each stream what is not as it should be: incomplete, changed values, unknown fields. */
 export function noteOddities(report: Report, log: Logger): void {
@@ -63,11 +63,11 @@ export function nothingRead(
 export function worstOf(
   failure: unknown,
   problem: TapError | undefined,
-  { outlet, session }: { readonly outlet: Outlet; readonly session: Session },
+  { destination, session }: { readonly destination: Destination; readonly session: Session },
 ): unknown {
   if (failure instanceof InterruptedError) {
     if (problem) session.log.error(problem.message);
-    return new InterruptedError(failure.signal, outlet.outcome());
+    return new InterruptedError(failure.signal, destination.outcome());
   }
   if (!problem) return failure;
   const isBug = failure !== undefined && !(failure instanceof TapError);

@@ -15,10 +15,10 @@ import type { State } from '../singer/state.ts';
 import { createWriter } from '../singer/writer.ts';
 import type { SyncSettings } from '../sync/run/index.ts';
 import { sync } from '../sync/sync.ts';
+import { type Destination, openDestination } from './destination.ts';
 import type { SyncFlags } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
 import { openReporter } from './open-reporter.ts';
-import { type Outlet, openOutlet } from './outlet.ts';
 import {
   exitCodeOf,
   explain,
@@ -38,14 +38,14 @@ export async function runSync(flags: SyncFlags, program: Program): Promise<numbe
   const selection = readSelection(flags);
   const session = openSession(config, flags, program);
   const stop = (reason: Error): void => program.controller.abort(reason);
-  const outlet = await openOutlet({
+  const destination = await openDestination({
     flags,
     isDemo: isDemo(session),
     program,
     log: session.log,
     stop,
   });
-  return await replicate({ flags, program, selection, session, outlet, stop });
+  return await replicate({ flags, program, selection, session, destination, stop });
 }
 
 interface Run {
@@ -53,13 +53,13 @@ interface Run {
   readonly program: Program;
   readonly selection: Selection;
   readonly session: Session;
-  readonly outlet: Outlet;
+  readonly destination: Destination;
   stop(reason: Error): void;
 }
 
 /** Reads, waits until what was read has arrived, and tells how it went. */
 async function replicate(run: Run): Promise<number> {
-  const { selection, outlet, flags } = run;
+  const { selection, destination, flags } = run;
   const { log } = run.session;
   warnAbout(selection, log);
   const reporter = await openReporter({
@@ -73,27 +73,30 @@ async function replicate(run: Run): Promise<number> {
     hasMetrics: flags.metrics ?? flags.target === undefined,
   });
   const { report, state, failure } = await settle(read(run, reporter));
-  if (outlet.waitsFor !== undefined) reporter.waitFor(outlet.waitsFor);
-  const problem = await outlet.close(state);
+  if (destination.waitsFor !== undefined) reporter.waitFor(destination.waitsFor);
+  const problem = await destination.close(state);
   const facts = reporter.end(report?.failures.size === 0 && !problem);
   if (report) {
     if (!reporter.hasSummary) noteOddities(report, log);
     explain(report, log);
   }
-  const own = failure ?? interruptionDuring(outlet, run) ?? nothingRead(report, selection);
+  const own = failure ?? interruptionDuring(destination, run) ?? nothingRead(report, selection);
   const worst = worstOf(own, problem, run);
   const exitCode = exitCodeOf(worst, report);
   if (facts && !reporter.hasSummary && flags.test === undefined)
-    sumUp({ run: facts, report, exitCode, reason: reasonOf(worst), outcome: keptBy(outlet) }, log);
+    sumUp(
+      { run: facts, report, exitCode, reason: reasonOf(worst), outcome: keptBy(destination) },
+      log,
+    );
   if (worst !== undefined) throw worst;
-  if (outlet.isShow) sayWhatIsNext(run);
+  if (destination.isShow) sayWhatIsNext(run);
   return exitCode;
 }
 
 /** What reading came to, for whoever has to clean up either way. */
 async function settle(
-  reading: Promise<Reading>,
-): Promise<Partial<Reading> & { failure?: unknown }> {
+  reading: Promise<ReadResult>,
+): Promise<Partial<ReadResult> & { failure?: unknown }> {
   try {
     return await reading;
   } catch (failure) {
@@ -102,14 +105,14 @@ async function settle(
 }
 
 /** What became of the state, where it is ours to keep. */
-function keptBy({ waitsFor, outcome }: Outlet): string | undefined {
+function keptBy({ waitsFor, outcome }: Destination): string | undefined {
   return waitsFor === undefined ? undefined : outcome();
 }
 
-function sayWhereItBegins({ flags, outlet, selection, session }: Run): string {
+function sayWhereItBegins({ flags, destination, selection, session }: Run): string {
   const { state: name } = flags;
   return describeStart({
-    state: outlet.state,
+    state: destination.state,
     file: name === undefined ? undefined : { name, exists: existsSync(name) },
     streams: selection.streams.map(({ definition }) => definition),
     startDate: session.config.settings.start_date,
@@ -120,16 +123,16 @@ function isDemo({ config: { settings } }: Session): boolean {
   return settings.environment === 'demo' && settings.base_url === undefined;
 }
 
-interface Reading {
+interface ReadResult {
   readonly report: Report;
   /** The last one that was written. */
   readonly state: State | undefined;
 }
 
-async function read(run: Run, reporter: RunReporter): Promise<Reading> {
-  const { flags, session, outlet, stop } = run;
+async function read(run: Run, reporter: RunReporter): Promise<ReadResult> {
+  const { flags, session, destination, stop } = run;
   const { log } = session;
-  const writer = createWriter(outlet.out, stop);
+  const writer = createWriter(destination.out, stop);
   let state: State | undefined;
   const connection = await session.connect({
     beforeRequest: writer.ready,
@@ -140,7 +143,7 @@ async function read(run: Run, reporter: RunReporter): Promise<Reading> {
   try {
     const report = await sync({
       streams: run.selection.streams,
-      state: outlet.state,
+      state: destination.state,
       client: connection.client,
       confidentialAccess: () =>
         session.config.settings.confidentiality === 'non-confidential'
@@ -171,7 +174,10 @@ async function read(run: Run, reporter: RunReporter): Promise<Reading> {
 }
 
 /** The signal that came while everything was written and the target was waited for. */
-function interruptionDuring({ waitsFor }: Outlet, { program }: Run): InterruptedError | undefined {
+function interruptionDuring(
+  { waitsFor }: Destination,
+  { program }: Run,
+): InterruptedError | undefined {
   const { reason } = program.controller.signal;
   return waitsFor !== undefined && reason instanceof InterruptedError ? reason : undefined;
 }

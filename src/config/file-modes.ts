@@ -33,7 +33,7 @@ function isOpenToOthers(file: string): boolean {
 }
 
 /** The user that a program runs as. */
-export interface User {
+export interface ProcessUser {
   readonly uid: number;
   readonly gid: number;
 }
@@ -44,7 +44,7 @@ export interface User {
  */
 export function isWrittenByUser(
   { mode, uid, gid }: Pick<Stats, 'mode' | 'uid' | 'gid'>,
-  user: User,
+  user: ProcessUser,
 ): boolean {
   const isGroupTrusted = (mode & WRITABLE_BY_GROUP) === 0 || gid === user.gid;
   return (uid === user.uid || uid === 0) && (mode & WRITABLE_BY_ALL) === 0 && isGroupTrusted;

@@ -40,12 +40,12 @@ export function createRefreshTokenStore(
 ): TestedRefreshTokenStore {
   const { given, configFile, tokenFile } = source;
   const file = tokenFile ?? configFile;
-  const place = tokenFile === undefined ? inConfig : inFileOfItsOwn;
+  const format = tokenFile === undefined ? inConfig : inFileOfItsOwn;
   const spent = new Set<string>();
   let unkept: string | undefined;
   let hasWarned = false;
 
-  const read = (): string | undefined => (file === undefined ? undefined : place.read(file));
+  const read = (): string | undefined => (file === undefined ? undefined : format.read(file));
 
   const exclusively = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (file === undefined) return await work();
@@ -53,7 +53,7 @@ export function createRefreshTokenStore(
       assertRegular(file);
       return await withLock(file, options, async () => {
         // A run that was killed while it kept a token has left it there.
-        completeReplacement(file, place.isWhole);
+        completeReplacement(file, format.isWhole);
         return await work();
       });
     } catch (error) {
@@ -88,7 +88,7 @@ export function createRefreshTokenStore(
       unkept = token;
       if (file === undefined) return;
       try {
-        place.write(file, token);
+        format.write(file, token);
         unkept = undefined;
       } catch (error) {
         if (!hasWarned)
@@ -129,20 +129,20 @@ function codeOf(error: unknown): string {
 }
 
 /** A way to keep a token in a file. */
-interface Place {
+interface TokenFormat {
   read(file: string): string | undefined;
   write(file: string, token: string): void;
   /** Whether a draft was written to its end. */
   isWhole(content: string): boolean;
 }
 
-const inFileOfItsOwn: Place = {
+const inFileOfItsOwn: TokenFormat = {
   read: (file) => readWhole(file)?.trim(),
   write: (file, token) => replaceFile(file, `${token}\n`),
   isWhole: (content) => content.endsWith('\n') && isToken(content.trim()),
 };
 
-const inConfig: Place = {
+const inConfig: TokenFormat = {
   read(file) {
     const token = tokenIn(readWhole(file) ?? '');
     return typeof token === 'string' ? token : undefined;

@@ -1,4 +1,4 @@
-import type { Entry, Order } from './listing.ts';
+import type { Order, SortedRow } from './listing.ts';
 import type { Company, IdRow, Row } from './rows.ts';
 import type { SampledLists } from './sampled/endpoint.ts';
 
@@ -14,7 +14,7 @@ export interface Account {
 
 /** Sorted and indexed copies of the company's collections, made once for each of its versions. */
 export interface Views {
-  readonly sorted: (rows: readonly Row[], order: Order) => readonly Entry[];
+  readonly sorted: (rows: readonly Row[], order: Order) => readonly SortedRow[];
   readonly find: <R extends IdRow>(rows: readonly R[], id: string) => R | undefined;
   /** The lists that are made from samples. */
   readonly sampled: () => SampledLists;

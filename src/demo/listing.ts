@@ -13,7 +13,7 @@ export interface Order {
 }
 
 /** A row with its sort key. */
-export interface Entry {
+export interface SortedRow {
   readonly row: Row;
   readonly key: SortKey;
 }
@@ -26,7 +26,7 @@ export interface PageRequest {
 }
 
 /** The rows of one page, and the key of the first row of the next one. */
-export interface Page {
+export interface CutPage {
   readonly rows: readonly Row[];
   readonly next: SortKey | undefined;
 }
@@ -34,13 +34,17 @@ export interface Page {
 const MOST_ROWS = 100;
 
 /** Sorts rows, keeping their keys for the search of a page's beginning. */
-export function sortRows(rows: readonly Row[], order: Order): readonly Entry[] {
+export function sortRows(rows: readonly Row[], order: Order): readonly SortedRow[] {
   const entries = rows.map((row, index) => ({ row, key: order.key(row, index) }));
   return entries.sort((left, right) => compareKeys(left.key, right.key, order));
 }
 
 /** The page that begins at the first row whose key is not before `from`, on the rows as they are now. */
-export function cutPage(entries: readonly Entry[], order: Order, request: PageRequest): Page {
+export function cutPage(
+  entries: readonly SortedRow[],
+  order: Order,
+  request: PageRequest,
+): CutPage {
   const rows: Row[] = [];
   const begin = request.from === undefined ? 0 : findKey(entries, request.from, order);
   for (let index = begin; index < entries.length; index++) {
@@ -89,7 +93,7 @@ export function signListing(path: string, query: URLSearchParams): string {
   return JSON.stringify([path, others.map((pair) => pair.join('=')).sort()]);
 }
 
-function findKey(entries: readonly Entry[], key: SortKey, order: Order): number {
+function findKey(entries: readonly SortedRow[], key: SortKey, order: Order): number {
   let low = 0;
   let high = entries.length;
   while (low < high) {

@@ -3,10 +3,10 @@ import { type Expansions, shapeRows } from './expand.ts';
 import type { Predicate } from './filters.ts';
 import {
   cutPage,
-  type Entry,
   type Order,
   readLimit,
   readToken,
+  type SortedRow,
   type SortKey,
   signListing,
   writeToken,
@@ -15,7 +15,7 @@ import { badRequest } from './refusal.ts';
 import type { Row } from './rows.ts';
 
 /** A request for data: the path without `/v1`, cut at its slashes, and the parameters. */
-export interface Question {
+export interface DataRequest {
   readonly account: Account;
   readonly path: string;
   readonly parts: readonly string[];
@@ -23,22 +23,22 @@ export interface Question {
 }
 
 /** The sorted rows of a list, with what its parameters make of them. */
-export interface Listing {
-  readonly entries: readonly Entry[];
+export interface SortedList {
+  readonly entries: readonly SortedRow[];
   readonly order: Order;
   readonly matches: Predicate;
   readonly expand: Expansions;
 }
 
 /** A page as it is answered. */
-export interface PageBody {
+export interface PageAnswer {
   readonly data: readonly Row[];
   readonly next?: string;
   readonly hasNext: boolean;
 }
 
 /** One page of a list; `next` is absent on the last one, `hasNext` never (lever-api: last-page). */
-export function answerPage(listing: Listing, question: Question): PageBody {
+export function answerPage(listing: SortedList, question: DataRequest): PageAnswer {
   const { account, path, query } = question;
   const signature = signListing(path, query);
   const from = readOffset(account, query, signature);

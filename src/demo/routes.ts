@@ -5,7 +5,7 @@ import { type Expansions, shapeRows } from './expand.ts';
 import { combine } from './filters.ts';
 import { sortRows } from './listing.ts';
 import { type ListDefinition, lists } from './lists.ts';
-import { answerPage, type Listing, type Question } from './paging.ts';
+import { answerPage, type DataRequest, type SortedList } from './paging.ts';
 import { badRequest, notFound } from './refusal.ts';
 import type { Company, IdRow, Opportunity, Row } from './rows.ts';
 import { answerSampled } from './sampled/answer.ts';
@@ -34,7 +34,7 @@ export function answer(account: Account, path: string, query: URLSearchParams): 
   return definition === undefined ? answerPart(question) : answerList(definition, question);
 }
 
-function answerList(definition: ListDefinition, question: Question): unknown {
+function answerList(definition: ListDefinition, question: DataRequest): unknown {
   const { account, query } = question;
   const order = definition.order(query, account);
   const matches = combine(definition.filters, query, account);
@@ -45,7 +45,7 @@ function answerList(definition: ListDefinition, question: Question): unknown {
   return { data: shapeRows(rows, query, expand, account) };
 }
 
-function answerPart(question: Question): unknown {
+function answerPart(question: DataRequest): unknown {
   const [first, second, third, fourth] = question.parts;
   const isOpportunity = first === 'opportunities' || first === 'candidates';
   if (isOpportunity && second !== undefined && third !== undefined)
@@ -54,7 +54,7 @@ function answerPart(question: Question): unknown {
   return question.parts.length <= 2 ? answerSingle(question) : refusePath(question);
 }
 
-function answerSingle(question: Question): unknown {
+function answerSingle(question: DataRequest): unknown {
   const { account, parts } = question;
   const [first = '', id = ''] = parts;
   if (parts.length === 1 && first === 'disposition_stages') {
@@ -78,7 +78,7 @@ function dispose(reason: IdRow): Row {
   return { ...reason, type: reason['type'] === 'hired' ? 'hired' : null };
 }
 
-function answerPostingPart(question: Question): unknown {
+function answerPostingPart(question: DataRequest): unknown {
   const { account, parts } = question;
   const { company, views } = account;
   const [first = '', second = '', third = ''] = parts;
@@ -93,7 +93,7 @@ function answerPostingPart(question: Question): unknown {
 }
 
 function answerChild(
-  question: Question,
+  question: DataRequest,
   opportunity: Opportunity,
   name: string,
   id: string | undefined,
@@ -116,8 +116,8 @@ function answerChild(
 function listChild(
   definition: ChildDefinition,
   rows: readonly IdRow[],
-  { account, query }: Question,
-): Listing {
+  { account, query }: DataRequest,
+): SortedList {
   const { order, expand } = definition;
   const matches = combine(definition.filters, query, account);
   return { entries: sortRows(rows, order), order, matches, expand };
@@ -128,7 +128,7 @@ function listChild(
  * (lever-api: unpaged-lists, missing-child-lists, files).
  */
 function answerWhole(
-  question: Question,
+  question: DataRequest,
   definition: ChildDefinition,
   opportunityId: string,
   name: string,
@@ -145,7 +145,7 @@ function answerWhole(
   return name === 'files' && isOdd ? data : { data, hasNext: false };
 }
 
-function answerObject(row: Row | undefined, expand: Expansions, question: Question): unknown {
+function answerObject(row: Row | undefined, expand: Expansions, question: DataRequest): unknown {
   if (row === undefined) throw notFound(question.path);
   return { data: shapeRows([row], question.query, expand, question.account)[0] };
 }
@@ -157,6 +157,6 @@ function findOpportunity(account: Account, id: string): Opportunity {
   return opportunity;
 }
 
-function refusePath({ path }: Question): never {
+function refusePath({ path }: DataRequest): never {
   throw notFound(`Path ${path}`);
 }

@@ -1,5 +1,5 @@
 import type { Views } from './account.ts';
-import { type Entry, sortRows } from './listing.ts';
+import { type SortedRow, sortRows } from './listing.ts';
 import { remember } from './remember.ts';
 import type { Company, IdRow, Row } from './rows.ts';
 import type { SampledEndpoint } from './sampled/endpoint.ts';
@@ -11,7 +11,7 @@ export function createViews(
   company: Company,
   endpoints: readonly SampledEndpoint[] = sampledEndpoints,
 ): Views {
-  const sorted = new Map<readonly Row[], Map<string, readonly Entry[]>>();
+  const sorted = new Map<readonly Row[], Map<string, readonly SortedRow[]>>();
   const indexed = new Map<readonly Row[], ReadonlyMap<string, Row>>();
   let sampled = createSampledLists(company, endpoints);
   let version = company.version;
@@ -25,7 +25,7 @@ export function createViews(
   return {
     sorted(rows, order) {
       refresh();
-      const orders = remember(sorted, rows, () => new Map<string, readonly Entry[]>());
+      const orders = remember(sorted, rows, () => new Map<string, readonly SortedRow[]>());
       return remember(orders, order.name, () => sortRows(rows, order));
     },
     find<R extends IdRow>(rows: readonly R[], id: string) {

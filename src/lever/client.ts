@@ -130,7 +130,7 @@ export function createClient(options: ClientOptions): LeverClient {
     statistics,
     startedAt() {
       const offset = clockOffset();
-      // A clock that is ahead would put the bookmark behind what is still to come.
+      // A clock that is ahead would put the bookmark after what is still to come.
       return offset === undefined ? undefined : startedAt + Math.min(0, offset);
     },
     async get(path, parameters, requestOptions = {}) {
@@ -296,7 +296,7 @@ function parseBody(text: string, path: string): unknown {
       path,
       status: 200,
       retryable: true,
-      // A page for people comes from something in between, and passes like any failure.
+      // A page for people comes from something in between, and may be gone like any failure.
       ...(!text.trimStart().startsWith('<') && { mostTries: WRONG_TRIES }),
       cause,
     });

@@ -45,16 +45,16 @@ const CODES: ReadonlySet<string> = new Set([
   'Unauthorized',
 ]);
 
-interface Cause {
+interface NamedCause {
   readonly code?: ApiErrorCode;
   readonly sentence: string;
 }
 
 /**
  * What Lever names as the cause. What it writes could quote data, so only known phrases and codes
- * pass.
+ * are shown.
  */
-function readCause(text: string): Cause {
+function readCause(text: string): NamedCause {
   if (text.includes(STALE_OFFSET))
     return { code: 'stale-offset', sentence: toSentence(STALE_OFFSET) };
   const word = /"code"\s*:\s*"([A-Za-z]{1,40})"/.exec(text)?.[1] ?? '';

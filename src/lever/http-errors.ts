@@ -58,7 +58,7 @@ function certificateRemedy(code: string): string | undefined {
   return "name the certificate of your company's proxy in the environment variable NODE_EXTRA_CA_CERTS";
 }
 
-interface Cause {
+interface ErrorLink {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
@@ -66,12 +66,12 @@ interface Cause {
 }
 
 /** An error and its causes: `fetch` wraps the failure of a connection more than once. */
-function causesOf(error: unknown): readonly Cause[] {
-  const causes: Cause[] = [];
+function causesOf(error: unknown): readonly ErrorLink[] {
+  const causes: ErrorLink[] = [];
   let next: unknown = error;
   while (next instanceof Error && !causes.includes(next)) {
-    causes.push(next as Cause);
-    const { cause, errors } = next as Cause;
+    causes.push(next as ErrorLink);
+    const { cause, errors } = next as ErrorLink;
     next = cause ?? errors?.[0];
   }
   return causes;
@@ -86,6 +86,6 @@ function isFetchFailure(error: unknown): boolean {
 }
 
 /** The status with which a proxy refused to open a tunnel. */
-function readProxyStatus({ message }: Cause): string | undefined {
+function readProxyStatus({ message }: ErrorLink): string | undefined {
   return /^Proxy response \((\d+)\)/.exec(String(message))?.[1];
 }

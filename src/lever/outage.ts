@@ -8,7 +8,7 @@ import type { Timing } from './rate-limiter.ts';
 export interface Outage {
   /** Lever answered a request, if only with a refusal. */
   answered(): void;
-  /** A request failed in a way that may pass. */
+  /** A request failed, perhaps only for a while. */
   failed(): void;
   /** A request that failed at `firstAt` for the first time has used up its own budget. */
   spent(firstAt: number): void;

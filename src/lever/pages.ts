@@ -48,7 +48,7 @@ export class StaleOffsetError extends ApiError {}
 
 /** How often a list is read again from its beginning without coming further than before. */
 const RESTARTS = 3;
-/** And how often at most: a long list is gone through in parts of time where it can be. */
+/** And how often at most: a long list is read in windows of time where it can be. */
 const MOST_RESTARTS = 30;
 /** Ten million rows: no list is longer, but one that Lever invents. */
 const MOST_PAGES = 100_000;
@@ -110,7 +110,7 @@ interface FetchedPage extends Omit<ListedPage, 'listedAt' | 'isFirst'> {
 
 /** Notices what repeats, such as page tokens, without keeping all of it. */
 interface LoopGuard {
-  passed(token: string): void;
+  saw(token: string): void;
   isRepeated(token: string): boolean;
   count(): number;
 }
@@ -123,7 +123,7 @@ function createLoopGuard(): LoopGuard {
   let mark: string | undefined;
   let count = 0;
   return {
-    passed(token) {
+    saw(token) {
       last = token;
       count++;
       if ((count & (count - 1)) === 0) mark = token;
@@ -177,7 +177,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
     ...(retryBudgetMs && { retryBudgetMs }),
   };
   return async (offset?: string): Promise<FetchedPage> => {
-    if (offset !== undefined) tokens.passed(offset);
+    if (offset !== undefined) tokens.saw(offset);
     const parameters = {
       ...request.parameters,
       ...(isPaged && { limit: PAGE_SIZE }),
@@ -186,7 +186,7 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
     try {
       const { body, receivedAt, tookMs } = await client.get(request.path, parameters, options);
       const { rows, next } = body as PageBody;
-      if (rows.length > 0) contents.passed(contentOf(rows));
+      if (rows.length > 0) contents.saw(contentOf(rows));
       return { rows, next, receivedAt, tookMs, isLast: next === undefined };
     } catch (error) {
       if (error instanceof ApiError && error.code === 'stale-offset')

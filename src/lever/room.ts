@@ -4,7 +4,7 @@ export interface Room {
   enter(): Seat;
 }
 
-/** The place of one answer. */
+/** The part of it that one answer takes. */
 export interface Seat {
   /**
    * Keeps what has arrived. Resolves when more may be read; rejects with the signal's reason.
@@ -83,7 +83,7 @@ export function createRoom({ shared, largest }: RoomOptions): Room {
   };
 }
 
-/** Copies a chunk to a place in a buffer and returns the place behind it. */
+/** Copies a chunk to a position in a buffer, and returns the position after it. */
 function append(buffer: Buffer, chunk: Uint8Array, at: number): number {
   buffer.set(chunk, at);
   return at + chunk.length;

@@ -53,19 +53,19 @@ const ASCII: Symbols = {
   spinner: '-\\|/',
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Whether to use colours: FORCE_COLOR and NO_COLOR decide, else whether it is a terminal that can.
  */
-export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: Environment, isTerminal: boolean) {
+export function hasColors({ FORCE_COLOR, NO_COLOR, TERM }: Variables, isTerminal: boolean) {
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return (NO_COLOR ?? '') === '' && isTerminal && TERM !== 'dumb';
 }
 
 /** Creates the theme that the terminal of this environment can show. */
 export function createTheme(
-  environment: Environment,
+  environment: Variables,
   isTerminal: boolean,
   platform: NodeJS.Platform = process.platform,
 ): Theme {

@@ -66,10 +66,10 @@ function describeLoads(loads: readonly Bookmark[]): string {
   const continues = `the first load of ${formatCount(loads.length, 'stream')} continues`;
   const isInArchive = loads.every(({ phase }) => String(phase).startsWith('archived'));
   if (!isInArchive) return continues;
-  const places = loads.flatMap(({ phase, place }) =>
+  const cursors = loads.flatMap(({ phase, place }) =>
     phase === 'archived' ? toEpochMs((place as Bookmark | null)?.['at']) : [],
   );
-  const latest = Math.max(...places);
+  const latest = Math.max(...cursors);
   const archive = Number.isFinite(latest) ? `, and the archive back to ${formatDay(latest)}` : '';
   return `${continues}: all in process are there${archive}`;
 }

@@ -25,7 +25,7 @@ export interface Tracker extends ProgressObserver {
 }
 
 /** When a stream began and ended. */
-interface Course {
+interface StreamTimes {
   phase: StreamPhase;
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -34,7 +34,7 @@ interface Course {
 /** Creates a tracker of streams that have not begun; `now` is in milliseconds. */
 export function createTracker(names: readonly string[], now: () => number): Tracker {
   const startedAt = now();
-  const courses = new Map<string, Course>(
+  const courses = new Map<string, StreamTimes>(
     names.map((name) => [name, { phase: 'waiting', startedAt: undefined, endedAt: undefined }]),
   );
   const scans = new Map<string, ScanProgress>();

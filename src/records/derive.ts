@@ -4,12 +4,12 @@ import { compileConditions, compilePath, isRecord, type Members } from './paths.
 /** Makes the rows that a record holds in a nested list. */
 export type Derivation = (record: object) => readonly Members[];
 
-/** Goes into the lists of a holder, or makes the row of an element, with the columns from around it. */
-type Descent = (holder: unknown, around: Members, rows: Members[]) => void;
+/** Goes into the lists of a record, or makes the row of an element, with the columns from around it. */
+type Descent = (container: unknown, around: Members, rows: Members[]) => void;
 
 /**
  * Compiles a derived stream: a row for every element of its list, with columns of the records around
- * it, its position, and its own members. Elements that are null are passed over; their positions
+ * it, its position, and its own members. Elements that are null are skipped; their positions
  * stay taken.
  */
 export function compileDerivation(source: DerivedSource, keys: readonly string[]): Derivation {
@@ -18,11 +18,11 @@ export function compileDerivation(source: DerivedSource, keys: readonly string[]
     (inner: Descent, step: Nesting) => compileStep(step, inner, source.value),
     compileRow(source),
   );
-  const isKeyedByPlace = source.path.some(({ position }) => keys.includes(position));
+  const isKeyedByPosition = source.path.some(({ position }) => keys.includes(position));
   return (record) => {
     const rows: Members[] = [];
     descend(record, pick(record as Members), rows);
-    return isKeyedByPlace || rows.length < 2 ? rows : withoutRepeats(rows, keys);
+    return isKeyedByPosition || rows.length < 2 ? rows : withoutRepeats(rows, keys);
   };
 }
 
@@ -31,14 +31,14 @@ function compileStep(step: Nesting, inner: Descent, value: string | undefined): 
   const beside = step.beside === undefined ? undefined : compilePath(step.beside);
   const isMeant = compileConditions(step.where);
   const pick = compilePick(step.columns ?? {});
-  const elementsOf = (holder: Members): readonly unknown[] => {
-    const own = firstList(lists, holder);
-    const others = asList(beside?.(holder));
+  const elementsOf = (container: Members): readonly unknown[] => {
+    const own = firstList(lists, container);
+    const others = asList(beside?.(container));
     return others.length === 0 ? own : joinLists(own, others, value);
   };
-  return (holder, around, rows) => {
-    if (!isRecord(holder) || !isMeant(holder)) return;
-    for (const [position, element] of elementsOf(holder).entries()) {
+  return (container, around, rows) => {
+    if (!isRecord(container) || !isMeant(container)) return;
+    for (const [position, element] of elementsOf(container).entries()) {
       if (element === null || element === undefined) continue;
       const columns = { ...around, [step.position]: position };
       inner(element, isRecord(element) ? { ...columns, ...pick(element) } : columns, rows);
@@ -69,10 +69,10 @@ function compilePick(columns: Readonly<Record<string, string>>): (record: Member
 
 function firstList(
   lists: readonly ((start: unknown) => unknown)[],
-  holder: Members,
+  container: Members,
 ): readonly unknown[] {
   for (const find of lists) {
-    const list = find(holder);
+    const list = find(container);
     if (Array.isArray(list)) return list;
   }
   return [];
@@ -82,15 +82,15 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The elements of two lists, those of the same place as one; one list may be longer. */
+/** The elements of two lists, those of the same position as one; one list may be longer. */
 function joinLists(
   elements: readonly unknown[],
   others: readonly unknown[],
   value: string | undefined,
 ): readonly unknown[] {
   const longer = elements.length < others.length ? others : elements;
-  return longer.map((_, place) => {
-    const [element, other] = [elements[place], others[place]];
+  return longer.map((_, position) => {
+    const [element, other] = [elements[position], others[position]];
     if (!isRecord(other)) return element ?? other;
     if (isRecord(element)) return { ...other, ...element };
     return value === undefined || (element ?? null) === null

@@ -17,12 +17,12 @@ export function compilePath(path: RecordPath): (start: unknown) => unknown {
 const STEP = /([^.[\]]+)(?:\[([^=\]]+)=([^\]]*)\])?/g;
 
 function toMember(name: string) {
-  return (holder: unknown): unknown => (isRecord(holder) ? holder[name] : undefined);
+  return (container: unknown): unknown => (isRecord(container) ? container[name] : undefined);
 }
 
 function toElement(name: string, member: string, value: string) {
-  return (holder: unknown): unknown => {
-    const list = isRecord(holder) ? holder[name] : undefined;
+  return (container: unknown): unknown => {
+    const list = isRecord(container) ? container[name] : undefined;
     if (!Array.isArray(list)) return undefined;
     return list.find((element) => isRecord(element) && element[member] === value);
   };

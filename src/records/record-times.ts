@@ -9,7 +9,7 @@ export interface RecordTimes {
   readonly timeExtracted: string;
   /** When the first page of its list arrived: the same for all rows of one reading. */
   readonly readAt: string;
-  /** The place of the row in a list that was read whole, from 0. */
+  /** The position of the row in a list that was read whole, from 0. */
   readonly position?: number;
 }
 

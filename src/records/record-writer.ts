@@ -37,7 +37,7 @@ export interface RecordWriterOptions {
   readonly lastRun?: number | undefined;
 }
 
-/** Compiles the stream's schema and selection once; every record then costs one pass. */
+/** Compiles the stream's schema and selection once; every record is then converted in one go. */
 export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   const { stream, writer, report } = options;
   const toLine = createRecordLine(stream.name, options.version);
@@ -79,17 +79,17 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
 
   const isNew = (row: Members): boolean => toEpochMs(row['createdAt']) > lastRun;
 
-  const shape = (row: Members, holder: Members, times: RecordTimes): Record<string, unknown> => {
+  const shape = (row: Members, origin: Members, times: RecordTimes): Record<string, unknown> => {
     const record = toRecord(row, onMisfit);
     if (hasReadAt) record[READ_AT] = times.readAt;
     for (const { name, copy, convert } of copies)
-      record[name] ??= convert(copy(row, holder, times), onMisfit);
+      record[name] ??= convert(copy(row, origin, times), onMisfit);
     return record;
   };
 
-  const writeRow = (row: Members, holder: Members, times: RecordTimes): void => {
+  const writeRow = (row: Members, origin: Members, times: RecordTimes): void => {
     if (report.records >= options.limit) return;
-    const record = shape(row, holder, times);
+    const record = shape(row, origin, times);
     noteUnknown(row);
     if (keys.some((key) => record[key] === null || record[key] === '')) {
       report.skipped++;
@@ -104,9 +104,9 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     stream,
     version: options.version,
     write(record, times) {
-      const holder = record as Members;
-      if (!derive) writeRow(holder, holder, times);
-      else for (const row of derive(record)) writeRow(row, holder, times);
+      const origin = record as Members;
+      if (!derive) writeRow(origin, origin, times);
+      else for (const row of derive(record)) writeRow(row, origin, times);
     },
   };
 }
@@ -124,7 +124,7 @@ function countUnknown({ unknownFields }: StreamReport, name: string): void {
 interface CopiedColumn {
   readonly name: string;
   readonly convert: Converter;
-  copy(row: Members, holder: Members, times: RecordTimes): unknown;
+  copy(row: Members, origin: Members, times: RecordTimes): unknown;
 }
 
 function selectCopies({ definition, conversion }: SelectedStream): readonly CopiedColumn[] {

@@ -23,21 +23,21 @@ export function toTargetSchema(
 }
 
 /** Where a property stands. */
-interface Place {
+interface PropertyContext {
   readonly depth: number;
   readonly nestedTimes: NestedTimes;
 }
 
 /** Only keywords that real targets read are kept; some targets crash on others. */
-function toPropertySchema(schema: JsonSchema, place: Place): JsonSchema {
+function toPropertySchema(schema: JsonSchema, context: PropertyContext): JsonSchema {
   const { format, properties, description } = schema;
   const type = columnType(schema);
   const isOpen = properties !== undefined || schema.additionalProperties !== undefined;
   const isTime = type === 'string' && format === 'date-time';
-  const inside = { ...place, depth: place.depth + 1 };
+  const inside = { ...context, depth: context.depth + 1 };
   return {
     type: ['null', type],
-    ...(isTime && (place.depth === 0 || place.nestedTimes === 'as they are') && { format }),
+    ...(isTime && (context.depth === 0 || context.nestedTimes === 'as they are') && { format }),
     ...(type === 'object' && properties && { properties: toMemberSchemas(properties, inside) }),
     ...(type === 'object' && isOpen && { additionalProperties: true }),
     ...(type === 'array' && { items: toElementSchema(elementSchema(schema), inside) }),
@@ -46,17 +46,17 @@ function toPropertySchema(schema: JsonSchema, place: Place): JsonSchema {
 }
 
 /** Snowflake empties objects in arrays that name no properties, or that are not open. */
-function toElementSchema(schema: JsonSchema, place: Place): JsonSchema {
-  const element = toPropertySchema(schema, place);
+function toElementSchema(schema: JsonSchema, context: PropertyContext): JsonSchema {
+  const element = toPropertySchema(schema, context);
   if (columnType(element) !== 'object') return element;
   return { ...element, properties: element.properties ?? {}, additionalProperties: true };
 }
 
 function toMemberSchemas(
   properties: Readonly<Record<string, JsonSchema>>,
-  place: Place,
+  context: PropertyContext,
 ): Readonly<Record<string, JsonSchema>> {
-  return mapValues(properties, (member) => toPropertySchema(member, place));
+  return mapValues(properties, (member) => toPropertySchema(member, context));
 }
 
 function mapValues<In, Out>(

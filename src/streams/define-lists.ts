@@ -15,7 +15,7 @@ export function defineValues(name: string, value: string, inner: InnerList) {
   return defineInner(name, value, inner, { value });
 }
 
-/** Declares the objects of a list, one row each, which nothing but their place tells apart. */
+/** Declares the objects of a list, one row each, which nothing but their position tells apart. */
 export function defineElements(
   name: string,
   inner: InnerList,

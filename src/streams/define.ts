@@ -16,14 +16,14 @@ export type Conditions = Readonly<Record<string, RegExp>>;
  * - `score`: a whole number, or text that begins with one, as in `3 - Hire`
  * - `time`: milliseconds or an ISO time
  */
-export type Reading = 'number' | 'amount' | 'score' | 'time';
+export type ValueType = 'number' | 'amount' | 'score' | 'time';
 
-/** A column whose value Lever has in another place or form. */
+/** A column whose value Lever has elsewhere, or in another form. */
 export interface Copied {
   /** From the row; in a derived stream `^` in front makes it begin at the record with the list. */
   readonly from: RecordPath;
   /** Without it the value is taken as it is. */
-  readonly as?: Reading;
+  readonly as?: ValueType;
   /** The rows that have the column at all. */
   readonly where?: Conditions;
 }
@@ -41,7 +41,7 @@ export interface ListSource {
   readonly hasConfidentialRows?: boolean;
   /** Members that never leave the program, at any depth. */
   readonly omit?: readonly string[];
-  /** The column that holds the place of a row in the list, where the order means something. */
+  /** The column that holds the position of a row in the list, where the order means something. */
   readonly position?: string;
 }
 
@@ -125,11 +125,11 @@ export interface ExpandedSource {
 export interface Nesting {
   /** The way to the list; of several, the first that leads to one. */
   readonly list: RecordPath | readonly RecordPath[];
-  /** A second list, whose element of the same place belongs to the same row. */
+  /** A second list, whose element at the same position belongs to the same row. */
   readonly beside?: RecordPath;
   /** The records whose list it is about. */
   readonly where?: Conditions;
-  /** The column that holds the place of the element. */
+  /** The column that holds the position of the element. */
   readonly position: string;
   /** Columns taken from the element: column → member. */
   readonly columns?: Readonly<Record<string, string>>;
@@ -162,7 +162,7 @@ export interface ReadsSource {
   readonly parent?: ParentDefinition;
 }
 
-export type Source =
+export type StreamSource =
   | ListSource
   | PeriodSource
   | ParentSource
@@ -193,7 +193,7 @@ export interface ArchivedFilter {
 }
 
 /** Everything that sets one stream apart; its columns are in `schemas/<name>.json`. */
-export interface StreamDefinition<From extends Source = Source> {
+export interface StreamDefinition<From extends StreamSource = StreamSource> {
   readonly name: string;
   /** The section of Lever's documentation, or where else the endpoint is known from. */
   readonly documentation: string;
@@ -216,7 +216,7 @@ export type ParentDefinition = StreamDefinition<ParentSource>;
 const DOCUMENTATION = 'https://hire.lever.co/developer/documentation#';
 
 /** What a declaration may leave out: the key is `id`, and the stream is selected by default. */
-type Declaration<From extends Source> = Omit<
+type Declaration<From extends StreamSource> = Omit<
   StreamDefinition<From>,
   'keys' | 'isDefault' | 'documentation'
 > & {
@@ -227,7 +227,7 @@ type Declaration<From extends Source> = Omit<
 };
 
 /** Declares a stream. */
-export function defineStream<From extends Source>(
+export function defineStream<From extends StreamSource>(
   declaration: Declaration<From>,
 ): StreamDefinition<From> {
   const { documentation } = declaration;

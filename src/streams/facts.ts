@@ -2,19 +2,19 @@ import type {
   DerivedSource,
   ParentDefinition,
   ReadsSource,
-  Source,
   StreamDefinition,
+  StreamSource,
 } from './define.ts';
 
 // What follows from a declaration. Nothing here knows how a stream is read.
 
 /** A declaration whose source is of one kind. */
-export type DefinitionOf<Kind extends Source['kind']> = StreamDefinition<
-  Extract<Source, { kind: Kind }>
+export type DefinitionOf<Kind extends StreamSource['kind']> = StreamDefinition<
+  Extract<StreamSource, { kind: Kind }>
 >;
 
 /** Whether a stream's source is of this kind. */
-export function hasSource<Kind extends Source['kind']>(
+export function hasSource<Kind extends StreamSource['kind']>(
   definition: StreamDefinition,
   kind: Kind,
 ): definition is DefinitionOf<Kind> {
@@ -22,7 +22,7 @@ export function hasSource<Kind extends Source['kind']>(
 }
 
 /** Where the records of a stream with an endpoint of its own come from. */
-export type EndpointSource = Exclude<Source, DerivedSource | ReadsSource>;
+export type EndpointSource = Exclude<StreamSource, DerivedSource | ReadsSource>;
 
 /** Whether a stream is read from an endpoint of its own. */
 export function hasEndpoint(

@@ -2,10 +2,10 @@ import * as candidates from './candidates.ts';
 import * as compliance from './compliance.ts';
 import type { StreamDefinition } from './define.ts';
 import * as deletions from './deletions.ts';
+import * as derived from './derived-from-opportunities.ts';
 import * as lookups from './lookups.ts';
 import { opportunities } from './opportunities.ts';
 import * as children from './opportunity-children.ts';
-import * as details from './opportunity-details.ts';
 import * as postings from './postings.ts';
 import * as reads from './reads.ts';
 import * as requisitions from './requisitions.ts';
@@ -62,14 +62,14 @@ export const families: readonly StreamFamily[] = [
     title: 'Opportunities and people',
     streams: [
       opportunities,
-      details.stageChanges,
-      details.tags,
-      details.sources,
-      details.followers,
-      details.links,
+      derived.stageChanges,
+      derived.tags,
+      derived.sources,
+      derived.followers,
+      derived.links,
       children.contacts,
-      details.contactEmails,
-      details.contactPhones,
+      derived.contactEmails,
+      derived.contactPhones,
       reads.opportunityReads,
     ],
   },
@@ -77,19 +77,19 @@ export const families: readonly StreamFamily[] = [
     title: 'Applications, offers and referrals',
     streams: [
       children.applications,
-      details.applicationFields,
+      derived.applicationFields,
       children.offers,
-      details.offerFields,
+      derived.offerFields,
       children.referrals,
-      details.referralFields,
+      derived.referralFields,
     ],
   },
   {
     title: 'Resumes and files',
     streams: [
       children.resumes,
-      details.resumePositions,
-      details.resumeSchools,
+      derived.resumePositions,
+      derived.resumeSchools,
       children.files,
       children.fileActions,
     ],
@@ -98,20 +98,20 @@ export const families: readonly StreamFamily[] = [
     title: 'Interviews and feedback',
     streams: [
       children.interviews,
-      details.interviewers,
-      details.interviewPostings,
-      details.interviewFeedback,
+      derived.interviewers,
+      derived.interviewPostings,
+      derived.interviewFeedback,
       children.panels,
-      details.panelInterviews,
-      details.panelApplications,
+      derived.panelInterviews,
+      derived.panelApplications,
       children.feedback,
-      details.feedbackFields,
-      details.feedbackScores,
+      derived.feedbackFields,
+      derived.feedbackScores,
     ],
   },
   {
     title: 'Notes and profile forms',
-    streams: [children.notes, details.noteFields, children.profileForms, details.profileFormFields],
+    streams: [children.notes, derived.noteFields, children.profileForms, derived.profileFormFields],
   },
   {
     title: 'Candidates, the deprecated view of opportunities',

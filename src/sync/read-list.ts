@@ -20,16 +20,16 @@ export async function readWholeList(
     isPaged: source.isPaged ?? true,
     ...(source.recordsKey !== undefined && { recordsKey: source.recordsKey }),
   };
-  const reading = context.markers.begin(endpoint);
-  const place = createPlaces();
+  const marker = context.markers.begin(endpoint);
+  const countRow = createRowCounter();
   for await (const { rows, receivedAt, listedAt } of restartedPages(context.client, request)) {
     const times = recordTimes(receivedAt, listedAt);
     for (const row of rows)
-      writeRecord(endpoint, without(row, source.omit), { ...times, position: place(listedAt) });
-    reading.page(listedAt, idsOf(rows, definition));
+      writeRecord(endpoint, without(row, source.omit), { ...times, position: countRow(listedAt) });
+    marker.page(listedAt, idsOf(rows, definition));
     await context.writer.ready();
   }
-  reading.end();
+  marker.end();
   for (const { stream, version } of endpoint.recordWriters)
     if (version !== undefined)
       context.writer.message({ type: 'ACTIVATE_VERSION', stream: stream.name, version });
@@ -37,7 +37,7 @@ export async function readWholeList(
 }
 
 /** Counts the rows of a list; another `listedAt` means that it was begun again. */
-function createPlaces(): (listedAt: number) => number {
+function createRowCounter(): (listedAt: number) => number {
   let begunAt: number | undefined;
   let next = 0;
   return (listedAt) => {
@@ -47,17 +47,17 @@ function createPlaces(): (listedAt: number) => number {
   };
 }
 
-/** The row, from which the named members are taken away, wherever they are in it and however deep. */
+/** Removes the named members from a row, at any depth. */
 function without(row: Row, names: readonly string[] = []): Row {
   if (names.length === 0) return row;
-  const holders: Row[] = [row];
-  for (const holder of holders) {
-    for (const name of names) delete holder[name];
-    for (const value of Object.values(holder)) if (isHolder(value)) holders.push(value);
+  const objects: Row[] = [row];
+  for (const object of objects) {
+    for (const name of names) delete object[name];
+    for (const value of Object.values(object)) if (isObject(value)) objects.push(value);
   }
   return row;
 }
 
-function isHolder(value: unknown): value is Row {
+function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null;
 }

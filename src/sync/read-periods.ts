@@ -22,7 +22,7 @@ import {
 } from './run/index.ts';
 
 /** A list that is read by periods, and the streams that are filled from it. */
-interface PeriodReading {
+interface PeriodRead {
   readonly endpoint: EndpointOf<'period'>;
   readonly consumers: readonly Consumer[];
   readonly context: RunContext;
@@ -41,7 +41,7 @@ export async function readPeriods(
   const { startDate } = context.settings;
   const erasedIn = context.eraser.streamsOf(endpoint.definition);
   const erasing = consumers.filter((consumer) => {
-    const { at } = changesFrom(consumer.progress, context.settings);
+    const { at } = changesFrom(consumer.state, context.settings);
     const again = rereadDays === 0 ? at : context.now() - rereadDays * DAY_MS;
     consumer.cursor = { at: Math.max(startDate, Math.min(at, again)) };
     return beginErasing(consumer, erasedIn);
@@ -54,30 +54,30 @@ export async function readPeriods(
   const longestMs = maximumDays === undefined ? undefined : maximumDays * DAY_MS;
   await readEarlier({ endpoint, consumers, context }, longestMs);
   await readSlices({ endpoint, consumers, context }, cutIntoSlices(range, longestMs), longestMs);
-  commit(context, erasing, ({ progress }) => ({ ...progress, erasedIn }));
+  commit(context, erasing, ({ state }) => ({ ...state, erasedIn }));
 }
 
 /** Reads what an earlier start date adds. */
 async function readEarlier(
-  { endpoint, consumers, context }: PeriodReading,
+  { endpoint, consumers, context }: PeriodRead,
   longestMs: number | undefined,
 ): Promise<void> {
   const { startDate } = context.settings;
   const extended = consumers.filter(
-    ({ progress: { bookmark, loadedFrom = startDate } }) =>
+    ({ state: { bookmark, loadedFrom = startDate } }) =>
       bookmark !== undefined && startDate < loadedFrom,
   );
   if (extended.length === 0) return;
   const copies = extended.map((consumer) => ({ ...consumer, cursor: { at: startDate } }));
-  const to = Math.max(...extended.map(({ progress }) => progress.loadedFrom ?? startDate)) - 1;
+  const to = Math.max(...extended.map(({ state }) => state.loadedFrom ?? startDate)) - 1;
   for (const slice of cutIntoSlices({ from: startDate, to }, longestMs))
     for await (const _ of readSlice({ endpoint, consumers: copies, context }, slice, longestMs));
-  commit(context, extended, ({ progress }) => ({ ...progress, loadedFrom: startDate }));
+  commit(context, extended, ({ state }) => ({ ...state, loadedFrom: startDate }));
 }
 
 /** Reads slices side by side; bookmarks move as far as all is read without a gap. */
 async function readSlices(
-  reading: PeriodReading,
+  list: PeriodRead,
   slices: readonly TimeRange[],
   longestMs: number | undefined,
 ): Promise<void> {
@@ -87,11 +87,11 @@ async function readSlices(
     isAnswered = resolve;
   });
   const read = async (slice: TimeRange, i: number): Promise<void> => {
-    for await (const time of readSlice(reading, slice, longestMs)) {
+    for await (const time of readSlice(list, slice, longestMs)) {
       const before = doneWithoutGap(slices, upTo);
       upTo[i] = time;
       const after = doneWithoutGap(slices, upTo);
-      if (after > before) moveBookmarks(reading, after);
+      if (after > before) moveBookmarks(list, after);
       isAnswered();
     }
   };
@@ -101,16 +101,16 @@ async function readSlices(
   await settleAll([
     readingFirst,
     ...others.map(async (slice, i) => {
-      // One refusal is enough.
+      // A list that is refused is asked for once, not once for each slice.
       await Promise.race([answered, readingFirst]);
       await read(slice, i + 1);
     }),
   ]);
 }
 
-/** Reads a slice from its beginning to its end; yields up to when its rows are written. */
+/** Reads a slice in the order of time; yields the times up to which its rows are written. */
 async function* readSlice(
-  { endpoint, consumers, context }: PeriodReading,
+  { endpoint, consumers, context }: PeriodRead,
   { from, to }: TimeRange,
   longestMs: number | undefined,
 ): AsyncGenerator<number> {
@@ -138,15 +138,15 @@ async function* readSlice(
   }
 }
 
-function moveBookmarks({ consumers, context }: PeriodReading, upTo: number): void {
+function moveBookmarks({ consumers, context }: PeriodRead, upTo: number): void {
   const joined = consumers.filter(({ cursor }) => cursor.at <= upTo);
-  commit(context, joined, ({ progress }) => ({
-    bookmark: Math.max(upTo, progress.bookmark ?? 0),
+  commit(context, joined, ({ state }) => ({
+    bookmark: Math.max(upTo, state.bookmark ?? 0),
   }));
 }
 
 async function writePages(
-  { endpoint, consumers, context: { writer, eraser } }: PeriodReading,
+  { endpoint, consumers, context: { writer, eraser } }: PeriodRead,
   pages: Iterable<Page> | AsyncIterable<Page>,
 ): Promise<void> {
   const { fingerprint } = endpoint.definition.source;
@@ -158,16 +158,16 @@ async function writePages(
       eraser.erase(endpoint.definition, row, times);
     }
   };
-  const held: Page[] = [];
+  const buffered: Page[] = [];
   for await (const page of pages) {
-    if (fingerprint) held.push(page);
+    if (fingerprint) buffered.push(page);
     else write(page);
     await writer.ready();
   }
   // Equal rows can only be numbered once all of the period are here.
-  const last = held.at(-1);
+  const last = buffered.at(-1);
   if (!fingerprint || !last) return;
-  const rows = held.flatMap((page) => page.rows);
+  const rows = buffered.flatMap((page) => page.rows);
   write({ rows: withFingerprints(rows, fingerprint), receivedAt: last.receivedAt });
 }
 

@@ -49,21 +49,21 @@ export interface SyncInput {
   readonly log: SyncLog;
   /** Our clock, milliseconds. */
   readonly now: () => number;
-  /** Ends all requests under way, when nothing that they bring can be used any more. */
+  /** Ends all requests under way, once nothing that they bring can be used. */
   readonly stop: (reason: Error) => void;
-  /** Called with how the run comes along. */
+  /** Called as the run goes on. */
   readonly progress?: ProgressObserver;
   /** Only show that it works: one record of each stream, or none; bookmarks stay. */
   readonly test?: TestMode;
-  /** Smaller ones make a small account behave like a large one. */
+  /** Under smaller ones a small account behaves like a large one. */
   readonly limits?: Limits;
 }
 
 export type TestMode = 'records' | 'schema';
 
 /**
- * How far the cutoff stays behind the start of the run: what Lever rewrites just after
- * (lever-api: late-rewrites).
+ * How long before the start of the run the cutoff lies, since Lever rewrites some rows a little
+ * later (lever-api: late-rewrites).
  */
 const SAFETY_LAG_MS = 60_000;
 
@@ -153,7 +153,7 @@ function openRecordWriter(stream: SelectedStream, input: SyncInput, report: Repo
   });
 }
 
-/** A part of a run that goes on beside the others, and the endpoints that it reads. */
+/** A part of a run that runs beside the others, and the endpoints that it reads. */
 interface Job {
   readonly endpoints: readonly Endpoint[];
   run(): Promise<void>;

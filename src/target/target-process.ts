@@ -37,7 +37,7 @@ export interface TargetProcessOptions {
 
 /** How long a target that is told to end may take for it. */
 const GRACE_MS = 10 * SECOND_MS;
-/** How long a process that a target left behind may hold its output open. */
+/** How long a process that a target left running may hold its output open. */
 const ECHO_MS = 5 * SECOND_MS;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

@@ -107,7 +107,7 @@ function warnOfOthers({ warn }: TargetOptions, log: Log): (line: string) => void
   };
 }
 
-interface Attendance {
+interface RunningTarget {
   readonly options: TargetOptions;
   readonly state: State;
   release(): void;
@@ -116,7 +116,7 @@ interface Attendance {
 function attend(
   child: TargetProcess,
   keeper: StateKeeper,
-  { options, state, release }: Attendance,
+  { options, state, release }: RunningTarget,
 ): Target {
   const { stateFile } = options;
   let isClosing = false;

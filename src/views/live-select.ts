@@ -34,7 +34,7 @@ interface Draft {
 }
 
 /** The row of which the query asks, or the record of which the row was made. */
-interface Subject {
+interface LiveSubject {
   /** Where a member of the record is in the table, if it is there. */
   readonly column: (member: string) => string | undefined;
   /** Whether the row was made of the record, which has no table here. */
@@ -74,7 +74,7 @@ export function selectLive(definition: StreamDefinition, warehouse: Warehouse): 
 
 // Each of these adds to the draft what its conditions need. No condition means: whatever the row.
 
-function isLive(definition: StreamDefinition, row: Subject, draft: Draft): readonly string[] {
+function isLive(definition: StreamDefinition, row: LiveSubject, draft: Draft): readonly string[] {
   const { source, name } = definition;
   if (source.kind === 'period') return [];
   if (source.kind === 'derived') return isMadeOfLive(source, row, draft);
@@ -97,7 +97,7 @@ function isLive(definition: StreamDefinition, row: Subject, draft: Draft): reado
 function isBelowParent(
   { name, keys }: StreamDefinition,
   { parent }: ChildSource | ExpandedSource,
-  row: Subject,
+  row: LiveSubject,
   draft: Draft,
 ): readonly string[] {
   const list = { name, parent, parentId: row.column(parent.source.idColumn) };
@@ -150,7 +150,7 @@ function joinReading(
 }
 
 /** That the last reading of any list of this kind has the row's id. */
-function isListed({ name, parent }: List, row: Subject, draft: Draft): string {
+function isListed({ name, parent }: List, row: LiveSubject, draft: Draft): string {
   const { warehouse, joins, uses } = draft;
   const markers = findMarkers(parent, warehouse) as StreamDefinition;
   uses.add(markers);
@@ -171,7 +171,7 @@ function isListed({ name, parent }: List, row: Subject, draft: Draft): string {
 /** That a live parent refers to the row, which belongs to several: a contact. */
 function isReferredTo(
   { parent, field }: ExpandedSource,
-  row: Subject,
+  row: LiveSubject,
   { warehouse, gaps, uses }: Draft,
 ): readonly string[] {
   if (row.isMade)
@@ -199,7 +199,7 @@ function isReferredTo(
  */
 function isMadeOfLive(
   { from, columns }: DerivedSource,
-  row: Subject,
+  row: LiveSubject,
   draft: Draft,
 ): readonly string[] {
   const { warehouse, joins, gaps, uses, hasTime } = draft;

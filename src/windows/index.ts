@@ -11,5 +11,5 @@ export { isSingleMillisecond, type Window, type WindowSize, windowSize } from '.
 export { previewWindows, readWindows } from './read-windows.ts';
 export { type PageReader, readInSegments } from './segments.ts';
 export { cutIntoSlices, doneWithoutGap } from './slices.ts';
-export { placeOf, placeOfRow, type TimeOrder } from './time-order.ts';
+export { positionOf, positionOfRow, type TimeOrder } from './time-order.ts';
 export type { TimeRange } from './time-range.ts';

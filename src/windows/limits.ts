@@ -19,7 +19,7 @@ export interface Limits {
   readonly undividedRows: number;
   /** Rows of a single millisecond, which cannot be cut, that are held at once. */
   readonly millisecondRows: number;
-  /** Rows without their content that wait for their turn, found by going through the whole list. */
+  /** Rows that a full pass found, without their content, which wait for their turn. */
   readonly backlogRows: number;
   /** Requests that wait or are under way at the same time: enough to keep the pace when answers are slow. */
   readonly requestsAtOnce: number;

@@ -16,7 +16,7 @@ import {
   type WindowSize,
 } from './plan-windows.ts';
 import { type PageReader, readInSegments } from './segments.ts';
-import { placeOfRow, rangeParameters, type TimeOrder } from './time-order.ts';
+import { positionOfRow, rangeParameters, type TimeOrder } from './time-order.ts';
 
 /** Rows of one window, or a part of them; once the caller asks for the next, these count as done. */
 export interface WindowRows {
@@ -63,7 +63,9 @@ export interface WindowRequest extends TimeOrder {
 }
 
 /** What listing one window gave: the times of its rows so far, where there are too many, or its rows. */
-export type Listing = { readonly isOverflow: true; readonly times: readonly number[] } | ListedRows;
+export type WindowListing =
+  | { readonly isOverflow: true; readonly times: readonly number[] }
+  | ListedRows;
 
 export interface ListedRows {
   readonly isOverflow: false;
@@ -83,7 +85,7 @@ export async function* listWindow(
   client: LeverClient,
   request: WindowRequest,
   window: Window,
-): AsyncGenerator<WindowPreview, Listing> {
+): AsyncGenerator<WindowPreview, WindowListing> {
   if (isSingleMillisecond(window) && request.size.isBuffered)
     return listMillisecond(client, request, window);
   if (isSingleMillisecond(window) || !window.isBuffered)
@@ -105,7 +107,7 @@ async function* bufferPages(
   request: WindowRequest,
   window: Window,
   onPage: () => void,
-): AsyncGenerator<WindowPreview, Listing> {
+): AsyncGenerator<WindowPreview, WindowListing> {
   const buffered: Page[] = [];
   let rows = 0;
   for await (const page of pagesOf(client, request, window, pages)) {
@@ -129,7 +131,7 @@ function wholeWindow(window: Window, buffered: readonly Page[]): WindowRows {
   return { isPreview: false, window, pages: buffered, upTo: endOf(window), isWhole: () => true };
 }
 
-function streamPages(client: LeverClient, request: WindowRequest, window: Window): Listing {
+function streamPages(client: LeverClient, request: WindowRequest, window: Window): WindowListing {
   const times: number[] = [];
   let rows = 0;
   let isComplete = false;
@@ -155,10 +157,14 @@ function streamPages(client: LeverClient, request: WindowRequest, window: Window
 }
 
 /**
- * Lists a window that cannot be cut by time. Its list is gone through again for every batch of
+ * Lists a window that cannot be cut by time. Its list is read again for every batch of
  * rows, in the order of ids, so that neither memory nor the work between two cursors grows with it.
  */
-function listMillisecond(client: LeverClient, request: WindowRequest, window: Window): Listing {
+function listMillisecond(
+  client: LeverClient,
+  request: WindowRequest,
+  window: Window,
+): WindowListing {
   const list = toListRequest(request, window);
   let count = 0;
   async function* batches(): AsyncGenerator<WindowRows> {
@@ -184,7 +190,7 @@ function listMillisecond(client: LeverClient, request: WindowRequest, window: Wi
   };
 }
 
-/** The first rows of a millisecond behind a cursor, each as a page of its own. */
+/** The first rows of a millisecond after a cursor, each as a page of its own. */
 async function listFirst(
   client: LeverClient,
   list: ListRequest,
@@ -221,7 +227,7 @@ function pagesOf(
   });
 }
 
-/** The cursor behind all rows of a window. */
+/** The cursor after all rows of a window. */
 function endOf({ to }: Window): Cursor {
   return { at: (to ?? Number.POSITIVE_INFINITY) + 1 };
 }
@@ -232,5 +238,6 @@ function toListRequest(request: WindowRequest, window: Window): ListRequest {
 }
 
 function timesIn(order: TimeOrder): (page: Page) => number[] {
-  return ({ rows }) => rows.map((row) => placeOfRow(row, order)).filter((at) => !Number.isNaN(at));
+  return ({ rows }) =>
+    rows.map((row) => positionOfRow(row, order)).filter((at) => !Number.isNaN(at));
 }

@@ -1,5 +1,5 @@
 /**
- * How history is cut into windows. Windows are closed on both sides, as Lever's filters are
+ * How a range of time is cut into windows. Windows are closed on both sides, as Lever's filters are
  * (lever-api: inclusive-bounds); the next one begins a millisecond after the last. Nothing here
  * does I/O.
  */
@@ -38,7 +38,7 @@ export interface WindowSize {
 
 /** What is to be read: up to `to`, or to the cutoff and what came after it. */
 export interface ReadRange extends TimeRange {
-  /** The run's cutoff; what lies behind it belongs to the last window, which is open. */
+  /** The run's cutoff; what comes after it belongs to the last window, which is open. */
   readonly cutoff: number;
   /** The longest window that one request may ask for. */
   readonly longestMs?: number;
@@ -79,7 +79,7 @@ export function nextWindow(
   range: ReadRange,
   size: WindowSize,
 ): Window | undefined {
-  // Behind the cutoff nothing has to be read; it comes along where it fits into the last window.
+  // After the cutoff nothing has to be read; it comes along where it fits into the last window.
   if (done.to === undefined || done.to >= (range.to ?? range.cutoff)) return undefined;
   const length = done.to - done.from + 1;
   const wanted = rows === 0 ? GROWTH : size.target / rows;
@@ -90,11 +90,11 @@ export function nextWindow(
   const to = from + Math.max(1, Math.min(longest, Math.round(length * factor))) - 1;
   const isFilled = rows * GROWTH >= size.probeRows;
   const probesLeft = Math.max(0, done.probesLeft - (isFilled ? 1 : 0));
-  const reading = probesLeft > 0 ? asProbe(size) : asSized(size);
-  return confine({ from, to, ...reading, probesLeft, overflowed }, range);
+  const mode = probesLeft > 0 ? asProbe(size) : asSized(size);
+  return confine({ from, to, ...mode, probesLeft, overflowed }, range);
 }
 
-/** What a window that was too long says about the time after one that was cut from it; undefined when the rest may fit. */
+/** What is known of the rows after a window that was cut from a longer one; undefined when they may fit into one. */
 function restOf(
   { to = 0, overflowed }: Window,
   rows: number,
@@ -119,9 +119,9 @@ export function cutWindow(
   const to = Math.max(window.from, cutAt(window, times, end, size) - 1);
   // Breaking off a window while its rows are written sends these twice, so the next ones are tried first.
   const probesLeft = window.isBuffered ? window.probesLeft : PROBES;
-  const reading = probesLeft > 0 ? asProbe(size) : asSized(size);
+  const mode = probesLeft > 0 ? asProbe(size) : asSized(size);
   const rows = times.filter((time) => time <= end).length;
-  return { from: window.from, to, ...reading, probesLeft, overflowed: { to: end, rows } };
+  return { from: window.from, to, ...mode, probesLeft, overflowed: { to: end, rows } };
 }
 
 /** Whether a window is so short that it cannot be cut. */
@@ -146,13 +146,13 @@ function cutAt(
   return Math.min(inside[Math.floor(inside.length / 2)] ?? middle, middle);
 }
 
-type Reading = Pick<Window, 'limit' | 'isBuffered'>;
+type WindowMode = Pick<Window, 'limit' | 'isBuffered'>;
 
-function asProbe(size: WindowSize): Reading {
+function asProbe(size: WindowSize): WindowMode {
   return size.isBuffered ? asSized(size) : { limit: size.probeRows, isBuffered: true };
 }
 
-function asSized({ limit, isBuffered }: WindowSize): Reading {
+function asSized({ limit, isBuffered }: WindowSize): WindowMode {
   return { limit, isBuffered };
 }
 

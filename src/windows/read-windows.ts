@@ -1,8 +1,8 @@
 import type { LeverClient } from '../lever/client.ts';
 import {
   type ListedRows,
-  type Listing,
   listWindow,
+  type WindowListing,
   type WindowPreview,
   type WindowRequest,
   type WindowRows,
@@ -27,15 +27,15 @@ export async function* previewWindows(
   request: WindowRequest,
 ): AsyncGenerator<WindowRows | WindowPreview> {
   const { size } = request;
-  const list = (window: Window): AsyncGenerator<WindowPreview, Listing> => {
+  const list = (window: Window): AsyncGenerator<WindowPreview, WindowListing> => {
     request.onWindow?.(window);
     return listWindow(client, request, window);
   };
   let window = shorten(firstWindow(request.range(), size), request.firstMs);
-  let ahead: Promise<Listing> | undefined;
+  let ahead: Promise<WindowListing> | undefined;
   while (window) {
     const done: Window = window;
-    const listing: Listing = ahead ? await ahead : yield* list(window);
+    const listing: WindowListing = ahead ? await ahead : yield* list(window);
     ahead = undefined;
     if (listing.isOverflow) {
       window = cut(done, listing.times, request);
@@ -74,7 +74,7 @@ function after(
 }
 
 /** Lists a window while the one before it is read. */
-function listAhead(listing: AsyncGenerator<WindowPreview, Listing>): Promise<Listing> {
+function listAhead(listing: AsyncGenerator<WindowPreview, WindowListing>): Promise<WindowListing> {
   const ahead = lastOf(listing);
   // The failure is met when the window's turn comes.
   ahead.catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { LeverClient } from '../lever/client.ts';
 import type { ListedPage, ListRequest } from '../lever/pages.ts';
-import { type OpenRange, placeOfRow, rangeParameters, type TimeOrder } from './time-order.ts';
+import { type OpenRange, positionOfRow, rangeParameters, type TimeOrder } from './time-order.ts';
 
 /** Reads a list page by page. */
 export type PageReader = (client: LeverClient, list: ListRequest) => AsyncGenerator<ListedPage>;
@@ -30,7 +30,7 @@ export interface SegmentedList extends TimeOrder {
 }
 
 /**
- * Goes through a whole list in any order. Where answers take long, it is cut into segments that are
+ * Reads a whole list in any order. Where answers take long, it is cut into segments that are
  * read side by side, at the cost of a request for each cut.
  */
 export async function* readInSegments(
@@ -88,7 +88,7 @@ function cutOf(
   order: TimeOrder,
   { from, to }: OpenRange,
 ): number | undefined {
-  const times = rows.map((row) => placeOfRow(row, order)).filter((at) => Math.abs(at) > 0);
+  const times = rows.map((row) => positionOfRow(row, order)).filter((at) => Math.abs(at) > 0);
   times.sort((a, b) => a - b);
   const [first, median, last] = [times[0], times[Math.floor(times.length / 2)], times.at(-1)];
   if (isLast || first === undefined || median === undefined || last === undefined) return undefined;

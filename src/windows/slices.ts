@@ -24,7 +24,7 @@ export function cutIntoSlices(
   return slices;
 }
 
-/** Up to where all slices are done without a gap; `upTo` says it of each. */
+/** Up to when all slices are done without a gap; `upTo` says it of each. */
 export function doneWithoutGap(slices: readonly TimeRange[], upTo: readonly number[]): number {
   const first = slices.findIndex(({ to }, i) => (upTo[i] ?? 0) < (to ?? Number.POSITIVE_INFINITY));
   return upTo.at(first) ?? 0;

@@ -4,7 +4,7 @@ import { startLeverServer } from '../../src/demo/server.ts';
 import { type LiveRow, liveRows } from '../helpers/live-rows.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { EVERYTHING, load } from '../targets/load.ts';
-import type { Cursor, Target } from '../targets/target.ts';
+import type { Place, Target } from '../targets/target.ts';
 
 const HOUR_MS = 3_600_000;
 /** Without the children of candidates, which no mode reads again. */
@@ -25,7 +25,7 @@ export interface OpenCompany {
 }
 
 /** Opens the demo company, to be loaded into a place by a target, for the tests of a `describe`. */
-export async function openCompany(target: Target, place: Cursor): Promise<OpenCompany> {
+export async function openCompany(target: Target, place: Place): Promise<OpenCompany> {
   let clock = DEMO_NOW;
   let state: unknown;
   const messages: Message[] = [];

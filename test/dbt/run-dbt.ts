@@ -2,7 +2,7 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Cursor } from '../targets/target.ts';
+import type { Place } from '../targets/target.ts';
 import { commandOf } from '../targets/virtual-environment.ts';
 import type { Warehouse } from './warehouses.ts';
 
@@ -14,7 +14,7 @@ const LONGEST_LOG = 64 * 1024 * 1024;
 /** What dbt is to do. */
 export interface DbtInput {
   readonly warehouse: Warehouse;
-  readonly place: Cursor;
+  readonly place: Place;
   readonly args: readonly string[];
   readonly vars?: Readonly<Record<string, unknown>>;
   /** Another project than the package itself, which has variables of its own. */
@@ -37,7 +37,7 @@ export interface DbtRun {
 }
 
 /** The schema of the marts. */
-export function martsOf({ schema }: Cursor): string {
+export function martsOf({ schema }: Place): string {
   return `${schema}_dbt`;
 }
 

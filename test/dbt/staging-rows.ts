@@ -2,7 +2,7 @@ import { type StagingColumn, stagingColumns } from '../../scripts/dbt/columns.ts
 import type { StreamDefinition } from '../../src/streams/define.ts';
 import { streams } from '../../src/streams/index.ts';
 import type { LiveRow } from '../helpers/live-rows.ts';
-import type { Cursor, Row } from '../targets/target.ts';
+import type { Place, Row } from '../targets/target.ts';
 import { martsOf } from './run-dbt.ts';
 import { readTables, type Warehouse } from './warehouses.ts';
 
@@ -11,7 +11,7 @@ const SCREENFUL = 20;
 /** The rows of the staging models, by stream, under the names of the streams' properties. */
 export async function readStaging(
   warehouse: Warehouse,
-  place: Cursor,
+  place: Place,
 ): Promise<ReadonlyMap<string, readonly Row[]>> {
   const schema = `${martsOf(place)}_lever_staging`;
   const names = streams.map(({ name }) => `stg_tap_lever__${name}`);

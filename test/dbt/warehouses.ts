@@ -5,7 +5,7 @@ import { query } from '../targets/database.ts';
 import { meltanoPostgres } from '../targets/definitions/meltanolabs-target-postgres.ts';
 import { pipelinewisePostgres } from '../targets/definitions/pipelinewise-target-postgres.ts';
 import { duckdb } from '../targets/definitions/target-duckdb.ts';
-import type { Cursor, Row, Target } from '../targets/target.ts';
+import type { Place, Row, Target } from '../targets/target.ts';
 import { commandOf } from '../targets/virtual-environment.ts';
 
 const run = promisify(execFile);
@@ -15,11 +15,11 @@ const LONGEST_ANSWER = 1024 ** 3;
 export interface Warehouse {
   readonly target: Target;
   /** How dbt reaches it, but for the schema. */
-  readonly profile: (place: Cursor) => Readonly<Record<string, unknown>>;
+  readonly profile: (place: Place) => Readonly<Record<string, unknown>>;
   /** Variables that its tables need. */
   readonly vars: Readonly<Record<string, unknown>>;
   /** The rows of a query, times as text. */
-  readonly query: (place: Cursor, sql: string) => Promise<readonly Row[]>;
+  readonly query: (place: Place, sql: string) => Promise<readonly Row[]>;
 }
 
 /** A query for the same rows, each as one JSON object. */
@@ -28,10 +28,10 @@ function asJson(sql: string): string {
 }
 
 const postgres = {
-  profile: ({ database: { host, port, user, password, database } }: Cursor) => ({
+  profile: ({ database: { host, port, user, password, database } }: Place) => ({
     ...{ type: 'postgres', host, port, user, password, dbname: database },
   }),
-  query: ({ database }: Cursor, sql: string) => query<Row>(database, asJson(sql)),
+  query: ({ database }: Place, sql: string) => query<Row>(database, asJson(sql)),
 };
 
 /** Asks with the DuckDB that dbt works with, which is newer than the target's. */
@@ -60,7 +60,7 @@ export const WAREHOUSES: readonly Warehouse[] = [
 /** The rows of tables and views, by name; one question, since each costs a process. */
 export async function readTables(
   { query }: Warehouse,
-  place: Cursor,
+  place: Place,
   schema: string,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Row[]>> {

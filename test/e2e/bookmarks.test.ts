@@ -63,7 +63,7 @@ describe('the bookmark', () => {
       expect(String(bookmark['replication_key_value']) < new Date().toISOString()).toBe(true);
   });
 
-  it('leaves an overlap, whose rows are sent once more', async () => {
+  it('is where the next run begins, less the lookback: those rows are sent once more', async () => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
     let now = DEMO_NOW;
     const { tap } = await openTapAccount({ company, now: () => now }, runInProcess);

@@ -300,7 +300,7 @@ describe('waste', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('a run in which nothing changed repeats only the overlap, and advances', async () => {
+  it('a run in which nothing changed repeats only the lookback, and advances', async () => {
     let now = Date.parse('2026-10-01T09:00:00Z');
     const { tap, server } = await openTapAccount(
       {

@@ -21,7 +21,7 @@ const runs = once(async () => {
   const { tap, server } = await openTapAccount({ company });
   const first = await tap(select(3));
   const before = server.requests.length;
-  // Later than every change of the demo company plus the overlap of the windows.
+  // Later than every change of the demo company plus the lookback.
   await tap(select(3), {
     state: first.state,
     config: { lookback_seconds: 0 },

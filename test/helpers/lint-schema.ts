@@ -4,7 +4,7 @@ const ALLOWED = ['type', 'format', 'properties', 'additionalProperties', 'items'
 const TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
 
 /** Where a property stands: keys alone must not be null, and only columns may have a format. */
-type Cursor = 'key' | 'column' | 'inside';
+type PropertyKind = 'key' | 'column' | 'inside';
 
 /** Faults of a published schema that some real target fails on (docs/decisions/schema-forms.md). */
 export function lintSchema(schema: JsonSchema, keys: readonly string[]): readonly string[] {
@@ -24,7 +24,7 @@ export function lintSchema(schema: JsonSchema, keys: readonly string[]): readonl
   ];
 }
 
-function lintProperty(schema: JsonSchema, path: string, place: Cursor): readonly string[] {
+function lintProperty(schema: JsonSchema, path: string, place: PropertyKind): readonly string[] {
   const name = path.split(/[.\]]/).at(-1) ?? '';
   const type = [schema.type ?? []].flat().at(-1);
   const faults = [
@@ -44,14 +44,14 @@ function lintProperty(schema: JsonSchema, path: string, place: Cursor): readonly
 }
 
 /** One known type, beside null unless it is a key. */
-function lintType({ type }: JsonSchema, place: Cursor): readonly string[] {
+function lintType({ type }: JsonSchema, place: PropertyKind): readonly string[] {
   const types = [type ?? []].flat();
   const isNullable = types.length === 2 && types[0] === 'null';
   const isRight = place === 'key' ? types.length === 1 : isNullable;
   return isRight && TYPES.includes(types.at(-1) ?? '') ? [] : [`types ${types.join(', ')}`];
 }
 
-function lintFormat({ format }: JsonSchema, place: Cursor): readonly string[] {
+function lintFormat({ format }: JsonSchema, place: PropertyKind): readonly string[] {
   if (format === undefined) return [];
   return format === 'date-time' && place !== 'inside' ? [] : [`format ${format}`];
 }

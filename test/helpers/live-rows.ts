@@ -1,8 +1,8 @@
 import type {
   DerivedSource,
   ParentDefinition,
-  Source,
   StreamDefinition,
+  StreamSource,
 } from '../../src/streams/define.ts';
 import { streams } from '../../src/streams/index.ts';
 import type { Message } from './run-tap.ts';
@@ -132,7 +132,7 @@ function idIn(row: LiveRow, { source }: ParentDefinition): unknown {
 
 function parentOf(stream: string): ParentDefinition {
   const definition = streams.find(({ name }) => name === stream);
-  const source = definition?.source as Extract<Source, { kind: 'child' | 'parent' }>;
+  const source = definition?.source as Extract<StreamSource, { kind: 'child' | 'parent' }>;
   return source.kind === 'parent' ? (definition as ParentDefinition) : source.parent;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileCopy } from '../../src/records/copy.ts';
-import type { Copied, Reading } from '../../src/streams/define.ts';
+import type { Copied, ValueType } from '../../src/streams/define.ts';
 
 const copy = (declared: string | Copied, row: object, holder: object = row) =>
   compileCopy(declared)({ ...row }, { ...holder });
@@ -44,7 +44,7 @@ describe('the way of a copied column', () => {
 });
 
 describe('a value read as', () => {
-  const cases: Readonly<Record<Reading, readonly (readonly [unknown, unknown])[]>> = {
+  const cases: Readonly<Record<ValueType, readonly (readonly [unknown, unknown])[]>> = {
     score: [
       ['3 - Hire', 3],
       ['4', 4],
@@ -92,7 +92,7 @@ describe('a value read as', () => {
     ],
   };
   const rows = Object.entries(cases).flatMap(([as, values]) =>
-    values.map(([value, expected]) => [as as Reading, value, expected] as const),
+    values.map(([value, expected]) => [as as ValueType, value, expected] as const),
   );
 
   it.each(rows)('%s: %j gives %j', (as, value, expected) => {

@@ -7,8 +7,8 @@ import { readSchema } from '../../src/schemas.ts';
 import { toTargetSchema } from '../../src/singer/target-schema.ts';
 import type { MessageWriter } from '../../src/singer/writer.ts';
 import type { StreamDefinition } from '../../src/streams/define.ts';
+import { stageChanges } from '../../src/streams/derived-from-opportunities.ts';
 import { opportunities } from '../../src/streams/opportunities.ts';
-import { stageChanges } from '../../src/streams/opportunity-details.ts';
 import { validate } from '../helpers/validate.ts';
 
 const TIMES = recordTimes(Date.parse('2026-10-01T09:00:00Z'));

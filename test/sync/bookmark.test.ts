@@ -4,12 +4,12 @@ import { leastAdvanced } from '../../src/sync/parents/sweep-order.ts';
 import {
   afterChanges,
   changesFrom,
-  readProgress,
-  type StreamProgress,
+  readStreamState,
+  type StreamState,
   toBookmark,
 } from '../../src/sync/run/bookmark.ts';
 import type { Backfill } from '../../src/sync/run/load.ts';
-import type { SweepProgress } from '../../src/sync/run/sweep-progress.ts';
+import type { SweepState } from '../../src/sync/run/sweep-state.ts';
 import type { Cursor } from '../../src/windows/cursor.ts';
 
 const at = (time: string): number => Date.parse(time);
@@ -38,14 +38,14 @@ describe('a bookmark', () => {
       },
     ],
   ])('of %s is none', (_name, bookmark) => {
-    expect(readProgress(bookmark as never, START)).toEqual({});
+    expect(readStreamState(bookmark as never, START)).toEqual({});
   });
 
   it.each(['2026-10-25T00:00:00Z', '2026-10-25T00:00:00+00:00', '2026-10-25T00:00:00.000000Z'])(
     'of singer-io/tap-lever (%s) is kept, after a look for rows that it did not see',
     (time) => {
       const inherited = { field: 'updated_at', last_record: time, offset: '[1]', next_page: 3 };
-      expect(readProgress(inherited, START)).toEqual({
+      expect(readStreamState(inherited, START)).toEqual({
         backfill: {
           phase: 'undated',
           from: START,
@@ -62,7 +62,7 @@ describe('a bookmark', () => {
       last_record: '2026-10-25T00:00:00Z',
       ...toBookmark('updatedAt', { bookmark: START + 1 }),
     };
-    expect(readProgress(merged, START)).toEqual({ bookmark: START + 1 });
+    expect(readStreamState(merged, START)).toEqual({ bookmark: START + 1 });
   });
 
   it('keeps nothing of an older one into which it is merged deeply', () => {
@@ -74,29 +74,29 @@ describe('a bookmark', () => {
     ];
     for (const bookmark of older) {
       const merged = { ...bookmark, ...toBookmark('updatedAt', { bookmark: START + 1000 }) };
-      expect(readProgress(merged, START)).toEqual({ bookmark: START + 1000 });
+      expect(readStreamState(merged, START)).toEqual({ bookmark: START + 1000 });
     }
   });
 
   it('of a first load is read as it was written', () => {
     const cursor = { at: START + 5, id: 'x' };
     const backfill = { phase: 'created', from: START, cursor, until: START + 9 } as const;
-    expect(readProgress(toBookmark('updatedAt', { backfill }), START)).toEqual({ backfill });
+    expect(readStreamState(toBookmark('updatedAt', { backfill }), START)).toEqual({ backfill });
   });
 
   it('of a first load is void once the start date is earlier, and skips what is before a later one', () => {
     const cursor = { at: START + 5000, id: 'x' };
     const backfill = { phase: 'created', from: START, cursor, until: START + 9000 } as const;
     const bookmark = toBookmark('updatedAt', { backfill });
-    expect(readProgress(bookmark, START - 1)).toEqual({});
-    expect(readProgress(bookmark, START + 7000)).toEqual({
+    expect(readStreamState(bookmark, START - 1)).toEqual({});
+    expect(readStreamState(bookmark, START + 7000)).toEqual({
       backfill: { ...backfill, from: START + 7000, cursor: { at: START + 7000 } },
     });
   });
 });
 
 describe('changes', () => {
-  it('are read from the bookmark less the overlap, or from a later start date', () => {
+  it('are read from the bookmark less the lookback, or from a later start date', () => {
     const bookmark = START + 86_400_000;
     expect(changesFrom({ bookmark }, SETTINGS)).toEqual({ at: bookmark - 300_000 });
     expect(changesFrom({ bookmark }, { ...SETTINGS, startDate: bookmark + 5 })).toEqual({
@@ -104,31 +104,31 @@ describe('changes', () => {
     });
   });
 
-  it('are read from the very place where a run was cut short, unless it is out of reach of the bookmark', () => {
+  it('are read from exactly where a run was cut short, unless it is out of reach of the bookmark', () => {
     const resume = { at: START + 50_000, id: 'm' };
     const saved = toBookmark('updatedAt', { bookmark: START + 49_999, resume });
-    expect(changesFrom(readProgress(saved, START), SETTINGS)).toEqual(resume);
+    expect(changesFrom(readStreamState(saved, START), SETTINGS)).toEqual(resume);
     const setBack = { ...saved, replication_key_value: '2024-01-01T00:00:10Z' };
-    expect(readProgress(setBack, START)).toEqual({ bookmark: at('2024-01-01T00:00:10Z') });
+    expect(readStreamState(setBack, START)).toEqual({ bookmark: at('2024-01-01T00:00:10Z') });
   });
 
-  const place: fc.Arbitrary<Cursor> = fc.record({
+  const cursor: fc.Arbitrary<Cursor> = fc.record({
     at: fc.integer({ min: START, max: START + 2_000_000 }),
     id: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
   });
 
-  it('never move a bookmark back, nor past the cutoff or the place that was reached', () => {
+  it('never move a bookmark back, nor past the cutoff or the cursor that was reached', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: START, max: START + 1_000_000 }),
         fc.integer({ min: START, max: START + 2_000_000 }),
-        place,
+        cursor,
         (before, cutoff, reached) => {
           const next = afterChanges({ bookmark: before }, reached, { cutoff, lookbackMs: 300_000 });
           const bookmark = next.bookmark ?? 0;
           expect(bookmark).toBeGreaterThanOrEqual(before);
           expect(bookmark).toBeLessThanOrEqual(Math.max(before, Math.min(cutoff, reached.at - 1)));
-          // The next run begins no later than what was reached, and no later than the overlap.
+          // The next run begins no later than what was reached, and no later than the lookback.
           const from = changesFrom(next, SETTINGS);
           expect(from.at).toBeLessThanOrEqual(Math.max(reached.at, before));
           expect(from.at).toBeLessThanOrEqual(Math.max(START, Math.max(cutoff, before) - 300_000));
@@ -142,17 +142,17 @@ describe('a sweep', () => {
   it.each([[undefined], [null], [{}], [{ sweep: null }], [{ sweep: 'x' }], [{ sweep: 3 }]])(
     'is none in %j',
     (bookmark) => {
-      expect(readProgress(bookmark as never, START)).toEqual({});
+      expect(readStreamState(bookmark as never, START)).toEqual({});
     },
   );
 
   it('begins anew where its state is garbage', () => {
     const sweep = { lap: 1, active: 'x', archived: { at: 'y' }, first: {}, window_ms: -3.5 };
-    expect(readProgress({ sweep }, START)).toEqual({ sweep: { cycle: 0, half: 'active' } });
+    expect(readStreamState({ sweep }, START)).toEqual({ sweep: { cycle: 0, half: 'active' } });
   });
 
   it('is read as it was written, beside everything else', () => {
-    const sweep: SweepProgress = {
+    const sweep: SweepState = {
       cycle: 3,
       half: 'archived',
       active: undefined,
@@ -166,26 +166,26 @@ describe('a sweep', () => {
       cursor: { at: START + 5, id: 'x' },
       until: START + 9,
     };
-    for (const progress of [{ bookmark: START + 3 }, { backfill }] as readonly StreamProgress[])
-      expect(readProgress(toBookmark('updatedAt', { ...progress, sweep }), START)).toEqual({
+    for (const progress of [{ bookmark: START + 3 }, { backfill }] as readonly StreamState[])
+      expect(readStreamState(toBookmark('updatedAt', { ...progress, sweep }), START)).toEqual({
         ...progress,
         sweep,
       });
   });
 
   it('goes on with the stream that is behind; one that was just filled joins', () => {
-    const behind: SweepProgress = { cycle: 2, half: 'active', active: { at: 5 } };
-    const ahead: SweepProgress = { cycle: 2, half: 'archived', archived: { at: 1 } };
+    const behind: SweepState = { cycle: 2, half: 'active', active: { at: 5 } };
+    const ahead: SweepState = { cycle: 2, half: 'archived', archived: { at: 1 } };
     expect(leastAdvanced([ahead, undefined, behind])).toBe(behind);
     expect(leastAdvanced([undefined, ahead])).toBe(ahead);
     expect(leastAdvanced([undefined])).toEqual({ cycle: 0, half: 'active' });
-    const wrapped: SweepProgress = { cycle: 3, half: 'active' };
+    const wrapped: SweepState = { cycle: 3, half: 'active' };
     expect(leastAdvanced([wrapped, ahead])).toBe(ahead);
   });
 
   it('is at most one cycle behind, in which everything is read', () => {
-    const old: SweepProgress = { cycle: 1, half: 'active', active: { at: 900 } };
-    const ahead: SweepProgress = { cycle: 7, half: 'active', active: { at: 5 } };
+    const old: SweepState = { cycle: 1, half: 'active', active: { at: 900 } };
+    const ahead: SweepState = { cycle: 7, half: 'active', active: { at: 5 } };
     expect(leastAdvanced([old, ahead])).toEqual({ cycle: 6, half: 'active', active: { at: 5 } });
   });
 });

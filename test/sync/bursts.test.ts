@@ -59,7 +59,7 @@ describe('a burst of rows', () => {
     expect(run.requests.length).toBeLessThan(3 * 3000 * 1.05);
   });
 
-  it('is passed by runs that are always cut short, even where it lies inside the overlap', async () => {
+  it('does not hold up runs that are always cut short, even where it lies inside the lookback', async () => {
     const account = createAccount(1500, () => DEMO_NOW - 30 * DAY);
     const warehouse = createWarehouse();
     let { state } = await runEngine(account.company, { select: ALL });

@@ -118,8 +118,8 @@ describe('erase_deleted_rows', () => {
     const { company, run, now, victim, other } = openCompany();
     const first = await run();
     deleteOpportunity(company, victim, now());
-    const passed = await run({ state: first.state });
-    const wanted = await run({ state: passed.state, settings: ERASING });
+    const unerased = await run({ state: first.state });
+    const wanted = await run({ state: unerased.state, settings: ERASING });
     expect(idsIn(wanted)).toContain(victim);
     const again = await run({ state: wanted.state, settings: ERASING });
     expect(idsIn(again)).toEqual([]);
@@ -147,11 +147,11 @@ describe('erase_deleted_rows', () => {
     const { company, run, now, victim } = openCompany();
     const first = await run();
     deleteOpportunity(company, victim, now());
-    const passed = await run({ state: first.state });
-    const whole = await run({ state: passed.state, settings: ERASING });
+    const unerased = await run({ state: first.state });
+    const whole = await run({ state: unerased.state, settings: ERASING });
     const killings = whole.messages.flatMap(({ type }, i) => (type === 'STATE' ? [i, i + 1] : []));
     for (const killAfter of killings) {
-      const killed = await run({ state: passed.state, settings: ERASING, killAfter });
+      const killed = await run({ state: unerased.state, settings: ERASING, killAfter });
       const next = await run({ state: killed.state, settings: ERASING });
       expect([...idsIn(killed), ...idsIn(next)]).toContain(victim);
     }

@@ -44,7 +44,7 @@ describe('an earlier start date', () => {
     }
     const twice = new Set(idsOf([first], 'opportunity_offers'));
     const again = idsOf([second], 'opportunity_offers').filter((id) => twice.has(id));
-    // The overlap and rows without a time of their own change, as in every run.
+    // The lookback and rows without a time of their own change, as in every run.
     expect(again.length).toBeLessThanOrEqual(2);
     const third = await run(account, 50, second.state);
     expect(third.count(/offers$/)).toBeLessThanOrEqual(2);
@@ -103,7 +103,7 @@ describe('a later start date', () => {
 });
 
 describe('interactions', () => {
-  it('that runs in the mode updated passed by are found by the next one that looks for them', async () => {
+  it('that runs in the mode updated left out are found by the next one that looks for them', async () => {
     const account = createAccount(20);
     const [row] = account.company.opportunities;
     const settings = { startDate: DEMO_NOW - 90 * DAY };

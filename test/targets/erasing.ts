@@ -2,7 +2,7 @@ import { deleteOpportunity } from '../helpers/lever-changes.ts';
 import { openChangingAccount } from './account.ts';
 import { load } from './load.ts';
 import { createPlace } from './place.ts';
-import type { Cursor, Row, Target } from './target.ts';
+import type { Place, Row, Target } from './target.ts';
 import { createViews } from './views.ts';
 
 const OPPORTUNITIES = 40;
@@ -72,13 +72,13 @@ export async function eraseTwo(
 }
 
 /** The last row of each opportunity, by id. */
-async function latestRows(target: Target, place: Cursor): Promise<ReadonlyMap<string, Row>> {
+async function latestRows(target: Target, place: Place): Promise<ReadonlyMap<string, Row>> {
   const rows = (await target.read(place)).get('opportunities')?.rows ?? [];
   return new Map(rows.map((row) => [String(row['id']), row]));
 }
 
 /** The last rows that are marked as deleted, with the columns that are not empty. */
-async function markedRows(target: Target, place: Cursor): Promise<ReadonlyMap<string, Row>> {
+async function markedRows(target: Target, place: Place): Promise<ReadonlyMap<string, Row>> {
   const rows = await latestRows(target, place);
   const sql = `SELECT id, _sdc_deleted_at FROM "${place.schema}".opportunities`;
   const marks = (await target.sql?.query(place, sql)) ?? [...rows.values()];

@@ -12,7 +12,7 @@ import { openChangingAccount } from './account.ts';
 import { targets } from './definitions/index.ts';
 import { EVERYTHING, load } from './load.ts';
 import { createPlace } from './place.ts';
-import type { Cursor, Target } from './target.ts';
+import type { Place, Target } from './target.ts';
 import { createViews, sqlOf } from './views.ts';
 import { commandOf } from './virtual-environment.ts';
 
@@ -39,7 +39,7 @@ function brand(company: Company, { id, contact }: Opportunity, mark: string): vo
 }
 
 /** The tables in which a mark is found. */
-async function tablesWith(mark: string, target: Target, place: Cursor): Promise<readonly string[]> {
+async function tablesWith(mark: string, target: Target, place: Place): Promise<readonly string[]> {
   const tables = await target.read(place);
   const found = [...tables].filter(([, { rows }]) => JSON.stringify(rows).includes(mark));
   return found.map(([name]) => name).sort();

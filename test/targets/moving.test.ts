@@ -16,13 +16,13 @@ import {
 import { targets } from './definitions/index.ts';
 import { load } from './load.ts';
 import { createPlace } from './place.ts';
-import type { Cursor, Target } from './target.ts';
+import type { Place, Target } from './target.ts';
 import { commandOf } from './virtual-environment.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
 /** Gives a target what singer-io/tap-lever wrote. */
-function loadPredecessor(target: Target, place: Cursor, settings: Settings): void {
+function loadPredecessor(target: Target, place: Place, settings: Settings): void {
   const file = createFolder().write('target.json', { ...target.config(place), ...settings });
   const lines = readPredecessor().map((message) => `${JSON.stringify(message)}\n`);
   execFileSync(commandOf(target.name, target.command), ['--config', file], {
@@ -32,7 +32,7 @@ function loadPredecessor(target: Target, place: Cursor, settings: Settings): voi
 }
 
 /** Lets this tap go on in the same tables, with the catalog and the state that are there. */
-async function goOn(target: Target, place: Cursor, settings: Settings): Promise<void> {
+async function goOn(target: Target, place: Place, settings: Settings): Promise<void> {
   const { server } = await openAccount({ company: createFixedAccount(), now: () => FIRST_READ });
   const catalog = createFolder().write('catalog.json', CATALOG_TEXT);
   const config = { ...CONFIG, token: 'demo', base_url: server.url, requests_per_second: 1000 };

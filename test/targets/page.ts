@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../src/singer/schema.ts';
 import { CHECKS } from './checks.ts';
 import { targets } from './definitions/index.ts';
-import type { Cursor, Target } from './target.ts';
+import type { Place, Target } from './target.ts';
 import { versionOf } from './virtual-environment.ts';
 
 /** The forms that the tap's columns have, by name. */
@@ -112,7 +112,7 @@ function names(): string {
   return targets.map(({ name }) => `\`${name}\``).join(' | ');
 }
 
-function describeTarget(target: Target, place: Cursor): string[] {
+function describeTarget(target: Target, place: Place): string[] {
   const settings = Object.entries(target.settings).map(
     ([name, reason]) => `- \`${name}\`: ${reason}`,
   );
@@ -126,7 +126,7 @@ function describeTarget(target: Target, place: Cursor): string[] {
 }
 
 /** What the configs on the page show. */
-function samplePlace(version: string): Cursor {
+function samplePlace(version: string): Place {
   return {
     folder: '/data',
     schema: 'lever',

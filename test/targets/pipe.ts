@@ -2,13 +2,13 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLI, type Message, readMessages } from '../helpers/run-tap.ts';
-import type { Cursor, Target } from './target.ts';
+import type { Place, Target } from './target.ts';
 import { commandOf } from './virtual-environment.ts';
 
 /** What goes through a pipe, and into what. */
 export interface PipeInput {
   readonly target: Target;
-  readonly place: Cursor;
+  readonly place: Place;
   /** Settings of the target besides those that it always has. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of the tap. */

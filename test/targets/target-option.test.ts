@@ -6,11 +6,11 @@ import { openChangingAccount } from './account.ts';
 import { targets } from './definitions/index.ts';
 import { EVERYTHING } from './load.ts';
 import { createPlace } from './place.ts';
-import type { Cursor, Target } from './target.ts';
+import type { Place, Target } from './target.ts';
 import { commandOf } from './virtual-environment.ts';
 
 /** Loads an account with `--target` into a place, from the state that is there. */
-async function load(target: Target, place: Cursor, config: object) {
+async function load(target: Target, place: Place, config: object) {
   const file = (name: string) => join(place.folder, name);
   writeFileSync(file('target.json'), JSON.stringify(target.config(place)));
   writeFileSync(file('tap.json'), JSON.stringify(config));

@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /** Where one test loads to: nothing else uses its folder and its schema. */
-export interface Cursor {
+export interface Place {
   readonly folder: string;
   readonly schema: string;
   readonly database: Database;
@@ -30,7 +30,7 @@ export interface Target {
   /** How rows are shown that ACTIVATE_VERSION says are gone; absent where that is ignored. */
   readonly deletions?: {
     /** The ids of the rows of a table that are marked as deleted. */
-    readonly marked: (place: Cursor, table: string) => Promise<readonly string[]>;
+    readonly marked: (place: Place, table: string) => Promise<readonly string[]>;
     /** Settings under which the rows are deleted instead. */
     readonly remove: Readonly<Record<string, unknown>>;
   };
@@ -43,18 +43,18 @@ export interface Target {
     /** In few words, for the table of checks. */
     readonly outcome: string;
   };
-  readonly config: (place: Cursor) => Readonly<Record<string, unknown>>;
+  readonly config: (place: Place) => Readonly<Record<string, unknown>>;
   /** Settings under which it makes columns of the members of objects; absent where it cannot. */
   readonly flattening?: Readonly<Record<string, unknown>>;
   /** Settings under which it stores early and often. */
   readonly smallBatches: Readonly<Record<string, unknown>>;
-  readonly read: (place: Cursor) => Promise<ReadonlyMap<string, Table>>;
+  readonly read: (place: Place) => Promise<ReadonlyMap<string, Table>>;
   /** The dialect of the views of its tables, and what runs statements where these are. */
   readonly sql?: {
     readonly dialect: string;
-    readonly execute: (place: Cursor, sql: string) => Promise<unknown>;
+    readonly execute: (place: Place, sql: string) => Promise<unknown>;
     /** The rows that one query gives. */
-    readonly query: (place: Cursor, sql: string) => Promise<readonly Row[]>;
+    readonly query: (place: Place, sql: string) => Promise<readonly Row[]>;
   };
   readonly columnName: (property: string) => string;
   /** The type of a column; undefined where the store has no types. */

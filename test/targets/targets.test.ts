@@ -22,7 +22,7 @@ import { eraseTwo, NEVER_LOADED } from './erasing.ts';
 import { EVERYTHING, load, SAMPLE } from './load.ts';
 import { type Pipe, type PipeRun, startPipe } from './pipe.ts';
 import { createPlace } from './place.ts';
-import type { Cursor, Table, Target } from './target.ts';
+import type { Place, Table, Target } from './target.ts';
 
 const FEW = 40;
 const POLL_MS = 20;
@@ -205,7 +205,7 @@ async function loseArchiveReason(target: Target, settings: Readonly<Record<strin
 }
 
 /** Waits until the target has stored something; some stores cannot be read meanwhile, but tell by a state. */
-async function waitForRows(pipe: Pipe, target: Target, place: Cursor): Promise<void> {
+async function waitForRows(pipe: Pipe, target: Target, place: Place): Promise<void> {
   let isOver = false;
   void pipe.done.finally(() => {
     isOver = true;

@@ -8,7 +8,7 @@ import { differences, type Sent } from './compare.ts';
 import { targets } from './definitions/index.ts';
 import { EVERYTHING, load, SAMPLE } from './load.ts';
 import { createPlace } from './place.ts';
-import type { Cursor, Row, Table, Target } from './target.ts';
+import type { Place, Row, Table, Target } from './target.ts';
 import { createViews } from './views.ts';
 
 /** Without the children of candidates, which no mode reads again. */
@@ -16,14 +16,14 @@ const READ_AGAIN = [...EVERYTHING, '--select', '!candidate_*,!posting_users'];
 const MARKERS = streams.filter(({ source }) => source.kind === 'reads').map(({ name }) => name);
 
 /** What the views show, read like tables. */
-async function readViews(target: Target, place: Cursor): Promise<ReadonlyMap<string, Table>> {
+async function readViews(target: Target, place: Place): Promise<ReadonlyMap<string, Table>> {
   const copies = { ...place, schema: `${place.schema} copies` };
   await copyTables(target, place, copies.schema, '_live');
   return await target.read(copies);
 }
 
 /** Copies each table, or the view of a table, into a schema that is made for it. */
-async function copyTables(target: Target, place: Cursor, schema: string, suffix: string) {
+async function copyTables(target: Target, place: Place, schema: string, suffix: string) {
   const copy = (name: string) =>
     `CREATE TABLE "${schema}"."${name}" AS SELECT * FROM "${place.schema}"."${name}${suffix}"`;
   const names = [...(await target.read(place)).keys()];

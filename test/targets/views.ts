@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import { sqlBlocks } from '../helpers/documents.ts';
 import { runTap } from '../helpers/run-tap.ts';
-import type { Cursor, Target } from './target.ts';
+import type { Place, Target } from './target.ts';
 
 /** Creates the views from what the program prints. */
 export async function createViews(
   target: Target,
-  place: Cursor,
+  place: Place,
   flags: readonly string[],
 ): Promise<void> {
   const schema = ['--schema', place.schema];
@@ -21,7 +21,7 @@ export async function createViews(
 }
 
 /** The SQL of a page as it is for this place; the pages say what each target makes of names. */
-export function sqlOf(page: string, { columnName }: Target, { schema }: Cursor): readonly string[] {
+export function sqlOf(page: string, { columnName }: Target, { schema }: Place): readonly string[] {
   return sqlBlocks(page).map((sql) =>
     sql
       .replaceAll('lever.', `${schema}.`)

@@ -1,14 +1,17 @@
 import { refuseConfidential } from '../confidential.ts';
 import { combine, confidentiality, type Filter, window } from '../filters.ts';
 import { asArranged } from '../orders.ts';
-import { answerPage, type Question } from '../paging.ts';
+import { answerPage, type DataRequest } from '../paging.ts';
 import { badRequest, notFound } from '../refusal.ts';
 import type { IdRow } from '../rows.ts';
 import type { SampledEndpoint, SampledPlace } from './endpoint.ts';
 import { fillSample } from './sample.ts';
 
 /** Answers with the rows made from a sample, in the sample's envelope. */
-export function answerSampled({ endpoint, parentId }: SampledPlace, question: Question): unknown {
+export function answerSampled(
+  { endpoint, parentId }: SampledPlace,
+  question: DataRequest,
+): unknown {
   const { account, query } = question;
   const { isPaged = true, recordsKey, sample } = endpoint;
   const parent = parentId === undefined ? undefined : findParent(endpoint, parentId, question);
@@ -24,7 +27,7 @@ export function answerSampled({ endpoint, parentId }: SampledPlace, question: Qu
   return fillSample(sample, rows.filter(matches), recordsKey);
 }
 
-function findParent(endpoint: SampledEndpoint, id: string, { account }: Question): IdRow {
+function findParent(endpoint: SampledEndpoint, id: string, { account }: DataRequest): IdRow {
   const parent = account.views.find(account.views.sampled().parents(endpoint), id);
   if (parent === undefined) throw notFound(`${endpoint.parent}/${id}`);
   refuseConfidential(account, parent);

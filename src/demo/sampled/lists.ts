@@ -7,7 +7,7 @@ import { copyRow, digest, rewrite } from './row.ts';
 import { isSingle, openSample } from './sample.ts';
 
 /** What the lists of one company have in common. */
-interface Making {
+interface ListMaker {
   readonly company: Company;
   readonly endpoints: ReadonlyMap<string, SampledEndpoint>;
   /** Rows that still refer to what the sample refers to, by endpoint and parent. */
@@ -32,7 +32,7 @@ export function createSampledLists(
   company: Company,
   endpoints: readonly SampledEndpoint[],
 ): SampledLists {
-  const making: Making = {
+  const making: ListMaker = {
     company,
     endpoints: new Map(endpoints.map((endpoint) => [endpoint.path, endpoint])),
     copies: new Map(),
@@ -64,7 +64,7 @@ function nameOf({ path }: SampledEndpoint, parent: Row | undefined): string {
   return path.replace('{id}', String(parent?.['id']));
 }
 
-function rowsOf(making: Making, endpoint: SampledEndpoint, parent?: Row): readonly Row[] {
+function rowsOf(making: ListMaker, endpoint: SampledEndpoint, parent?: Row): readonly Row[] {
   return remember(making.finished, nameOf(endpoint, parent), () => {
     const others = Object.keys(endpoint.references).filter((path) => !endpoint.keys.includes(path));
     return refer(making, others, copiesOf(making, endpoint, parent), { endpoint, parent });
@@ -72,7 +72,7 @@ function rowsOf(making: Making, endpoint: SampledEndpoint, parent?: Row): readon
 }
 
 /** Rows with their keys: all that those which refer to them need to know, even if that is mutual. */
-function copiesOf(making: Making, endpoint: SampledEndpoint, parent?: Row): readonly Row[] {
+function copiesOf(making: ListMaker, endpoint: SampledEndpoint, parent?: Row): readonly Row[] {
   return remember(making.copies, nameOf(endpoint, parent), () => {
     const rows =
       parent === undefined
@@ -125,7 +125,7 @@ function lifeOf(row: Row, company: Company): { readonly from: number; readonly u
 
 /** Rows with other values where they refer: each with something else, as far as there is enough. */
 function refer(
-  making: Making,
+  making: ListMaker,
   paths: readonly string[],
   rows: readonly Row[],
   { endpoint, parent }: { endpoint: SampledEndpoint; parent: Row | undefined },
@@ -154,7 +154,7 @@ function refer(
 
 /** What a reference can lead to: the parent, what is below the same parent, or any row. */
 function valuesFor(
-  making: Making,
+  making: ListMaker,
   { list, member }: SampledReference,
   endpoint: SampledEndpoint,
   parent: Row | undefined,
@@ -172,11 +172,11 @@ function valuesIn(rows: readonly Row[], member: string): readonly Value[] {
   return [...values].filter((one) => typeof one === 'string' || typeof one === 'number');
 }
 
-function parentPath({ endpoints }: Making, list: string): string | undefined {
+function parentPath({ endpoints }: ListMaker, list: string): string | undefined {
   return endpoints.get(list)?.parent ?? simulatedLists.get(list)?.parent;
 }
 
-function allRows(making: Making, list: string): readonly Row[] {
+function allRows(making: ListMaker, list: string): readonly Row[] {
   return remember(making.whole, list, () => {
     const parent = parentPath(making, list);
     if (parent === undefined) return rowsBelow(making, list, undefined);
@@ -185,7 +185,7 @@ function allRows(making: Making, list: string): readonly Row[] {
 }
 
 /** The rows of a list: those of one parent, if the list has one for each. */
-function rowsBelow(making: Making, list: string, parent: Row | undefined): readonly Row[] {
+function rowsBelow(making: ListMaker, list: string, parent: Row | undefined): readonly Row[] {
   const endpoint = making.endpoints.get(list);
   if (endpoint !== undefined) return copiesOf(making, endpoint, parent);
   return simulatedLists.get(list)?.rows(making.company, String(parent?.['id'])) ?? [];

@@ -6,7 +6,7 @@ import type { SampledEndpoint } from './endpoint.ts';
 export type Scalar = string | number | boolean | null;
 
 /** What sets a copy of a sampled row apart. */
-export interface Copy {
+export interface CopyIdentity {
   /** Different for each copy in the account, and the same in every run. */
   readonly seed: string;
   /** Which copy it is among those that one list has of the row, from 0. */
@@ -22,7 +22,11 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const SHORTEST_MENTION = 8;
 
 /** A copy of a sampled row with keys and times of its own; what it refers to stays. */
-export function copyRow(row: Row, { keys, times, parent }: SampledEndpoint, copy: Copy): Row {
+export function copyRow(
+  row: Row,
+  { keys, times, parent }: SampledEndpoint,
+  copy: CopyIdentity,
+): Row {
   const isChild = parent !== undefined;
   const renamed = new Map<unknown, Scalar>();
   for (const key of keys) renamed.set(row[key], renameKey(row[key] as Scalar, copy, isChild));
@@ -61,7 +65,11 @@ export function digest(text: string): number {
 }
 
 /** Another UUID for a UUID; a name stays as long as it is the only one, and is numbered after that. */
-function renameKey(key: Scalar | undefined, { seed, round }: Copy, isChild: boolean): Scalar {
+function renameKey(
+  key: Scalar | undefined,
+  { seed, round }: CopyIdentity,
+  isChild: boolean,
+): Scalar {
   if (key === null || key === undefined || typeof key === 'boolean') return key ?? null;
   const own = `${seed} ${key}`;
   if (typeof key === 'number') return digest(own);
@@ -82,7 +90,7 @@ function renameMentions(text: string, renamed: ReadonlyMap<unknown, Scalar>): st
 }
 
 /** Moves all times of a row to its own day; they keep their order, and their distances if they can. */
-function createMove(row: Row, times: readonly string[], { at, until }: Copy) {
+function createMove(row: Row, times: readonly string[], { at, until }: CopyIdentity) {
   const stamps: number[] = [];
   rewrite(row, (value, path) => {
     const stamp = times.includes(path) ? toStamp(value) : undefined;

@@ -3,11 +3,11 @@ import { DAY } from '../time.ts';
 import type { Candidacy, Person, Snooze } from './candidacy.ts';
 import { impressionOf } from './interviewing.ts';
 import { tellJourney } from './journey.ts';
-import type { Fate } from './offering.ts';
+import type { CandidateFate } from './offering.ts';
 import { HEADQUARTERS } from './offices.ts';
 import { isOpen, type Opening } from './openings.ts';
 import { mayReturn, meetPerson } from './persons.ts';
-import { pickSource, type Source } from './sources.ts';
+import { type CandidateSource, pickSource } from './sources.ts';
 import type { Setup, Staff } from './staff.ts';
 import { TOPICS } from './topics.ts';
 import { isWorkTime, workTime } from './work-time.ts';
@@ -18,7 +18,7 @@ export interface World {
   readonly staff: Staff;
   readonly openings: readonly Opening[];
   /** How the next offer ends. */
-  readonly nextFate: () => Fate;
+  readonly nextFate: () => CandidateFate;
 }
 
 /** One in so many knows the company from an earlier candidacy. */
@@ -95,7 +95,7 @@ function tellApplicant(
 
 function pickOpening(
   random: Random,
-  { origin }: Source,
+  { origin }: CandidateSource,
   open: readonly Opening[],
 ): Opening | undefined {
   const isLead = origin === 'sourced';
@@ -121,7 +121,7 @@ function findPerson(
     random: Random;
     number: number;
     at: number;
-    source: Source;
+    source: CandidateSource;
     told: readonly Candidacy[];
     opening: Opening | undefined;
   },

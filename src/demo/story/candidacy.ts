@@ -1,6 +1,6 @@
 import type { Office } from './offices.ts';
 import type { Opening } from './openings.ts';
-import type { Source } from './sources.ts';
+import type { CandidateSource } from './sources.ts';
 import type { Tenure } from './staff.ts';
 
 /**
@@ -12,7 +12,7 @@ export interface Candidacy {
   readonly number: number;
   readonly createdAt: number;
   readonly person: Person;
-  readonly source: Source;
+  readonly source: CandidateSource;
   /** Undefined for somebody who is not considered for a job yet. */
   readonly opening: Opening | undefined;
   /** By whose clock it goes. */

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import { DAY, HOUR } from '../time.ts';
 import { type Candidacy, cutShort, type Reason, STAGE } from './candidacy.ts';
 import { callOff, holdRound, type Result } from './interviewing.ts';
-import { type Fate, isHire, makeDeal } from './offering.ts';
+import { type CandidateFate, isHire, makeDeal } from './offering.ts';
 import { EVERGREEN_ROLE } from './roles.ts';
 import type { Staff, Tenure } from './staff.ts';
 import { workTime } from './work-time.ts';
@@ -15,7 +15,7 @@ interface Walk {
   /** What the candidate can do; 0 is the average applicant. */
   readonly ability: number;
   /** How the next offer ends. */
-  readonly nextFate: () => Fate;
+  readonly nextFate: () => CandidateFate;
   at: number;
 }
 

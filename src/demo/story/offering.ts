@@ -6,7 +6,7 @@ import type { Tenure } from './staff.ts';
 import { workTime } from './work-time.ts';
 
 /** How an offer ends. */
-export type Fate =
+export type CandidateFate =
   | 'signed'
   | 'signed on paper'
   | 'declined'
@@ -37,7 +37,7 @@ const MOST = 2 ** 31 - 1;
  * The fates of offers in turn, so that even a small company has seen them all: seven of ten lead to
  * a hire.
  */
-const FATES: readonly Fate[] = [
+const FATES: readonly CandidateFate[] = [
   'signed',
   'declined',
   'signed',
@@ -61,17 +61,17 @@ const FATES: readonly Fate[] = [
 ];
 
 /** How the next offer ends, as told by how many there were. */
-export function fateOf(number: number): Fate {
+export function fateOf(number: number): CandidateFate {
   return FATES[number % FATES.length] ?? 'signed';
 }
 
 /** Whether somebody is hired in the end. */
-export function isHire(fate: Fate): boolean {
+export function isHire(fate: CandidateFate): boolean {
   return fate === 'signed' || fate === 'signed on paper' || fate === 'negotiated';
 }
 
 /** Makes an offer, and another one where the first is not taken as it is. */
-export function makeDeal(maker: Maker, fate: Fate): Deal {
+export function makeDeal(maker: Maker, fate: CandidateFate): Deal {
   const { random, office, creator } = maker;
   const draftedAt = workTime(office, maker.at, random.int(0, 1), random);
   const draft = newOffer(random, creator, draftedAt);
@@ -84,7 +84,7 @@ export function makeDeal(maker: Maker, fate: Fate): Deal {
 
 type Settled = Omit<Deal, 'endsAt'> & { readonly decidedAt: number };
 
-function settle(maker: Maker, fate: Fate): Settled {
+function settle(maker: Maker, fate: CandidateFate): Settled {
   const { random } = maker;
   const offer = prepare(maker, fate);
   const { sentAt = maker.at, openedAt = sentAt } = offer;
@@ -109,7 +109,7 @@ function settle(maker: Maker, fate: Fate): Settled {
 }
 
 /** An offer on its way to the candidate, as far as its fate lets it come. */
-function prepare({ random, office, creator, at }: Maker, fate: Fate): OfferPlan {
+function prepare({ random, office, creator, at }: Maker, fate: CandidateFate): OfferPlan {
   const createdAt = workTime(office, at, random.int(0, 1), random);
   const approvalAt = workTime(office, createdAt, random.int(0, 1), random);
   const approvedAt = workTime(office, approvalAt, random.int(0, 2), random);

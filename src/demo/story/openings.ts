@@ -8,7 +8,7 @@ import { TOPICS } from './topics.ts';
 import { workTime } from './work-time.ts';
 
 /** Whether people could ever apply: not for a draft, nor for what was turned down. */
-type Fate = 'open' | 'draft' | 'rejected';
+type OpeningFate = 'open' | 'draft' | 'rejected';
 
 /** A job that is to be filled: a posting, and mostly a requisition. */
 export interface Opening {
@@ -18,7 +18,7 @@ export interface Opening {
   readonly code: string | undefined;
   readonly role: Role;
   readonly office: Office;
-  readonly fate: Fate;
+  readonly fate: OpeningFate;
   readonly isConfidential: boolean;
   /** How many come, compared with others. */
   readonly weight: number;
@@ -162,7 +162,7 @@ function roleOf(
   return isConfidential ? (SECRET_ROLES[SECRET.indexOf(number)] ?? role) : role;
 }
 
-function fateOf(number: number): Fate {
+function fateOf(number: number): OpeningFate {
   if (SECRET.includes(number)) return 'open';
   if (number % CYCLE === DRAFT) return 'draft';
   return number % CYCLE === REJECTED ? 'rejected' : 'open';

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 
 /** Where applicants come from, and how good they are on average. */
-export interface Source {
+export interface CandidateSource {
   readonly origin: string;
   /** Empty where nobody has noted it. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** At any hour: who presses "Apply", and whoever was met at a campus and does so later. */
-const AT_ANY_TIME: readonly Source[] = [
+const AT_ANY_TIME: readonly CandidateSource[] = [
   { origin: 'applied', name: 'Job board: general', quality: -0.45, weight: 38 },
   { origin: 'applied', name: 'Job board: tech', quality: -0.05, weight: 18 },
   { origin: 'applied', name: 'Job site', quality: 0.15, weight: 28 },
@@ -26,7 +26,7 @@ const AT_ANY_TIME: readonly Source[] = [
   { origin: 'university', name: 'Campus day', quality: -0.1, weight: 6 },
 ];
 /** What colleagues and agencies do while they are at work. */
-const AT_WORK: readonly Source[] = [
+const AT_WORK: readonly CandidateSource[] = [
   { origin: 'sourced', name: 'Professional network', quality: 0.3, weight: 45 },
   { origin: 'sourced', name: 'Conference', quality: 0.35, weight: 15 },
   { origin: 'referred', name: 'Referral', quality: 0.95, weight: 40 },
@@ -37,7 +37,7 @@ const AT_WORK: readonly Source[] = [
 const THROUGH_PEOPLE = 0.62;
 
 /** Where somebody who arrives now comes from. */
-export function pickSource(random: Random, isWorkTime: boolean): Source {
+export function pickSource(random: Random, isWorkTime: boolean): CandidateSource {
   const isThroughPeople = random.chance(THROUGH_PEOPLE) && isWorkTime;
   return random.weighted(isThroughPeople ? AT_WORK : AT_ANY_TIME);
 }

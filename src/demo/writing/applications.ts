@@ -19,7 +19,7 @@ interface Applied {
 }
 
 /** An application of a kind, entered by somebody. */
-interface Entry extends Applied {
+interface ApplicationSource extends Applied {
   readonly type: string;
   readonly user: string | null;
 }
@@ -95,7 +95,7 @@ function introduce({ contact, phone, candidacy: { number } }: Applied): Row {
  * Answered forms in the recorded shape, and old ones in that of the documentation
  * (lever-api: application-forms).
  */
-function createQuestions(setting: Setting, entry: Entry): Row[] | null {
+function createQuestions(setting: Setting, entry: ApplicationSource): Row[] | null {
   const { candidacy, posting, random, type, isOld } = entry;
   const { number, createdAt: at } = candidacy;
   if (type === 'user') return number % 2 === 0 ? null : [];
@@ -139,7 +139,7 @@ function uploadsAsText(fields: readonly Row[]): Row[] {
 /**
  * The referral's form has the same id in both places, and other stamps (lever-api: referral-forms).
  */
-function createReferralForm({ templates, company }: Setting, entry: Entry): Row {
+function createReferralForm({ templates, company }: Setting, entry: ApplicationSource): Row {
   const { random, user, isOld, id, candidacy } = entry;
   const { number, createdAt } = candidacy;
   const template = templates.get('Employee referral');

@@ -8,7 +8,7 @@ import { when } from './members.ts';
 import { workMailOf } from './users.ts';
 
 /** What a contact is made from. */
-interface Making {
+interface ContactInput {
   readonly seed: number;
   readonly office: Office;
   readonly now: number;
@@ -26,7 +26,7 @@ interface Made {
  * The person behind an opportunity as of now; who was anonymized has lost their data
  * (lever-api: anonymized-contacts).
  */
-export function createContact(person: Person, { seed, office, now }: Making): Made {
+export function createContact(person: Person, { seed, office, now }: ContactInput): Made {
   const { number, employee, editedAt = Infinity, forgottenAt = Infinity } = person;
   const random = createRandom(seed, TOPICS.person, -1 - number);
   const id = random.uuid();

@@ -1,10 +1,12 @@
-interface Answer {
+interface WeightedAnswer {
   readonly text: string;
   readonly weight: number;
 }
 
 /** What can be answered to the EEO questions, and how often it is. */
-export const EEO_ANSWERS: Readonly<Record<'gender' | 'race' | 'veteran', readonly Answer[]>> = {
+export const EEO_ANSWERS: Readonly<
+  Record<'gender' | 'race' | 'veteran', readonly WeightedAnswer[]>
+> = {
   gender: [
     { text: 'Female', weight: 43 },
     { text: 'Male', weight: 50 },

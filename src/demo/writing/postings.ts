@@ -21,13 +21,13 @@ export function createPostings({ setup, staff, openings }: Story): ReadonlyMap<n
   );
 }
 
-interface Making {
+interface PostingInput {
   readonly seed: number;
   readonly staff: Staff;
   readonly now: number;
 }
 
-function createPosting(opening: Opening, { seed, staff, now }: Making): Posting {
+function createPosting(opening: Opening, { seed, staff, now }: PostingInput): Posting {
   const { number, role, manager, recruiter, requestedAt, renamedAt = Infinity } = opening;
   const random = createRandom(seed, TOPICS.posting, number);
   const until = Math.min(now, closesAt(opening));

@@ -10,9 +10,9 @@ export interface Template extends IdRow {
   readonly fields: readonly Field[];
 }
 
-type Question = readonly [type: string, text: string, ...choices: string[]];
+type TemplateQuestion = readonly [type: string, text: string, ...choices: string[]];
 
-const FEEDBACK: readonly (readonly [text: string, ...questions: Question[]])[] = [
+const FEEDBACK: readonly (readonly [text: string, ...questions: TemplateQuestion[]])[] = [
   ['Culture interview', ['textarea', 'Notes'], ['yes-no', 'Would you work with them?']],
   ['On-site', ['scorecard', 'Skills', 'Teamwork', 'Craft', 'Ownership'], ['textarea', 'Why?']],
   ['On-site (selling)', ['scorecard', 'Selling', 'Listening', 'Closing'], ['text', 'Summary']],
@@ -33,7 +33,7 @@ const FEEDBACK: readonly (readonly [text: string, ...questions: Question[]])[] =
   ],
 ];
 
-const FORMS: readonly (readonly [text: string, ...questions: Question[]])[] = [
+const FORMS: readonly (readonly [text: string, ...questions: TemplateQuestion[]])[] = [
   [
     'Background check',
     ['dropdown', 'Provider', 'Internal', 'External'],
@@ -128,7 +128,7 @@ function pairWith(name: string, template: Template | undefined): [string, Templa
   return template === undefined ? [] : [[name, template]];
 }
 
-function createFields(random: Random, questions: readonly Question[]): Field[] {
+function createFields(random: Random, questions: readonly TemplateQuestion[]): Field[] {
   return questions.map(([type, text, ...choices]) => createField(random, type, text, choices));
 }
 

@@ -3,11 +3,11 @@ import type { TimeFilter } from '../../streams/define.ts';
 import type { Cursor } from '../../windows/index.ts';
 import { type AppearedRow, type Consumer, commit, isWorking } from '../run/index.ts';
 import { isRequested, requestsPerRow } from './consumer-set.ts';
-import { lookThrough } from './look-through.ts';
 import { readQueue } from './read-queue.ts';
 import { isInScope, isReadSince } from './row-facts.ts';
 import { rowKey } from './row-table.ts';
 import type { ParentScan } from './scan.ts';
+import { runUnorderedPass } from './unordered-pass.ts';
 
 /**
  * Reads the rows that came into sight with old times, as the memory of the scan has noted them, for
@@ -20,7 +20,7 @@ export async function readAppeared(
 ): Promise<void> {
   const { count, appeared } = scan.memory.known();
   const loaded = consumers.filter(
-    (consumer) => isWorking(consumer) && consumer.progress.bookmark !== undefined,
+    (consumer) => isWorking(consumer) && consumer.state.bookmark !== undefined,
   );
   const behind = loaded.filter((consumer) => writtenBy(consumer) < count);
   const first = count - appeared.length;
@@ -37,19 +37,19 @@ export async function readAppeared(
     await readChunk({ scan, consumers: loaded, since }, due.slice(i, i + size));
 }
 
-/** A row that came into sight; it is the how manieth of all. */
+/** A row that came into sight, and its number among all that did. */
 interface NumberedRow extends AppearedRow {
   readonly number: number;
 }
 
-interface Reading {
+interface AppearedRead {
   readonly scan: ParentScan;
   readonly consumers: readonly Consumer[];
   readonly since: ReadonlyMap<Consumer, Cursor>;
 }
 
-function writtenBy({ progress }: Consumer): number {
-  return progress.appeared ?? 0;
+function writtenBy({ state }: Consumer): number {
+  return state.appeared ?? 0;
 }
 
 /** Rows after which progress is saved, where each can be asked for by itself. */
@@ -61,15 +61,15 @@ function chunkSize(
   return parent.source.created ? Math.min(rows, limits.backlogRows) : limits.backlogRows;
 }
 
-async function readChunk(reading: Reading, rows: readonly NumberedRow[]): Promise<void> {
-  const { scan, since } = reading;
+async function readChunk(read: AppearedRead, rows: readonly NumberedRow[]): Promise<void> {
+  const { scan, since } = read;
   const { context, reader } = scan;
   const { startDate } = context.settings;
-  const consumers = reading.consumers.filter(isWorking);
+  const consumers = read.consumers.filter(isWorking);
   const numbers = new Map(rows.map(({ digest, number }) => [digest, number]));
   for (const consumer of consumers) consumer.cursor = { at: 0 };
   const list = reader.listRequest(consumers);
-  const { rows: found } = await lookThrough(scan, pagesWith(scan, list, rows), {
+  const { rows: found } = await runUnorderedPass(scan, pagesWith(scan, list, rows), {
     consumers,
     accepts(consumer, { times, id }) {
       const number = numbers.get(rowKey({ at: times.createdAt, id }).digest) ?? -1;
@@ -84,10 +84,10 @@ async function readChunk(reading: Reading, rows: readonly NumberedRow[]): Promis
     moveTo: async () => undefined,
   });
   const done = 1 + Math.max(...rows.map(({ number }) => number));
-  move(scan, consumers, done);
+  countWritten(scan, consumers, done);
 }
 
-/** The pages in which rows are: a list has them by their creation, or they are somewhere in it. */
+/** The pages in which the rows are: asked for by creation where the list can be, else all of it. */
 async function* pagesWith(
   { context: { client }, parent }: ParentScan,
   list: ListRequest,
@@ -103,7 +103,7 @@ function createdAt(list: ListRequest, { start, end }: TimeFilter, at: number): L
   return { ...list, parameters: { ...list.parameters, [start]: at, [end]: at } };
 }
 
-/** Where it is not known which rows came into sight, what the list holds is written again. */
+/** Where nobody knows which rows came into sight, all rows of the list are written again. */
 async function readWithoutNames(
   scan: ParentScan,
   consumers: readonly Consumer[],
@@ -120,17 +120,21 @@ async function readWithoutNames(
     `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. ${below}`,
   );
   if (inside.length > 0)
-    await lookThrough(scan, restartedPages(context.client, reader.listRequest(inside)), {
+    await runUnorderedPass(scan, restartedPages(context.client, reader.listRequest(inside)), {
       consumers: inside,
       accepts: (_, { times }) => isInScope(times, context.settings.startDate),
       timeOf: () => 0,
     });
-  move(scan, consumers, count);
+  countWritten(scan, consumers, count);
 }
 
-function move({ context }: ParentScan, consumers: readonly Consumer[], written: number): void {
+function countWritten(
+  { context }: ParentScan,
+  consumers: readonly Consumer[],
+  written: number,
+): void {
   commit(context, consumers.filter(isWorking), (consumer) => ({
-    ...consumer.progress,
+    ...consumer.state,
     appeared: Math.max(writtenBy(consumer), written),
   }));
 }

@@ -1,5 +1,5 @@
 import { ApiError } from '../../errors.ts';
-import { placeOf } from '../../windows/index.ts';
+import { positionOf } from '../../windows/index.ts';
 import { type Consumer, commit, isWorking, PHASES, type Phase, phaseAfter } from '../run/index.ts';
 import { requestsPerRow } from './consumer-set.ts';
 import {
@@ -13,7 +13,7 @@ import {
   loadOf,
 } from './loading.ts';
 import type { Pass } from './pass.ts';
-import { readingOf } from './phase-reading.ts';
+import { phaseQuery } from './phase-query.ts';
 import { createEarlyRows } from './queued-rows.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
@@ -29,15 +29,15 @@ export async function loadBackfill(
   consumers: readonly Consumer[],
 ): Promise<void> {
   const { earlyRequests } = scan.context.limits;
-  const filling = scan.memory.fill(consumers);
+  const recorder = scan.memory.record(consumers);
   for (const consumer of consumers) beginLoad(scan, consumer);
   const early = createEarlyRows(scan.reader.read, requestsPerRow(consumers) && earlyRequests);
   try {
-    await divideIfLarge(scan, consumers, { early, filling });
+    await divideIfLarge(scan, consumers, { early, recorder });
     for (const phase of PHASES) {
       const inPhase = consumers.filter((consumer) => isIn(phase, consumer));
       if (inPhase.length === 0) continue;
-      const rows = phase === 'active' ? { early, filling } : { filling };
+      const rows = phase === 'active' ? { early, recorder } : { recorder };
       await readPhase(scan, phase, inPhase, rows);
       endPhase(scan, phase, inPhase);
     }
@@ -46,12 +46,12 @@ export async function loadBackfill(
   }
 }
 
-/** What is done with rows besides: some are begun early, and a first load remembers them. */
-type Rows = Pick<Pass, 'early' | 'filling'>;
+/** The early rows of a load, and the recorder of its rows. */
+type RowOptions = Pick<Pass, 'early' | 'recorder'>;
 
 /** Whether an earlier start date asks for more than a stream was loaded with. */
-export function isExtended({ progress }: Consumer, startDate: number): boolean {
-  const { bookmark, loadedFrom = startDate } = progress;
+export function isExtended({ state }: Consumer, startDate: number): boolean {
+  const { bookmark, loadedFrom = startDate } = state;
   return bookmark !== undefined && startDate < loadedFrom;
 }
 
@@ -62,12 +62,12 @@ export function isExtended({ progress }: Consumer, startDate: number): boolean {
 async function divideIfLarge(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  rows: Rows,
+  rows: RowOptions,
 ): Promise<void> {
   const { context, parent } = scan;
   const fresh = consumers.filter((one) => isIn('created', one) && isAtBeginning(one));
   if (!parent.source.archived || requestsPerRow(fresh) === 0) return;
-  // Rows are begun for these alone; another that is in `active` would miss them.
+  // Early rows are read for these alone: a consumer that is in `active` already would miss them.
   const isAlone = !consumers.some((one) => isIn('active', one));
   const isSmall = await runPass(scan, {
     ...passOf(scan, 'created', fresh),
@@ -81,15 +81,15 @@ async function divideIfLarge(
       context,
       fresh.filter(isWorking),
       (consumer) => atPhase(context, consumer, 'active'),
-      // It says whose rows are remembered.
-      rows.filling?.keep(),
+      // It says which stream's load is recorded.
+      rows.recorder?.flush(),
     );
 }
 
-/** Consumers that are done with a phase come to the next, or to the end of the load. */
+/** Moves consumers that are done with a phase to the next one, or to the end of the load. */
 function endPhase(scan: ParentScan, phase: Phase, consumers: readonly Consumer[]): void {
   const { context, parent } = scan;
-  // Where rows can be found by creation, these are all that singer-io/tap-lever did not see.
+  // With a filter by creation, only states of singer-io/tap-lever have this phase, and lack nothing else.
   const following = phase === 'undated' && parent.source.created ? undefined : phaseAfter(phase);
   const working = consumers.filter(isWorking);
   commit(context, working, (consumer) =>
@@ -103,7 +103,7 @@ async function readPhase(
   scan: ParentScan,
   phase: Phase,
   consumers: readonly Consumer[],
-  rows: Rows,
+  rows: RowOptions,
 ): Promise<void> {
   if (phase === 'undated' && !scan.parent.source.created) return await readUndated(scan, consumers);
   const pass = passOf(scan, phase, consumers);
@@ -116,7 +116,7 @@ async function readPhase(
   }
 }
 
-/** The pass of a phase, which its consumers join where each of them is. */
+/** The pass of a phase, which each consumer joins at its cursor. */
 function passOf(
   { context, parent }: ParentScan,
   phase: Phase,
@@ -124,13 +124,13 @@ function passOf(
   isNarrowed = true,
 ): Pass {
   const { startDate } = context.settings;
-  const { order, half, parameters, belongs } = readingOf(phase, parent.source, startDate);
+  const { order, half, parameters, belongs } = phaseQuery(phase, parent.source, startDate);
   for (const consumer of consumers) {
     const { at, id } = loadOf(consumer)?.cursor ?? { at: startDate };
-    consumer.cursor = { at: placeOf(at, order), id };
+    consumer.cursor = { at: positionOf(at, order), id };
   }
   const ends = consumers.map((consumer) => loadOf(consumer)?.to ?? Number.POSITIVE_INFINITY);
-  const end = order.isNewestFirst ? placeOf(startDate, order) + 1 : Math.max(...ends);
+  const end = order.isNewestFirst ? positionOf(startDate, order) + 1 : Math.max(...ends);
   return {
     consumers,
     ...order,
@@ -141,6 +141,6 @@ function passOf(
       !isLoaded(consumer, facts.times) &&
       (isNarrowed || half === undefined || facts.half === half) &&
       belongs(facts.times),
-    progressAt: (consumer, upTo) => atCursor(context, consumer, upTo, order),
+    stateAt: (consumer, upTo) => atCursor(context, consumer, upTo, order),
   };
 }

@@ -9,11 +9,11 @@ import {
 } from '../../windows/index.ts';
 import { afterChanges, type Consumer, changesFrom, commit, isWorking } from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
-import { lookThrough } from './look-through.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
+import { runUnorderedPass } from './unordered-pass.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
@@ -25,35 +25,35 @@ export async function readChanges(scan: ParentScan, consumers: readonly Consumer
   if (countsTouches(scan)) forgetTouched(scan, consumers);
 }
 
-/** Reads changes as far as the silent ones fit; tells whether these were all. */
+/** Reads changes as far as the silent ones fit in memory; returns whether these were all. */
 async function readSome(
   scan: ParentScan,
   consumers: readonly Consumer[],
   isFirst: boolean,
 ): Promise<boolean> {
   const working = consumers.filter(isWorking);
-  // What came with a row was written the first time; only requests for children can be left.
-  const looking = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
-  const { rows, firstDropped } = await findSilentChanges(scan, looking, isFirst);
+  // Records inside rows were all written in the first pass; only lists below can be left.
+  const remaining = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
+  const { rows, firstDropped } = await findSilentChanges(scan, remaining, isFirst);
   const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
   await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
   return isAll;
 }
 
 function begin(scan: ParentScan, consumer: Consumer): void {
-  const { progress } = consumer;
-  consumer.cursor = changesFrom(progress, scan.context.settings);
+  const { state } = consumer;
+  consumer.cursor = changesFrom(state, scan.context.settings);
   // Interactions that this run does not look for are left to the next one that does.
   if (!countsTouches(scan))
-    consumer.progress = { ...progress, touched: progress.touched ?? consumer.cursor.at };
+    consumer.state = { ...state, touched: state.touched ?? consumer.cursor.at };
 }
 
 /** All interactions have been looked for, however far back. */
 function forgetTouched({ context }: ParentScan, consumers: readonly Consumer[]): void {
   const behind = consumers.filter(
-    (consumer) => isWorking(consumer) && typeof consumer.progress.touched === 'number',
+    (consumer) => isWorking(consumer) && typeof consumer.state.touched === 'number',
   );
-  commit(context, behind, ({ progress }) => ({ ...progress, touched: null }));
+  commit(context, behind, ({ state }) => ({ ...state, touched: null }));
 }
 
 /** Finds silent changes: rows that changed without moving `updatedAt`, or that have none. */
@@ -65,39 +65,44 @@ async function findSilentChanges(
   if (consumers.length === 0) return { rows: [], firstDropped: undefined };
   const isTouched = countsTouches(scan);
   const isComplete = isFirst && seesWholeList(scan) && isDueForAll(scan, consumers);
-  const look = isFirst && seesWholeList(scan) ? scan.memory.look(scan.consumers) : undefined;
-  const silent = await lookThrough(scan, silentPages(scan, consumers, isComplete, look?.read), {
-    consumers,
-    accepts: (consumer, facts) =>
-      isSilentChange(facts, consumer, isTouched) ||
-      (isComplete && Number.isNaN(facts.times.createdAt)),
-    timeOf: (times, from) => Math.max(timeOfChange(times, isTouched), from),
-  });
-  look?.end();
+  const comparison =
+    isFirst && seesWholeList(scan) ? scan.memory.compare(scan.consumers) : undefined;
+  const silent = await runUnorderedPass(
+    scan,
+    silentPages(scan, consumers, isComplete, comparison?.read),
+    {
+      consumers,
+      accepts: (consumer, facts) =>
+        isSilentChange(facts, consumer, isTouched) ||
+        (isComplete && Number.isNaN(facts.times.createdAt)),
+      timeOf: (times, from) => Math.max(timeOfChange(times, isTouched), from),
+    },
+  );
+  comparison?.end();
   return silent;
 }
 
 /**
- * Whether everything is looked for that no filter finds: interactions
- * (lever-api: no-interaction-filter), and rows that were created before the bookmark.
+ * Whether changes count that no filter finds: interactions (lever-api: no-interaction-filter), or, in
+ * a list without a filter by creation, new rows.
  */
 function countsTouches({ parent, context }: ParentScan): boolean {
   const { touchedBy, created } = parent.source;
   return touchedBy.length > 0 ? context.settings.childRefresh !== 'updated' : !created;
 }
 
-/** Whether silent changes are looked for in the whole list: where interactions count or nothing else finds them. */
+/** Whether silent changes need a full pass; otherwise a filter by creation finds them. */
 function seesWholeList(scan: ParentScan): boolean {
   return scan.parent.source.created === undefined || countsTouches(scan);
 }
 
 /**
- * Whether it is time for rows without a time of creation, which segments of the list do not have: in
- * the first look after a load, and once a week.
+ * Whether it is time for rows without a time of creation, which are in no segment of the list: in the
+ * first full pass after a load, and once a week.
  */
 function isDueForAll({ memory, context }: ParentScan, consumers: readonly Consumer[]): boolean {
   const week = Math.floor(context.now() / WEEK_MS);
-  const isOfEarlierWeek = ({ progress: { bookmark = 0 } }: Consumer): boolean =>
+  const isOfEarlierWeek = ({ state: { bookmark = 0 } }: Consumer): boolean =>
     Math.floor(bookmark / WEEK_MS) < week;
   return memory.known().since !== undefined || consumers.some(isOfEarlierWeek);
 }
@@ -122,15 +127,15 @@ function silentPages(
 
 function isSilentChange(
   { times, id }: Pick<RowFacts, 'times' | 'id'>,
-  { cursor, progress }: Consumer,
+  { cursor, state }: Consumer,
   isTouched: boolean,
 ): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
   if (isAfter({ at: updatedAt, id }, cursor)) return false;
-  const since = isTouched ? Math.min(cursor.at, progress.touched ?? cursor.at) : cursor.at;
+  const since = isTouched ? Math.min(cursor.at, state.touched ?? cursor.at) : cursor.at;
   return (
     (isTouched && touchedAt >= since) ||
-    // What was created since then is in no table of known rows, whatever its other times are.
+    // Rows created since then are in no table of known rows, whatever their other times are.
     createdAt >= since ||
     (Number.isNaN(updatedAt) && Number.isNaN(createdAt))
   );
@@ -155,7 +160,7 @@ async function readUpdates(
     backlog,
     ...(end !== undefined && { end }),
     accepts: () => true,
-    progressAt: ({ progress }, upTo) =>
-      afterChanges(progress, upTo, { cutoff: context.cutoff(), lookbackMs }),
+    stateAt: ({ state }, upTo) =>
+      afterChanges(state, upTo, { cutoff: context.cutoff(), lookbackMs }),
   });
 }

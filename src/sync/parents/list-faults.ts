@@ -9,8 +9,9 @@ import {
 import { type ConsumerSet, isRequested } from './consumer-set.ts';
 
 /**
- * Decides what a list costs that Lever does not give: only its parent, where Lever gives the same
- * list of others; else the stream, for this run. What fails in every run must cost no more than that.
+ * Decides what becomes of a list that Lever does not give. If Lever gives the same list of other
+ * parents, only this parent is skipped; else the stream fails for this run. So a fault that lasts
+ * costs little in every run.
  */
 export interface ListFaults {
   /** A list was read to its end. */
@@ -26,38 +27,40 @@ export interface ListFault {
   readonly consumers: ConsumerSet;
 }
 
-/** Lists of different parents that fail, while none is read, after which no other parent is asked. */
+/** If the lists of this many parents fail and none can be read, the stream fails. */
 const FAILURES_TO_BELIEVE = 2;
-/** Parents that are passed at most: where more fail, it is not about single ones. */
+/** Parents that are skipped at most: if more fail, the fault is not theirs. */
 const MOST_UNREAD = 100;
 /** What failed before is not waited for: a hundred such lists would take a day. */
 export const RETRY_AGAIN_BUDGET_MS = 5_000;
 
-/** Tells whether a list can be read below another parent. */
+/** Returns whether the list of another parent can be read. */
 export type ProbeList = (list: ProbedList) => Promise<boolean>;
 
 export interface ProbedList {
   readonly endpoint: EndpointOf<'child'>;
   /** The parent below which it failed. */
   readonly exceptFor: string;
-  /** Whether the answer is still wanted. */
+  /** Whether the answer is still needed. */
   isOpen(): boolean;
 }
 
-/** Creates the record of the faults of one scan. */
+/** Creates the faults of one scan. */
 export function createListFaults(probe: ProbeList): ListFaults {
   const readable = new Set<Endpoint>();
   const probes = new Map<Endpoint, Promise<boolean>>();
   const failing = new Map<Endpoint, Set<string>>();
   const retriedInVain = new Set<Endpoint>();
 
-  const isBelieved = (endpoint: Endpoint, id: string, most: number): boolean => {
+  const isStreamFault = (endpoint: Endpoint, id: string, unreadCount: number): boolean => {
     const ids = failing.get(endpoint) ?? new Set();
     failing.set(endpoint, ids.add(id));
-    return (!readable.has(endpoint) && ids.size >= FAILURES_TO_BELIEVE) || most >= MOST_UNREAD;
+    return (
+      (!readable.has(endpoint) && ids.size >= FAILURES_TO_BELIEVE) || unreadCount >= MOST_UNREAD
+    );
   };
 
-  /** While nothing was read yet, another parent is asked, once. */
+  /** As long as no list was read, that of another parent is tried, once. */
   const isReadable = async (endpoint: EndpointOf<'child'>, id: string): Promise<boolean> => {
     if (readable.has(endpoint)) return true;
     const isOpen = (): boolean => !readable.has(endpoint) && failing.get(endpoint)?.size === 1;
@@ -76,10 +79,10 @@ export function createListFaults(probe: ProbeList): ListFaults {
       if (!isRequested(endpoint)) return stop(concerned, error);
       if (error.retryable) retriedInVain.add(endpoint);
       const unread: UnreadParent = { id, status: error.status };
-      const most = Math.max(0, ...concerned.map(({ progress }) => progress.unread?.length ?? 0));
-      // It stays in mind whatever is believed: to try it again is the cheapest way to learn more.
+      const unreadCount = Math.max(0, ...concerned.map(({ state }) => state.unread?.length ?? 0));
+      // Remembered even if the stream fails: the next run then learns from it whether that has changed.
       for (const consumer of concerned) remember(consumer, unread);
-      if (isBelieved(endpoint, id, most) || !(await isReadable(endpoint, id)))
+      if (isStreamFault(endpoint, id, unreadCount) || !(await isReadable(endpoint, id)))
         stop(concerned, error);
     },
     retryBudgetMs: (endpoint) => (retriedInVain.has(endpoint) ? RETRY_AGAIN_BUDGET_MS : undefined),
@@ -95,13 +98,13 @@ function consumersOf(endpoint: Endpoint, consumers: readonly Consumer[]): readon
 }
 
 function remember(consumer: Consumer, unread: UnreadParent): void {
-  const { progress } = consumer;
-  const others = (progress.unread ?? []).filter(({ id }) => id !== unread.id);
-  if (others.length < MOST_UNREAD) consumer.progress = { ...progress, unread: [...others, unread] };
+  const { state } = consumer;
+  const others = (state.unread ?? []).filter(({ id }) => id !== unread.id);
+  if (others.length < MOST_UNREAD) consumer.state = { ...state, unread: [...others, unread] };
 }
 
 function forget(consumer: Consumer, id: string): void {
-  const { progress } = consumer;
-  if (!progress.unread?.some((one) => one.id === id)) return;
-  consumer.progress = { ...progress, unread: progress.unread.filter((one) => one.id !== id) };
+  const { state } = consumer;
+  if (!state.unread?.some((one) => one.id === id)) return;
+  consumer.state = { ...state, unread: state.unread.filter((one) => one.id !== id) };
 }

@@ -1,4 +1,4 @@
-import { type Cursor, placeOf, type TimeOrder } from '../../windows/index.ts';
+import { type Cursor, positionOf, type TimeOrder } from '../../windows/index.ts';
 import {
   type Backfill,
   beginPhase,
@@ -6,14 +6,14 @@ import {
   isWorking,
   type Phase,
   type RunContext,
-  type StreamProgress,
+  type StreamState,
 } from '../run/index.ts';
 import type { RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
 /** The load of a consumer that is under way: its first one, or that of an earlier start date. */
-export function loadOf({ progress }: Consumer): Backfill | undefined {
-  return (progress.bookmark === undefined ? progress.backfill : progress.extension) ?? undefined;
+export function loadOf({ state }: Consumer): Backfill | undefined {
+  return (state.bookmark === undefined ? state.backfill : state.extension) ?? undefined;
 }
 
 /** Whether a consumer is in a phase of its load. */
@@ -30,40 +30,40 @@ export function isAtBeginning(consumer: Consumer): boolean {
 /** Begins the load of a consumer, unless it is under way. */
 export function beginLoad({ context, parent, memory }: ParentScan, consumer: Consumer): void {
   if (loadOf(consumer)) return;
-  const { bookmark, loadedFrom } = consumer.progress;
+  const { bookmark, loadedFrom } = consumer.state;
   const load = beginPhase(parent.source.created ? 'created' : 'updated', {
     from: context.settings.startDate,
     until: bookmark ?? context.cutoff(),
     ...(bookmark !== undefined && { to: loadedFrom }),
   });
-  if (bookmark === undefined) consumer.progress = { ...consumer.progress, ...memory.join() };
-  consumer.progress = withLoad(consumer, load);
+  if (bookmark === undefined) consumer.state = { ...consumer.state, ...memory.join() };
+  consumer.state = withLoad(consumer, load);
 }
 
-/** The progress of a consumer that comes to a phase. */
-export function atPhase(context: RunContext, consumer: Consumer, phase: Phase): StreamProgress {
+/** The state of a consumer that comes to a phase. */
+export function atPhase(context: RunContext, consumer: Consumer, phase: Phase): StreamState {
   const load = { ...loadOf(consumer), ...boundsOf(context, consumer) };
   return withLoad(consumer, beginPhase(phase, load));
 }
 
-/** The progress of a consumer within its phase, once everything before a cursor is written. */
+/** The state of a consumer within its phase, once everything before a cursor is written. */
 export function atCursor(
   context: RunContext,
   consumer: Consumer,
   upTo: Cursor,
   order: TimeOrder,
-): StreamProgress {
+): StreamState {
   const load = loadOf(consumer);
-  if (!load) return consumer.progress;
+  if (!load) return consumer.state;
   const cutoff = context.cutoff();
   const { at, id } = upTo.at > cutoff ? { at: cutoff + 1, id: undefined } : upTo;
-  const cursor = { at: placeOf(at, order), id };
+  const cursor = { at: positionOf(at, order), id };
   return withLoad(consumer, { ...load, ...boundsOf(context, consumer), cursor });
 }
 
-/** The progress of a consumer whose load is complete. */
-export function atEnd(context: RunContext, consumer: Consumer): StreamProgress {
-  const { bookmark, resume } = consumer.progress;
+/** The state of a consumer whose load is complete. */
+export function atEnd(context: RunContext, consumer: Consumer): StreamState {
+  const { bookmark, resume } = consumer.state;
   return {
     bookmark: bookmark ?? boundsOf(context, consumer).until,
     ...(resume && { resume }),
@@ -78,10 +78,10 @@ export function isLoaded(consumer: Consumer, { createdAt, updatedAt }: RowTimes)
   return to !== undefined && (createdAt >= to || updatedAt >= to);
 }
 
-function withLoad({ progress }: Consumer, load: Backfill): StreamProgress {
-  return progress.bookmark === undefined
-    ? { ...progress, backfill: load }
-    : { ...progress, extension: load };
+function withLoad({ state }: Consumer, load: Backfill): StreamState {
+  return state.bookmark === undefined
+    ? { ...state, backfill: load }
+    : { ...state, extension: load };
 }
 
 /** Where a load ends: at the cutoff of the run that began it, or up to where changes were read beside it. */

@@ -7,9 +7,9 @@ import {
   type Consumer,
   type Endpoint,
   type EndpointOf,
-  type Holder,
   isEndpointOf,
   isWorking,
+  type ParentRef,
   type RunContext,
   settleAll,
   writeRecord,
@@ -35,13 +35,13 @@ export interface ParentReader {
   /** Writes what came with the row: the row itself, its expanded records, what derives from them. */
   writeOwn(row: WantedRow): Promise<void>;
   /**
-   * Requests and writes the lists below the row; each is retried as long as others, or shorter. What
-   * a list costs that fails, {@link ListFaults} decides.
+   * Reads and writes the lists below the row, each with this retry budget or the usual one. What a
+   * list costs that fails, {@link ListFaults} decides.
    */
   readChildren(row: WantedRow, retryBudgetMs?: number): Promise<void>;
 }
 
-/** What a reader works with, besides the context of the run. */
+/** What a reader works with, beside the context of the run. */
 export interface ParentReaderOptions {
   readonly parent: ParentDefinition;
   /** All endpoints that may come inside the rows. */
@@ -59,19 +59,19 @@ export function createParentReader(
 
   const writeOwn = async (row: WantedRow): Promise<void> => {
     const { own, expanded } = row.wanted;
-    const holder = { parent, id: row.row['id'] };
+    const parentRef = { parent, id: row.row['id'] };
     if (own) {
       write(own, collapse(row.row, expandedFields), row, recordTimes(row.receivedAt));
-      const reading = context.markers.begin(wantedOf(own, row), holder);
-      reading.page(row.receivedAt, [String(row.row['id'])]);
-      reading.end();
+      const marker = context.markers.begin(wantedOf(own, row), parentRef);
+      marker.page(row.receivedAt, [String(row.row['id'])]);
+      marker.end();
     }
     for (const endpoint of expanded)
-      await writeExpanded({ endpoint, row, holder, context, faults });
+      await writeExpanded({ endpoint, row, parentRef, context, faults });
   };
 
   const readChildren = async (row: WantedRow, retryBudgetMs?: number): Promise<void> => {
-    const holder = { parent, id: row.row['id'] };
+    const parentRef = { parent, id: row.row['id'] };
     // A row without an id has been counted as skipped; there is nothing to ask for.
     const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
     const endpoints = row.wanted.requested.filter(
@@ -79,7 +79,7 @@ export function createParentReader(
     );
     await settleAll(
       endpoints.map((endpoint) =>
-        readChild({ endpoint, row, holder, context, faults }, retryBudgetMs),
+        readChild({ endpoint, row, parentRef, context, faults }, retryBudgetMs),
       ),
     );
     context.progress.finished(parent.name, row.wanted.requested.length);
@@ -103,7 +103,7 @@ export function createParentReader(
   };
 }
 
-/** What requests for the lists below a row depend on, for rows of which many are held. */
+/** A row reduced to what the requests for the lists below it depend on, so that many fit in memory. */
 export function withoutContent(row: Row, endpoints: readonly EndpointOf<'child'>[]): Row {
   const slim: Row = { id: row['id'] };
   for (const { definition } of endpoints) {
@@ -117,7 +117,7 @@ export function withoutContent(row: Row, endpoints: readonly EndpointOf<'child'>
 interface ChildRead<From extends Endpoint = Endpoint> {
   readonly endpoint: From;
   readonly row: WantedRow;
-  readonly holder: Holder;
+  readonly parentRef: ParentRef;
   readonly context: RunContext;
   readonly faults: ListFaults;
 }
@@ -130,7 +130,7 @@ async function readChild(
   const { path, skipWhenEmpty, isPaged = true, recordsKey } = read.endpoint.definition.source;
   if (skipWhenEmpty !== undefined && isEmptyList(row[skipWhenEmpty])) {
     // The parent's row tells that the list is empty, as the list itself would.
-    read.context.markers.begin(wantedOf(read.endpoint, read.row), read.holder).end(receivedAt);
+    read.context.markers.begin(wantedOf(read.endpoint, read.row), read.parentRef).end(receivedAt);
     return;
   }
   await readList(read, {
@@ -142,40 +142,42 @@ async function readChild(
 }
 
 async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<void> {
-  const { endpoint, row, holder, context } = read;
+  const { endpoint, row, parentRef, context } = read;
   const { definition } = endpoint;
   const { field, fallbackPath } = definition.source;
   const records = [row.row[field]].flat().filter((one) => one !== null && one !== undefined);
   const objects = records.filter((record): record is Row => typeof record === 'object');
-  const reading = context.markers.begin(wantedOf(endpoint, read.row), holder);
-  reading.page(row.receivedAt, idsOf(objects, definition));
+  const marker = context.markers.begin(wantedOf(endpoint, read.row), parentRef);
+  marker.page(row.receivedAt, idsOf(objects, definition));
   for (const record of objects)
     write(endpoint, withParentId(record, read), row, recordTimes(row.receivedAt));
   // Lever sent ids where objects were asked for: each is asked for by itself, and marked so.
   const ids = records.filter((record) => typeof record !== 'object');
   for (const id of ids) {
-    const path = fallbackPath.replace('{id}', pathPart(holder.id)).replace('{value}', pathPart(id));
+    const path = fallbackPath
+      .replace('{id}', pathPart(parentRef.id))
+      .replace('{value}', pathPart(id));
     await readList(read, { path, isPaged: false });
   }
-  if (ids.length === 0) reading.end();
+  if (ids.length === 0) marker.end();
 }
 
-/** Reads a list to its end, and says how that went, unless a failure concerns the whole run. */
+/** Reads a list to its end. Failures of its own go to {@link ListFaults}; others are thrown. */
 async function readList(read: ChildRead, list: ListRequest): Promise<void> {
-  const { endpoint, row, holder, context, faults } = read;
-  const id = String(holder.id);
+  const { endpoint, row, parentRef, context, faults } = read;
+  const id = String(parentRef.id);
   const request = {
     ...list,
     // Once a stream has failed, its lists below other parents are not asked for either.
     isWanted: () => isWanted(endpoint, row.wanted),
   };
-  const reading = context.markers.begin(wantedOf(endpoint, row), holder);
+  const marker = context.markers.begin(wantedOf(endpoint, row), parentRef);
   try {
     for await (const page of restartedPages(context.client, request)) {
       const { receivedAt, listedAt } = page;
       const rows = withoutSecret(page.rows, endpoint.definition, context.settings);
       const times = recordTimes(receivedAt, listedAt);
-      reading.page(listedAt, idsOf(rows, endpoint.definition));
+      marker.page(listedAt, idsOf(rows, endpoint.definition));
       for (const record of rows) write(endpoint, withParentId(record, read), row, times);
       await context.writer.ready();
     }
@@ -186,7 +188,7 @@ async function readList(read: ChildRead, list: ListRequest): Promise<void> {
       return await faults.failed(endpoint, id, { error, consumers: row.wanted });
   }
   faults.succeeded(endpoint, id, row.wanted);
-  reading.end(row.receivedAt);
+  marker.end(row.receivedAt);
 }
 
 function isWanted(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
@@ -197,10 +199,10 @@ function isWanted(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
  * The record with its parent's id, which Lever leaves out of most children
  * (lever-api: children-without-parent).
  */
-function withParentId(record: Row, { endpoint, holder }: ChildRead): Row {
+function withParentId(record: Row, { endpoint, parentRef }: ChildRead): Row {
   const { source } = endpoint.definition;
   if (source.kind === 'expanded' && !source.hasParentId) return record;
-  record[holder.parent.source.idColumn] = holder.id;
+  record[parentRef.parent.source.idColumn] = parentRef.id;
   return record;
 }
 

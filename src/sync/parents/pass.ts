@@ -3,8 +3,8 @@ import type { Row } from '../../lever/pages.ts';
 import {
   type Cursor,
   isAfter,
-  placeOf,
-  placeOfRow,
+  positionOf,
+  positionOfRow,
   previewWindows,
   type TimeOrder,
   type Window,
@@ -17,39 +17,39 @@ import {
   type Half,
   isWorking,
   type PassRange,
-  type StreamProgress,
+  type StreamState,
 } from '../run/index.ts';
 import { type ConsumerSet, createConsumerSelector } from './consumer-set.ts';
 import type { EarlyRows, QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts } from './row-facts.ts';
-import type { Filling } from './row-memory.ts';
+import type { RowRecorder } from './row-memory.ts';
 import type { ParentScan } from './scan.ts';
 
-/** One way through the parents, by windows of one of their times. Every consumer joins at its cursor. */
+/** A traversal of the list of parents in windows of one of its times. Each consumer joins at its cursor. */
 export interface Pass extends TimeOrder {
   readonly consumers: readonly Consumer[];
   readonly parameters?: Parameters;
-  /** The half of the rows that it brings, where it is not both. */
+  /** The half that its rows are in; undefined: both. */
   readonly half?: Half | undefined;
-  /** No row behind this cursor is read. */
+  /** No row after this cursor is read. */
   readonly end?: Cursor;
-  /** With more rows than this, none is read. */
+  /** If there are more rows than this, none is read. */
   readonly mostRows?: number;
-  /** Rows found elsewhere whose turn comes between those of the list, in order. */
+  /** Rows found before, sorted; each is read when its time comes. */
   readonly backlog?: readonly QueuedRow[];
-  /** Remembers the rows of a first load. */
-  readonly filling?: Filling | undefined;
-  /** Rows that were begun before the pass, and go on after it; the caller waits for them. */
+  /** Records the rows of a first load. */
+  readonly recorder?: RowRecorder | undefined;
+  /** Early rows that outlive the pass: the caller waits for them. */
   readonly early?: EarlyRows | undefined;
   /** Whether a row may be begun before its turn; by default, any. */
   mayBeEarly?(facts: RowFacts): boolean;
   /** Whether a consumer that has joined wants a row. */
   accepts(consumer: Consumer, facts: RowFacts): boolean;
-  /** A consumer's progress once everything before a cursor is written. */
-  progressAt(consumer: Consumer, upTo: Cursor): StreamProgress;
+  /** A consumer's state once everything before a cursor is written. */
+  stateAt(consumer: Consumer, upTo: Cursor): StreamState;
 }
 
-/** Lists the rows of a pass, window by window; each row costs so many requests at most. */
+/** Lists the rows of a pass, window by window; each row costs at most `cost` requests. */
 export function listWindows(
   { context, parent, reader }: ParentScan,
   pass: Pass,
@@ -82,15 +82,15 @@ export function listWindows(
   });
 }
 
-/** The way of a pass between two places. */
+/** What a pass reads between two positions, as times. */
 function timesOf(
   { half, isNewestFirst = false }: Pass,
   from: number,
   to: number | undefined,
 ): Omit<PassRange, 'requestsPerRow'> {
   if (!isNewestFirst) return { from, to, half, isNewestFirst };
-  const earliest = to === undefined ? 0 : placeOf(to, { isNewestFirst });
-  return { from: earliest, to: placeOf(from, { isNewestFirst }), half, isNewestFirst };
+  const earliest = to === undefined ? 0 : positionOf(to, { isNewestFirst });
+  return { from: earliest, to: positionOf(from, { isNewestFirst }), half, isNewestFirst };
 }
 
 /** The consumers that take part in a window. */
@@ -98,7 +98,7 @@ export function consumersIn({ consumers }: Pass, { from }: Window): readonly Con
   return consumers.filter((consumer) => isWorking(consumer) && consumer.cursor.at <= from);
 }
 
-/** Finds the consumers that want a row, and where it stands. */
+/** Finds the consumers that want a row, and the facts by which they decide. */
 export type Select = (row: Row) => { readonly facts: RowFacts; readonly wanted: ConsumerSet };
 
 export function createSelector({ parent }: ParentScan, pass: Pass, window: Window): Select {
@@ -112,7 +112,7 @@ export function createSelector({ parent }: ParentScan, pass: Pass, window: Windo
       pass.accepts(consumer, facts),
   );
   return (row) => {
-    const at = placeOfRow(row, pass);
+    const at = positionOfRow(row, pass);
     const facts = factsOf(row, parent.source, Number.isNaN(at) ? window.from : at);
     return { facts, wanted: select(facts) };
   };

@@ -4,7 +4,7 @@ import type { ParentDefinition } from '../../streams/define.ts';
 import type { RunContext } from '../run/index.ts';
 import type { ProbedList } from './list-faults.ts';
 
-/** Another parent is not waited for long. */
+/** A probe is not retried for long. */
 const RETRY_BUDGET_MS = 5_000;
 
 /** Whether a list can be read below another parent; false where there is none, or nobody asks any more. */

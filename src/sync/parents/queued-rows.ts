@@ -5,7 +5,7 @@ import type { WantedRow } from './parent-reader.ts';
 /** A row that is read when its turn comes. */
 export interface QueuedRow extends WantedRow, Keyed {}
 
-/** Hands out the rows of an ordered backlog up to a cursor, each once. */
+/** Returns a function that takes the rows up to a cursor out of a sorted backlog. */
 export function createBacklog(rows: readonly QueuedRow[]): (upTo: Cursor) => readonly QueuedRow[] {
   let next = 0;
   return (upTo) => {
@@ -15,21 +15,21 @@ export function createBacklog(rows: readonly QueuedRow[]): (upTo: Cursor) => rea
   };
 }
 
-/** Reads rows, some of them before their turn, while the list that they are in is still being read. */
+/** Reads rows; some of them before their turn, while their window is still being listed. */
 export interface EarlyRows {
-  /** Whether it begins with any more. */
+  /** Whether more rows may begin early. */
   isOpen(): boolean;
   /**
-   * Begins with rows, the earliest first, as far as so many more requests reach, and what was left
-   * of earlier ones; returns those.
+   * Begins to read rows, the earliest first, as far as `requests` and what earlier calls left of
+   * theirs reach. Returns the rows that it began.
    */
   begin(rows: readonly QueuedRow[], requests: number): readonly QueuedRow[];
   hasBegun(row: Keyed): boolean;
-  /** Reads a row whose turn has come; waits for it where that was begun. */
+  /** Reads a row whose turn has come; if it was begun early, waits for it. */
   read(row: QueuedRow): Promise<void>;
-  /** Begins with no more. */
+  /** No more rows begin early. */
   close(): void;
-  /** Resolves when all that was begun is done. */
+  /** Resolves when all early rows are done. */
   settled(): Promise<void>;
 }
 

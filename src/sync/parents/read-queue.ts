@@ -4,13 +4,13 @@ import type { QueuedRow } from './queued-rows.ts';
 import type { ParentScan } from './scan.ts';
 
 /** How queued rows are read. */
-export interface QueueReading {
+export interface QueueOptions {
   read(row: QueuedRow): Promise<void>;
   /** Requests that each row costs at most. */
   readonly cost: number;
   /** Called for each row, in order, once it and all before it are read. */
-  readonly passed?: ((row: QueuedRow) => void) | undefined;
-  /** Called whenever so much is done that progress should be saved, but for the last row. */
+  readonly completed?: ((row: QueuedRow) => void) | undefined;
+  /** Called when enough is done to be saved, but not after the last row. */
   moveTo(cursor: Cursor): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export interface QueueReading {
 export async function readQueue(
   { context }: ParentScan,
   rows: readonly QueuedRow[],
-  { read, cost, moveTo, passed }: QueueReading,
+  { read, cost, moveTo, completed }: QueueOptions,
 ): Promise<void> {
   const { requestsAtOnce, requestsPerState } = context.limits;
   const atOnce = Math.ceil(requestsAtOnce / Math.max(1, cost));
@@ -26,8 +26,8 @@ export async function readQueue(
   await workInOrder(rows, {
     concurrency: () => atOnce,
     work: read,
-    async passed(row) {
-      passed?.(row);
+    async completed(row) {
+      completed?.(row);
       unsaved += row.wanted.requested.length;
       if (unsaved < requestsPerState || row === rows.at(-1)) return;
       unsaved = 0;

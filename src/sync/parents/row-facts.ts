@@ -12,7 +12,7 @@ export interface RowTimes {
   readonly touchedAt: number;
 }
 
-/** What decides who wants a row: its times, and where it stands in the order of the reading at hand. */
+/** What decides who wants a row: its times, and its position in the order of the pass. */
 export interface RowFacts extends Keyed {
   readonly times: RowTimes;
   readonly half: Half;
@@ -48,7 +48,7 @@ export function isReadSince(
   return isTouched || isAfter({ at: times.updatedAt, id }, from);
 }
 
-/** The facts of a row that stands at the place `at`. */
+/** The facts of a row whose position is `at`. */
 export function factsOf(row: Row, source: ParentSource, at: number): RowFacts {
   const isAnonymized = row['isAnonymized'] === true;
   const [id, times] = [String(row['id']), timesOf(row, source)];

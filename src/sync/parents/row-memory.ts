@@ -8,8 +8,8 @@ import {
   type KnownRows,
   type RunContext,
   readKnownRows,
-  readProgress,
-  type StreamProgress,
+  readStreamState,
+  type StreamState,
   writeKnownRows,
 } from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
@@ -19,37 +19,36 @@ import { createRowTable, type RowKey, type RowTable, readRowTable, rowKey } from
 import { countRows, createTally, type Tally } from './row-tally.ts';
 
 /**
- * Remembers which rows of a list of parents were there, so that one which comes into sight later,
- * though its times are old, is noticed when the list is gone through the next time
- * (how-it-reads: rows-that-come-into-sight). All consumers share it; how many of these rows each has
- * written is in its own progress.
+ * Remembers which rows of a list of parents were there, so that the next full pass notices those that
+ * came into sight though their times are old (how-it-reads: rows-that-come-into-sight). All consumers
+ * share it; how many of these rows each has written is in its own state.
  */
 export interface RowMemory {
   known(): KnownRows;
-  /** The whole list is about to be gone through; undefined where a first load is to finish before. */
-  look(consumers: readonly Consumer[]): Look | undefined;
-  /** The progress of a stream whose first load begins. */
-  join(): Pick<StreamProgress, 'appeared' | 'touched'>;
-  /** First loads begin or go on; undefined where they add nothing to what is known. */
-  fill(consumers: readonly Consumer[]): Filling | undefined;
+  /** Begins a comparison, for a full pass; undefined where a first load is to finish before. */
+  compare(consumers: readonly Consumer[]): ListComparison | undefined;
+  /** The state of a stream whose first load begins. */
+  join(): Pick<StreamState, 'appeared' | 'touched'>;
+  /** Records first loads that begin or go on; undefined where they add nothing to what is known. */
+  record(consumers: readonly Consumer[]): RowRecorder | undefined;
 }
 
-/** One way through the whole list. */
-export interface Look {
+/** Compares the list, in a full pass, with what was known of it. */
+export interface ListComparison {
   /** Reads the list, or a segment of it. */
   readonly read: PageReader;
   /** The list was read to its end: notes which rows came into sight, and says so in a STATE. */
   end(): void;
 }
 
-/** A first load, whose rows are remembered as they are written. */
-export interface Filling {
+/** Records the rows of a first load as they are written. */
+export interface RowRecorder {
   /** A row was written, and everything below it. */
-  passed(row: WantedRow): void;
-  /** What passed since the last call of `keep` will come again. */
-  drop(): void;
-  /** The bookmarks that are about to be saved cover what passed: what to save beside them. */
-  keep(): BookmarkChanges;
+  written(row: WantedRow): void;
+  /** What was written since the last call of `flush` will come again. */
+  discard(): void;
+  /** Bookmarks that cover what was written are about to be saved: returns what to save beside them. */
+  flush(): BookmarkChanges;
 }
 
 /** Rows that are kept one by one; a table tells about as many from each other. */
@@ -63,28 +62,31 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
     known: readKnownRows(checkpoint.state, parent.name),
     settled: () => context.cutoff() - settings.lookbackMs,
     hasConfidential: () => context.mayReadConfidential() !== false,
-    progressOf: (stream) => readProgress(checkpoint.state.bookmarks[stream], 0),
+    stateOf: (stream) => readStreamState(checkpoint.state.bookmarks[stream], 0),
     save: () => writeKnownRows(parent.name, memory.known),
   };
   return {
     known: () => memory.known,
-    look(consumers) {
+    compare(consumers) {
       const isPartial = isUnfinished(memory);
       if (isPartial && leaderOf(memory.known, consumers)) return undefined;
-      return createLook(memory, { isPartial, commit: () => checkpoint.commit(memory.save()) });
+      return createComparison(memory, {
+        isPartial,
+        commit: () => checkpoint.commit(memory.save()),
+      });
     },
     join() {
       const { count, until = Number.POSITIVE_INFINITY } = memory.known;
-      // Which of the rows created since then were there, the next look does not tell.
+      // Which of the rows created since then were there, the next full pass does not tell.
       const touched = Math.max(until, settings.startDate);
       return { appeared: count, ...(touched < memory.settled() && { touched }) };
     },
-    fill(consumers) {
-      // Others would be ahead of a first load that waits, and nobody would remember what they have.
+    record(consumers) {
+      // The stream whose load was recorded is not read now: what the others get, the table would lack.
       if (isUnfinished(memory) && !leaderOf(memory.known, consumers))
         memory.known = { ...withNoNames(memory.known), hasConfidential: true };
       const leader = leaderOf(memory.known, consumers);
-      return leader && createFilling(memory, leader, settings.startDate);
+      return leader && createRecorder(memory, leader, settings.startDate);
     },
   };
 }
@@ -96,21 +98,21 @@ interface Memory {
   settled(): number;
   /** Whether confidential rows can be seen, as far as is known. */
   hasConfidential(): boolean;
-  progressOf(stream: string): StreamProgress;
+  stateOf(stream: string): StreamState;
   save(): BookmarkChanges;
 }
 
 /** Whether the table is that of a first load which still goes through rows by time. */
-function isUnfinished({ known: { filledBy }, progressOf }: Memory): boolean {
+function isUnfinished({ known: { filledBy }, stateOf }: Memory): boolean {
   if (filledBy === undefined) return false;
-  const { bookmark, backfill } = progressOf(filledBy);
+  const { bookmark, backfill } = stateOf(filledBy);
   return bookmark === undefined && backfill?.phase !== 'undated';
 }
 
-function createLook(
+function createComparison(
   memory: Memory,
   { isPartial, commit }: { readonly isPartial: boolean; commit(): void },
-): Look {
+): ListComparison {
   const before = memory.known;
   const total = createTally();
   const count = (tally: Tally, row: Row): void => {
@@ -131,31 +133,31 @@ function createLook(
   };
 }
 
-function createFilling(memory: Memory, leader: Consumer, startDate: number): Filling {
-  const isNew = leader.progress.backfill === undefined;
+function createRecorder(memory: Memory, leader: Consumer, startDate: number): RowRecorder {
+  const isNew = leader.state.backfill === undefined;
   const table = (isNew ? undefined : tableOf(memory.known)) ?? createRowTable();
   // By digest, since a list that is begun again brings rows again.
-  const passed = new Map<string, RowKey>();
+  const written = new Map<string, RowKey>();
   if (isNew) {
     const { count, appeared } = memory.known;
     const filledBy = leader.recordWriter.stream.name;
     memory.known = { count, appeared, filledBy, since: startDate, hasConfidential: true };
   }
   return {
-    passed({ row, wanted }) {
+    written({ row, wanted }) {
       if (!isWorking(leader) || !wanted.consumers.includes(leader)) return;
       // It was in process before, and is in the table.
       if (archivedSince(row, memory.parent.source) > beginningOf(leader)) return;
       memory.known = { ...memory.known, until: memory.known.until ?? memory.settled() };
       const key = keyOf(row, timesOf(row, memory.parent.source));
-      if (key && isCovered(row, memory.known, memory.parent)) passed.set(key.digest, key);
+      if (key && isCovered(row, memory.known, memory.parent)) written.set(key.digest, key);
     },
-    drop: () => passed.clear(),
-    keep() {
+    discard: () => written.clear(),
+    flush() {
       const { known } = memory;
       if (isWorking(leader)) {
-        for (const key of passed.values()) table.add(key);
-        passed.clear();
+        for (const key of written.values()) table.add(key);
+        written.clear();
         const hasConfidential = known.hasConfidential && memory.hasConfidential();
         const until = known.until ?? memory.settled();
         memory.known = { ...known, until, ids: table.write(), hasConfidential };
@@ -167,23 +169,23 @@ function createFilling(memory: Memory, leader: Consumer, startDate: number): Fil
 }
 
 /** When the first load of a stream began, in milliseconds; infinite before its archive is read. */
-function beginningOf({ progress: { backfill } }: Consumer): number {
+function beginningOf({ state: { backfill } }: Consumer): number {
   if (backfill?.phase !== 'archived') return Number.POSITIVE_INFINITY;
   return backfill.began ?? backfill.until;
 }
 
-/** The stream whose first load says which rows are known, where one does. */
+/** The stream whose first load is recorded, if there is one. */
 function leaderOf(
   { ids, filledBy }: KnownRows,
   consumers: readonly Consumer[],
 ): Consumer | undefined {
   const loading = consumers.filter(
-    (consumer) => isWorking(consumer) && consumer.progress.bookmark === undefined,
+    (consumer) => isWorking(consumer) && consumer.state.bookmark === undefined,
   );
   if (filledBy !== undefined)
     return loading.find(({ recordWriter }) => recordWriter.stream.name === filledBy);
   if (ids !== undefined) return undefined;
-  const beginning = loading.filter(({ progress }) => progress.backfill === undefined);
+  const beginning = loading.filter(({ state }) => state.backfill === undefined);
   // What costs no request is not refused by itself.
   return beginning.find(({ endpoint }) => !isRequested(endpoint)) ?? beginning[0];
 }
@@ -227,7 +229,7 @@ function withAppeared(before: KnownRows, covered: RowTable): Counted {
   };
 }
 
-/** Rows may have come into sight, and nobody can say which: whoever counts them has lost count. */
+/** Rows may have come into sight, but nobody knows which: no stream has written all that count. */
 function withNoNames({ count }: KnownRows): Counted {
   return { count: count + 1, appeared: [] };
 }

@@ -13,7 +13,7 @@ export function createTally(): Tally {
   return { all: createRowTable(), covered: createRowTable() };
 }
 
-/** Passes pages on, and counts their rows once the last came. */
+/** Yields the pages as they are, and adds their rows to the total once the last one came. */
 export async function* countRows(
   pages: AsyncIterable<ListedPage>,
   total: Tally,

@@ -3,7 +3,7 @@ import {
   byKey,
   type Cursor,
   earlier,
-  placeOf,
+  positionOf,
   type WindowPreview,
   type WindowRows,
   windowSize,
@@ -16,13 +16,13 @@ import { createBacklog, createEarlyRows, type EarlyRows, type QueuedRow } from '
 import { readQueue } from './read-queue.ts';
 import type { ParentScan } from './scan.ts';
 
-/** A request at Lever's pace. */
+/** What a request takes at Lever's pace. */
 const MS_PER_REQUEST = 100;
 
 /**
- * Reads a pass in the order of time. After each window, and between the rows of one that brings
- * many requests, its consumers move on and a STATE is written. Returns whether anything was read: not
- * if there are more rows than {@link Pass.mostRows}.
+ * Reads a pass. A STATE follows each window, and comes more often where rows bring requests: about
+ * every {@link Limits.requestsPerState}. Returns whether the rows were read: not if there are more
+ * than {@link Pass.mostRows}.
  */
 export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
   const { limits } = scan.context;
@@ -41,7 +41,7 @@ export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
         beginEarly(scan, pass, part, early);
         continue;
       }
-      // From here on the next window is listed while the rows of this one are read.
+      // The next window is listed while the rows of this one are read, so there is always work.
       early.close();
       isRead = true;
       if (!pass.consumers.some(isWorking)) break;
@@ -53,7 +53,7 @@ export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
   }
 }
 
-/** How rows that bring requests wait for their turn. */
+/** Where rows come from besides the list, and how they are read. */
 interface Queue {
   readonly takeBacklog: (upTo: Cursor) => readonly QueuedRow[];
   readonly early: EarlyRows;
@@ -81,13 +81,18 @@ async function readWindow(
       rows.filter((row) => !early.hasBegun(row)),
     );
     const { cost } = queue;
-    await readQueue(scan, rows, { read: early.read, cost, moveTo, passed: pass.filling?.passed });
+    await readQueue(scan, rows, {
+      read: early.read,
+      cost,
+      moveTo,
+      completed: pass.recorder?.written,
+    });
   } else await writePages(scan, pass, part.pages, select);
   if (part.isWhole()) await moveTo(upTo);
-  else pass.filling?.drop();
+  else pass.recorder?.discard();
 }
 
-/** Begins with rows of a list that is still being read. */
+/** Begins to read rows of a window that is still being listed. */
 function beginEarly(
   scan: ParentScan,
   pass: Pass,
@@ -99,13 +104,13 @@ function beginEarly(
   const accepts: Pass['accepts'] = (consumer, facts) =>
     mayBeEarly(facts) && pass.accepts(consumer, facts);
   const queued = queuePage(page, createSelector(scan, { ...pass, accepts }, window));
-  // What lies behind the cutoff may be left to the next run.
+  // Rows after the cutoff may be left to the next run.
   const eligible = queued.filter(({ at }) => at <= scan.context.cutoff());
-  // They keep the pace while the next page is on its way; a list that is quick needs none.
+  // As many requests as keep the pace while the next page is on its way.
   reportFound(scan, early.begin(eligible, page.tookMs / MS_PER_REQUEST));
 }
 
-/** The rows of a window that a consumer wants, in no order yet. */
+/** The rows of a window that any consumer wants, not sorted yet. */
 async function queueRows({ pages }: WindowRows, select: Select): Promise<readonly QueuedRow[]> {
   const queued: QueuedRow[] = [];
   for await (const page of pages) queued.push(...queuePage(page, select));
@@ -120,10 +125,10 @@ function queuePage({ rows, receivedAt }: Page, select: Select): readonly QueuedR
   });
 }
 
-/** Writes rows as they come, in whatever order. */
+/** Writes rows as they come. */
 async function writePages(
   { reader, context, parent }: ParentScan,
-  { filling }: Pass,
+  { recorder }: Pass,
   pages: Iterable<Page> | AsyncIterable<Page>,
   select: Select,
 ): Promise<void> {
@@ -132,7 +137,7 @@ async function writePages(
     for (const row of rows) {
       const wanted: WantedRow = { row, receivedAt, wanted: select(row).wanted };
       await reader.writeOwn(wanted);
-      filling?.passed(wanted);
+      recorder?.written(wanted);
     }
     await context.writer.ready();
   }
@@ -152,7 +157,7 @@ async function moveOn(
 ): Promise<void> {
   const working = consumers.filter(isWorking);
   for (const consumer of working) consumer.cursor = upTo;
-  commit(context, working, (consumer) => pass.progressAt(consumer, upTo), pass.filling?.keep());
-  context.progress.reached(parent.name, placeOf(upTo.at, pass));
+  commit(context, working, (consumer) => pass.stateAt(consumer, upTo), pass.recorder?.flush());
+  context.progress.reached(parent.name, positionOf(upTo.at, pass));
   await context.writer.ready();
 }

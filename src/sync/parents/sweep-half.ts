@@ -15,7 +15,7 @@ import {
   commit,
   type Half,
   isWorking,
-  type SweepProgress,
+  type SweepState,
   workInOrder,
 } from '../run/index.ts';
 import { type ConsumerSet, isRequested } from './consumer-set.ts';
@@ -35,7 +35,7 @@ export interface Sweep {
   /** Requests that each row costs. */
   readonly cost: number;
   readonly budget: RequestBudget;
-  progress: SweepProgress;
+  state: SweepState;
   /** What is read next. */
   window: Window | undefined;
   row: QueuedRow | undefined;
@@ -50,7 +50,7 @@ const PAGE_ROWS = 100;
 
 /** Sweeps one half from its cursor to its end, or to the time `end`. */
 export async function sweepHalf(sweep: Sweep, half: Half, end?: number): Promise<void> {
-  const isSameHalf = sweep.progress.half === half && end === undefined;
+  const isSameHalf = sweep.state.half === half && end === undefined;
   move(sweep, { half, ...(!isSameHalf && { first: undefined }) });
   try {
     await sweepWindows(sweep, half, end);
@@ -64,7 +64,7 @@ export async function sweepHalf(sweep: Sweep, half: Half, end?: number): Promise
   }
   if (end !== undefined) return;
   // At the end of a half the other one is next, and after the archived ones the next cycle.
-  const cycle = sweep.progress.cycle + (half === 'archived' ? 1 : 0);
+  const cycle = sweep.state.cycle + (half === 'archived' ? 1 : 0);
   move(sweep, { cycle, half: otherHalf(half), [half]: undefined, first: undefined });
   saveSweep(sweep);
 }
@@ -75,7 +75,7 @@ async function sweepWindows(sweep: Sweep, half: Half, end: number | undefined): 
   const { archived } = sweep.scan.parent.source;
   const inHalf = archived &&
     sweep.hasHalfFilter && { [archived.parameter]: String(half === 'archived') };
-  const start = sweep.progress[half];
+  const start = sweep.state[half];
   const from = start?.at ?? 0;
   const windows = readWindows(context.client, {
     list: { path, parameters: { ...parameters, ...inHalf } },
@@ -85,7 +85,7 @@ async function sweepWindows(sweep: Sweep, half: Half, end: number | undefined): 
     },
     millisecondRows: context.limits.millisecondRows,
     range: () => ({ from, to: end, cutoff: context.cutoff() }),
-    firstMs: sweep.progress.windowMs,
+    firstMs: sweep.state.windowMs,
     isAhead: false,
     doneAt: (time) => (time === start?.at ? start?.id : undefined),
     onWindow(window) {
@@ -118,7 +118,7 @@ async function queueRows(
   { pages }: WindowRows,
 ): Promise<readonly QueuedRow[]> {
   const { source } = sweep.scan.parent;
-  const cursor = sweep.progress[half] ?? { at: 0 };
+  const cursor = sweep.state[half] ?? { at: 0 };
   const rows: QueuedRow[] = [];
   for await (const { rows: listed, receivedAt } of pages)
     for (const row of listed.filter((one) => halfOf(one, source) === half)) {
@@ -127,7 +127,7 @@ async function queueRows(
       if (isAfter(queued, cursor)) rows.push(queued);
     }
   rows.sort(byKey);
-  move(sweep, { first: sweep.progress.first ?? rows[0]?.at });
+  move(sweep, { first: sweep.state.first ?? rows[0]?.at });
   return rows.filter(({ wanted }) => wanted.consumers.length > 0);
 }
 
@@ -145,7 +145,7 @@ async function readInTurn(sweep: Sweep, half: Half, rows: readonly QueuedRow[]):
           throw new BudgetSpentError('No budget for a row.');
         await reader.read(row);
       },
-      async passed({ at, id, wanted }) {
+      async completed({ at, id, wanted }) {
         move(sweep, { [half]: { at, id } });
         sweep.row = rows[++done];
         unsaved += wanted.requested.length;
@@ -166,17 +166,17 @@ function rowsWithin({ budget, cost }: Sweep): number {
 }
 
 /** Changes where the sweep is; {@link saveSweep} says so in a STATE. */
-export function move(sweep: Sweep, changes: Partial<SweepProgress>): void {
-  sweep.progress = { ...sweep.progress, ...changes };
+export function move(sweep: Sweep, changes: Partial<SweepState>): void {
+  sweep.state = { ...sweep.state, ...changes };
 }
 
-/** Saves the progress with the streams that cost requests, each of which may be swept without the others. */
-export function saveSweep({ scan, consumers, progress }: Sweep): void {
+/** Saves where the sweep is with each stream that costs requests, since a later run may select fewer. */
+export function saveSweep({ scan, consumers, state }: Sweep): void {
   const working = consumers.filter(
     (consumer) => isRequested(consumer.endpoint) && isWorking(consumer),
   );
   commit(scan.context, working, (consumer) => ({
-    ...consumer.progress,
-    sweep: further(consumer.progress.sweep ?? progress, progress),
+    ...consumer.state,
+    sweep: further(consumer.state.sweep ?? state, state),
   }));
 }

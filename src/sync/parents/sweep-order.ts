@@ -1,8 +1,8 @@
 /** Which of two sweeps is further, and what lies before it. Pure: no clock, no I/O. */
 import { isAfter, type Keyed } from '../../windows/index.ts';
-import type { Half, SweepProgress } from '../run/index.ts';
+import type { Half, SweepState } from '../run/index.ts';
 
-const BEGINNING: SweepProgress = { cycle: 0, half: 'active' };
+const BEGINNING: SweepState = { cycle: 0, half: 'active' };
 
 /** The other half. */
 export function otherHalf(half: Half): Half {
@@ -10,28 +10,24 @@ export function otherHalf(half: Half): Half {
 }
 
 /** Whether a row of the half that a sweep is in lies beyond another sweep, which has not come to it. */
-export function isBeyond(
-  row: Keyed,
-  { cycle, half }: SweepProgress,
-  other: SweepProgress,
-): boolean {
+export function isBeyond(row: Keyed, { cycle, half }: SweepState, other: SweepState): boolean {
   if (cycle !== other.cycle) return cycle > other.cycle;
   if (half !== other.half) return half === 'archived';
   const cursor = other[half];
   return cursor === undefined || isAfter(row, cursor);
 }
 
-/** The one that is further; the second if they are at the same place. */
-export function further(a: SweepProgress, b: SweepProgress): SweepProgress {
+/** The one that is further; the second if both are equally far. */
+export function further(a: SweepState, b: SweepState): SweepState {
   return distance(a, b) > 0 ? a : b;
 }
 
 /**
- * Where several sweeps go on: with the one that is behind, so that none is passed by. A stream
- * without a sweep has just been filled and joins the others where they are; none is more than one
- * cycle behind, since within it everything is read.
+ * Where several sweeps go on: at the one that is furthest behind, so that none misses a row. A stream
+ * without a sweep was just loaded, and joins the others where they are. None counts as more than one
+ * cycle behind, since within a cycle everything is read.
  */
-export function leastAdvanced(sweeps: readonly (SweepProgress | undefined)[]): SweepProgress {
+export function leastAdvanced(sweeps: readonly (SweepState | undefined)[]): SweepState {
   const begun = sweeps.filter((sweep) => sweep !== undefined);
   const [first = BEGINNING, ...others] = begun;
   const most = others.reduce(further, first);
@@ -41,12 +37,12 @@ export function leastAdvanced(sweeps: readonly (SweepProgress | undefined)[]): S
 }
 
 /** A sweep at most one cycle behind another. */
-export function withinCycle(sweep: SweepProgress, most: SweepProgress): SweepProgress {
+export function withinCycle(sweep: SweepState, most: SweepState): SweepState {
   const least = { ...most, cycle: most.cycle - 1 };
   return distance(sweep, least) < 0 ? least : sweep;
 }
 
-function distance(a: SweepProgress, b: SweepProgress): number {
+function distance(a: SweepState, b: SweepState): number {
   if (a.cycle !== b.cycle) return a.cycle - b.cycle;
   if (a.half !== b.half) return a.half === 'archived' ? 1 : -1;
   const [own, other] = [a[a.half], b[a.half]];

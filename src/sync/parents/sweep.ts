@@ -2,7 +2,7 @@ import { ApiError } from '../../errors.ts';
 import { BudgetSpentError, type RequestBudget, withBudget } from '../../lever/request-budget.ts';
 import type { TimeFilter } from '../../streams/define.ts';
 import { type Cursor, isSingleMillisecond, type Window } from '../../windows/index.ts';
-import { type Consumer, type Half, isWorking, type SweepProgress } from '../run/index.ts';
+import { type Consumer, type Half, isWorking, type SweepState } from '../run/index.ts';
 import { createConsumerSelector, isRequested, requestsPerRow } from './consumer-set.ts';
 import { isInScope, isReadSince, type RowFacts, type RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
@@ -10,9 +10,8 @@ import { move, type Sweep, saveSweep, sweepHalf } from './sweep-half.ts';
 import { isBeyond, leastAdvanced, otherHalf } from './sweep-order.ts';
 
 /**
- * Reads the children of old rows again in turn, within the budget, so that changes which nothing
- * announces arrive all the same (freshness: the-sweep). `since` says which rows this run has read
- * already.
+ * Reads the children of old rows again, in turn and within the budget, for changes that nothing
+ * announces (freshness: the-sweep). `since` says which rows this run has read already.
  */
 export async function sweepChildren(
   scan: ParentScan,
@@ -24,31 +23,31 @@ export async function sweepChildren(
   const below = working.filter(({ endpoint }) => isRequested(endpoint));
   if (!created || !isSwept || below.length === 0) return;
   const { childRefresh, childSweepRequests } = scan.context.settings;
-  let progress = leastAdvanced(below.map(({ progress: { sweep } }) => sweep));
+  let state = leastAdvanced(below.map(({ state: { sweep } }) => sweep));
   const run = async (halves: readonly Half[], requests: number): Promise<void> => {
     if (requests <= 0) return;
-    for (const consumer of below) join(consumer, progress);
+    for (const consumer of below) joinSweep(consumer, state);
     const sweep = createSweep(scan, {
       created,
       consumers: working,
       since,
       budget: { left: requests },
       isFull: requests === Number.POSITIVE_INFINITY,
-      progress,
+      state,
     });
     await sweepCycle(sweep, halves);
-    progress = sweep.progress;
+    state = sweep.state;
   };
-  const both: readonly Half[] = [progress.half, otherHalf(progress.half)];
+  const both: readonly Half[] = [state.half, otherHalf(state.half)];
   if (childRefresh === 'all') return await run(both, Number.POSITIVE_INFINITY);
   if (childRefresh !== 'active') return await run(both, childSweepRequests);
   await run(['active'], Number.POSITIVE_INFINITY);
   await run(['archived'], childSweepRequests);
 }
 
-/** A stream that was just filled joins the others where they are. */
-function join(consumer: Consumer, progress: SweepProgress): void {
-  consumer.progress = { ...consumer.progress, sweep: consumer.progress.sweep ?? progress };
+/** A stream that was just loaded joins the others where they are. */
+function joinSweep(consumer: Consumer, state: SweepState): void {
+  consumer.state = { ...consumer.state, sweep: consumer.state.sweep ?? state };
 }
 
 interface SweepInput {
@@ -58,7 +57,7 @@ interface SweepInput {
   readonly budget: RequestBudget;
   /** Whether every row is read, wherever the streams are in their sweeps. */
   readonly isFull: boolean;
-  readonly progress: SweepProgress;
+  readonly state: SweepState;
 }
 
 function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: SweepInput): Sweep {
@@ -72,15 +71,15 @@ function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: S
       const { endpoint } = consumer;
       if (!isWorking(consumer) || !isInScope(facts.times, startDate)) return false;
       if (isReadSince(facts, since.get(consumer), context.settings)) return false;
-      // The parent's own rows came with their changes, but for those that nothing but a touch tells of.
+      // The parent's own rows came with their changes, except those that were only touched.
       // Whether anonymizing is a change is not known (lever-api: anonymization-answers).
       if (endpoint.definition === scan.parent)
         return facts.isAnonymized === true || isOnlyTouched(facts.times, startDate);
       // A list that is read for one stream is written to all that are filled from it.
-      const isPassedBy = (other: Consumer): boolean =>
+      const isDueFor = (other: Consumer): boolean =>
         other.endpoint === endpoint &&
-        (!other.progress.sweep || isBeyond(facts, sweep.progress, other.progress.sweep));
-      return isFull || !isRequested(endpoint) || consumers.some(isPassedBy);
+        (!other.state.sweep || isBeyond(facts, sweep.state, other.state.sweep));
+      return isFull || !isRequested(endpoint) || consumers.some(isDueFor);
     }),
     cost: requestsPerRow(consumers),
     window: undefined,
@@ -90,15 +89,15 @@ function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: S
   return sweep;
 }
 
-/** Whether a first load, which goes by creation and update, passed the row by. */
+/** Whether a first load, which goes by creation and update, left the row out. */
 function isOnlyTouched({ createdAt, updatedAt, touchedAt }: RowTimes, startDate: number): boolean {
   return touchedAt >= startDate && !(createdAt >= startDate) && !(updatedAt >= startDate);
 }
 
-/** Goes through the halves once, from where each was left, and round to that cursor again. */
+/** Goes through the halves once: from their cursors to their ends, then from their beginnings to these cursors. */
 async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> {
   const { context, parent } = sweep.scan;
-  const before = sweep.progress;
+  const before = sweep.state;
   let isComplete = false;
   try {
     for (const half of halves) await sweepHalf(sweep, half);
@@ -107,7 +106,7 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
       if (cursor) await sweepHalf(sweep, half, cursor.at);
     }
     isComplete = true;
-    move(sweep, afterCycle(sweep.progress, halves));
+    move(sweep, afterCycle(sweep.state, halves));
     saveSweep(sweep);
   } catch (error) {
     if (error instanceof ApiError)
@@ -118,7 +117,7 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
     else if (error instanceof BudgetSpentError) skipStuckRow(sweep, before);
     else throw error;
   }
-  const after = sweep.progress;
+  const after = sweep.state;
   context.progress.swept(parent.name, {
     before,
     after,
@@ -128,24 +127,24 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
   });
 }
 
-/** Where a sweep goes on that has gone through halves and round to where it began. */
-function afterCycle({ cycle }: SweepProgress, halves: readonly Half[]): Partial<SweepProgress> {
+/** Where a sweep goes on that went through whole halves. */
+function afterCycle({ cycle }: SweepState, halves: readonly Half[]): Partial<SweepState> {
   // What lies before the cursors of the new cycle was read as well, so that another one begins.
   if (halves.length > 1)
     return { cycle: cycle + 1, half: 'active', active: undefined, archived: undefined };
   return halves[0] === 'active' ? { half: 'archived', active: undefined } : {};
 }
 
-/** Sees to it that a sweep whose whole budget did not reach for a single step takes one next time. */
-function skipStuckRow(sweep: Sweep, before: SweepProgress): void {
-  const { window, progress } = sweep;
-  const isStuck = JSON.stringify(progress) === JSON.stringify(before);
+/** Makes sure that a sweep whose budget was too small for a single step takes one in the next run. */
+function skipStuckRow(sweep: Sweep, before: SweepState): void {
+  const { window, state } = sweep;
+  const isStuck = JSON.stringify(state) === JSON.stringify(before);
   if (window && isStuck) move(sweep, stepBeyond(sweep, window));
   saveSweep(sweep);
 }
 
-function stepBeyond(sweep: Sweep, window: Window): Partial<SweepProgress> {
-  const { row, cost, progress, scan } = sweep;
+function stepBeyond(sweep: Sweep, window: Window): Partial<SweepState> {
+  const { row, cost, state, scan } = sweep;
   const { cutoff, log } = scan.context;
   if (row === undefined && !isSingleMillisecond(window)) {
     const length = (window.to ?? cutoff()) - window.from;
@@ -155,5 +154,5 @@ function stepBeyond(sweep: Sweep, window: Window): Partial<SweepProgress> {
     { stream: scan.parent.name },
     `The sweep skips an opportunity whose children need more requests than child_sweep_requests allows; with these streams it should be at least ${10 * cost}.`,
   );
-  return { [progress.half]: row ? { at: row.at, id: row.id } : { at: window.from + 1 } };
+  return { [state.half]: row ? { at: row.at, id: row.id } : { at: window.from + 1 } };
 }

@@ -22,13 +22,12 @@ import { createScan, type ParentScan } from './scan.ts';
 import { sweepChildren } from './sweep.ts';
 import { retryUnread, saveUnread, warnOfUnread } from './unread.ts';
 
-/** Runs that are cut short soon would never get on with a load if each began with changes. */
+/** Runs that are soon cut short would never get on with a load if each began with changes. */
 const STALE_MS = HOUR_MS;
 
 /**
- * Reads a parent stream, its children and what derives from them. What changed comes first, so that
- * a long first load of a new stream does not hold it up, together with old children in turn; then
- * first loads.
+ * Reads a parent stream, its children and what derives from them: changes first, so that a long load
+ * of a new stream does not hold them up, and the sweep beside them; then first loads.
  */
 export async function syncParent(
   parent: ParentDefinition,
@@ -54,11 +53,11 @@ export async function syncParent(
 async function runScan(scan: ParentScan): Promise<void> {
   const { context, consumers } = scan;
   const working = consumers.filter(isWorking);
-  const loaded = working.filter(({ progress }) => progress.bookmark !== undefined);
+  const loaded = working.filter(({ state }) => state.bookmark !== undefined);
   const loading = working.filter((consumer) => !loaded.includes(consumer));
   const known = working.filter((consumer) => readsChanges(consumer, context.now()));
   const since = sinceOf(scan, known);
-  // The sweep keeps requests under way while the list is gone through page by page.
+  // Changes begin with a full pass, page by page, which leaves most of the pace to the sweep.
   await settleAll([readChanges(scan, known), sweepChildren(scan, loaded, since)]);
   await readAppeared(scan, loaded, since);
   await loadConfidential(scan, loaded);
@@ -66,10 +65,10 @@ async function runScan(scan: ParentScan): Promise<void> {
     (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
   );
   await loadBackfill(scan, [...loading, ...extended]);
-  // A load that an earlier run began is complete up to then only, or up to the changes beside it; and
-  // what came into sight meanwhile shows when the list is gone through after the load.
+  // A load that an earlier run began has no changes since then, or since they were last read beside it.
+  // What came into sight meanwhile shows in the full pass after the load.
   const behind = loading.filter(
-    (consumer) => known.includes(consumer) || (consumer.progress.bookmark ?? 0) < context.cutoff(),
+    (consumer) => known.includes(consumer) || (consumer.state.bookmark ?? 0) < context.cutoff(),
   );
   const sinceLoad = new Map([...sinceOf(scan, loading), ...since]);
   await readChanges(scan, behind);
@@ -83,7 +82,7 @@ function sinceOf(
   consumers: readonly Consumer[],
 ): ReadonlyMap<Consumer, Cursor> {
   return new Map(
-    consumers.map((consumer) => [consumer, changesFrom(consumer.progress, context.settings)]),
+    consumers.map((consumer) => [consumer, changesFrom(consumer.state, context.settings)]),
   );
 }
 
@@ -91,9 +90,9 @@ function sinceOf(
  * Whether changes are read for a consumer before anything else: always once it is loaded, and now
  * and then while only a part of the archive is missing.
  */
-function readsChanges({ progress }: Consumer, now: number): boolean {
-  const until = knownUntil(progress);
-  return until !== undefined && (progress.bookmark !== undefined || now - until >= STALE_MS);
+function readsChanges({ state }: Consumer, now: number): boolean {
+  const until = knownUntil(state);
+  return until !== undefined && (state.bookmark !== undefined || now - until >= STALE_MS);
 }
 
 /** The consumers without which a list that Lever refuses may be readable: what `expand` needs is not documented. */

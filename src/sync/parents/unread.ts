@@ -3,21 +3,21 @@ import { createConsumerSet, isRequested } from './consumer-set.ts';
 import { RETRY_AGAIN_BUDGET_MS } from './list-faults.ts';
 import type { ParentScan } from './scan.ts';
 
-/** Parents that are tried again in a run, by stream. */
+/** Parents that each stream tries again in a run. */
 const PARENTS_PER_RUN = 10;
 
 /**
- * Tries the lists again that could not be read in earlier runs, before anything else: a stream that
- * fails as a whole is known by them, and costs nothing more.
+ * Tries the lists again that earlier runs could not read, before anything else: a stream that still
+ * fails as a whole fails here, and costs nothing more.
  */
 export async function retryUnread(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
   const { context, reader } = scan;
   const concerned = consumers.filter(
-    ({ endpoint, progress }) => isRequested(endpoint) && progress.unread?.length,
+    ({ endpoint, state }) => isRequested(endpoint) && state.unread?.length,
   );
   const byParent = new Map<string, Consumer[]>();
   for (const consumer of concerned)
-    for (const { id } of consumer.progress.unread?.slice(0, PARENTS_PER_RUN) ?? [])
+    for (const { id } of consumer.state.unread?.slice(0, PARENTS_PER_RUN) ?? [])
       byParent.set(id, [...(byParent.get(id) ?? []), consumer]);
   const receivedAt = context.now();
   await settleAll(
@@ -29,30 +29,30 @@ export async function retryUnread(scan: ParentScan, consumers: readonly Consumer
     ),
   );
   for (const consumer of concerned) {
-    const unread = new Set(consumer.progress.unread?.map(({ id }) => id));
+    const unread = new Set(consumer.state.unread?.map(({ id }) => id));
     const tried = [...byParent].filter(([, wanting]) => wanting.includes(consumer));
     consumer.retried = new Set(tried.map(([id]) => id).filter((id) => !unread.has(id)));
   }
   saveUnread(scan, concerned);
 }
 
-/** Writes down which lists could not be read, also for streams that failed because of them. */
+/** Saves which lists could not be read, also for streams that failed because of them. */
 export function saveUnread({ context }: ParentScan, consumers: readonly Consumer[]): void {
   const { bookmarks } = context.checkpoint.state;
-  const changed = consumers.filter(({ recordWriter, progress }) => {
+  const changed = consumers.filter(({ recordWriter, state }) => {
     const saved = bookmarks[recordWriter.stream.name]?.['unread'] as readonly unknown[] | undefined;
-    return JSON.stringify(saved ?? []) !== JSON.stringify(progress.unread ?? []);
+    return JSON.stringify(saved ?? []) !== JSON.stringify(state.unread ?? []);
   });
-  commit(context, changed, ({ progress }) => progress);
+  commit(context, changed, ({ state }) => state);
 }
 
-/** Says how many lists of each stream are passed for now. */
+/** Warns of the lists that are skipped in this run. */
 export function warnOfUnread(
   { context, parent }: ParentScan,
   consumers: readonly Consumer[],
 ): void {
-  for (const { recordWriter, endpoint, progress } of consumers.filter(isWorking)) {
-    const { unread } = progress;
+  for (const { recordWriter, endpoint, state } of consumers.filter(isWorking)) {
+    const { unread } = state;
     if (!unread?.length || recordWriter.stream.definition !== endpoint.definition) continue;
     const statuses = [...new Set(unread.map(({ status }) => status ?? 'no answer'))];
     context.log.warn(

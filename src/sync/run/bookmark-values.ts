@@ -1,4 +1,4 @@
-/** How single values of a bookmark are read and written. Pure: no clock, no I/O. */
+/** How the single values of bookmarks are read and written. Pure: no clock, no I/O. */
 
 import type { Bookmark } from '../../singer/state.ts';
 import { LAST_MOMENT, toEpochMs } from '../../time.ts';

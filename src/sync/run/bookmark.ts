@@ -1,7 +1,7 @@
 /**
- * The format of a stream's bookmark: what the state says of its progress, and what to write into
- * it. Pure: no clock, no I/O. A key that is no longer needed is set to null, never removed, since
- * some hosts merge states deeply. Every key that was ever written can be read.
+ * The format of a stream's bookmark: how it is read into a {@link StreamState}, and written. Pure: no
+ * clock, no I/O. A key that is no longer needed is set to null, never removed, since some hosts merge
+ * states deeply. Every key that an earlier version wrote can still be read.
  */
 
 import type { Bookmark, State } from '../../singer/state.ts';
@@ -24,38 +24,38 @@ import {
   readBackfill,
   writeBackfill,
 } from './load.ts';
-import { readSweep, type SweepProgress, writeSweep } from './sweep-progress.ts';
+import { readSweep, type SweepState, writeSweep } from './sweep-state.ts';
 
-/** How far a stream is. */
-export interface StreamProgress {
-  /** All changes up to here are written; undefined before the first load is complete. */
+/** How far a stream is. Times are milliseconds. */
+export interface StreamState {
+  /** Every change up to here is written; undefined before the first load is complete. */
   readonly bookmark?: number;
-  /** Where a run that was cut short goes on, in place of the overlap. */
+  /** Where changes go on after a run that was cut short; the lookback does not apply then. */
   readonly resume?: Cursor;
   readonly backfill?: Backfill;
-  readonly sweep?: SweepProgress;
-  /** Parents whose list cannot be read; each is passed, and tried again. */
+  readonly sweep?: SweepState;
+  /** Parents whose list Lever does not give: each is skipped, and tried again in the next runs. */
   readonly unread?: readonly UnreadParent[];
-  /** From when on the stream was loaded: the earliest start date of its runs. */
+  /** The earliest start date of all runs: since when the stream is loaded. */
   readonly loadedFrom?: number;
   /** The start date of the last run. */
   readonly startDate?: number;
-  /** Loads what lies between an earlier start date and `loadedFrom`; null once that is done. */
+  /** The load of what lies between an earlier start date and `loadedFrom`; null once it is done. */
   readonly extension?: Backfill | null;
   /**
-   * From when on interactions and rows that were created are to be looked for, where that is before the
-   * bookmark; null: it is not.
+   * Since when interactions, and new rows with old times, are still to be found; null: only since the
+   * bookmark.
    */
   readonly touched?: number | null;
-  /** For deletions: the streams in which all up to the bookmark are erased; null: in none. */
+  /** For deletions: the streams that have a tombstone of each up to the bookmark; null: none has. */
   readonly erasedIn?: readonly string[] | null;
-  /** How many of the rows that came into sight late are written (`known-rows.ts`). */
+  /** How many of the rows that came into sight late are written (see `known-rows.ts`). */
   readonly appeared?: number;
-  /** From where on confidential rows are still to be loaded, in the order of creation; null: none are. */
+  /** Where the load of missing confidential rows goes on, by creation; null: none are missing. */
   readonly confidential?: Cursor | null;
 }
 
-/** A parent whose list Lever did not give, though it gave that of others. */
+/** A parent whose list Lever does not give, though it gives the lists of others. */
 export interface UnreadParent {
   readonly id: string;
   /** HTTP status; undefined when no answer came. */
@@ -63,44 +63,44 @@ export interface UnreadParent {
 }
 
 /** Reads a stream's bookmark: ours, or `{field, last_record}` of singer-io/tap-lever. */
-export function readProgress(
+export function readStreamState(
   bookmark: Bookmark | null | undefined,
   startDate: number,
-): StreamProgress {
+): StreamState {
   const sweep = readSweep(bookmark?.['sweep']);
   const unread = readUnread(bookmark?.['unread']);
-  const position = readPosition(bookmark, startDate);
+  const loaded = readLoaded(bookmark, startDate);
   const appeared = readCount(bookmark?.['appeared']);
   const touched = readTime(bookmark?.['touched']);
   const confidential = readCursor(readObject(bookmark?.['confidential'])?.['place']);
   return {
-    ...position,
+    ...loaded,
     ...(touched !== undefined && { touched }),
     ...(confidential && { confidential }),
     ...(appeared !== undefined && { appeared }),
-    ...(position.bookmark !== undefined && readAfterLoad(bookmark, startDate)),
+    ...(loaded.bookmark !== undefined && readAfterLoad(bookmark, startDate)),
     ...(sweep && { sweep }),
     ...(unread.length > 0 && { unread }),
   };
 }
 
-/** Whether a start date is later than that of the run before: what lies before it stays, and is said once. */
+/** Whether the start date is later than that of the previous run, of which the user is told once. */
 export function isLaterStart(
-  { bookmark, loadedFrom, startDate: before }: StreamProgress,
+  { bookmark, loadedFrom, startDate: before }: StreamState,
   startDate: number,
 ): boolean {
   return bookmark !== undefined && startDate > (before ?? loadedFrom ?? startDate);
 }
 
-/** How far back changes are read again when a bookmark cannot be believed. */
+/** How far back changes are read again when a bookmark cannot be trusted. */
 const DISTRUST_MS = 31 * DAY_MS;
 
 /**
- * The progress without what lies in the future: no run can have read that far, so one of the clocks
- * was wrong, and what was read when is not known. Undefined when nothing does.
+ * The state of a stream whose bookmark lies in the future, set back: a clock was wrong, so nobody
+ * knows up to when changes were read. Undefined for any other state.
  */
-export function withoutFuture(progress: StreamProgress, now: number): StreamProgress | undefined {
-  const { resume: _, ...others } = progress;
+export function withoutFuture(state: StreamState, now: number): StreamState | undefined {
+  const { resume: _, ...others } = state;
   const { bookmark, backfill } = others;
   const trusted = now - DISTRUST_MS;
   if (bookmark !== undefined && bookmark > now) return { ...others, bookmark: trusted };
@@ -108,16 +108,16 @@ export function withoutFuture(progress: StreamProgress, now: number): StreamProg
   return { ...others, backfill: { ...backfill, until: trusted, began: undefined } };
 }
 
-/** When the run before this one was, in milliseconds: up to then everything is written. */
+/** When the previous run was, in milliseconds: the latest of all bookmarks. */
 export function lastRunOf({ bookmarks }: State): number | undefined {
   const times = Object.values(bookmarks).map((mark) => readTime(mark?.['replication_key_value']));
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-/** The keys of a stream's bookmark; `key` is the column of its times. */
-export function toBookmark(key: string, progress: StreamProgress): Bookmark {
-  const { bookmark, resume, backfill, sweep, unread } = progress;
+/** The bookmark of a stream; `key` is the column of its times. */
+export function toBookmark(key: string, state: StreamState): Bookmark {
+  const { bookmark, resume, backfill, sweep, unread } = state;
   return {
     replication_key: key,
     replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
@@ -125,47 +125,44 @@ export function toBookmark(key: string, progress: StreamProgress): Bookmark {
     backfill: backfill ? writeBackfill(backfill) : null,
     ...(sweep && { sweep: writeSweep(sweep) }),
     ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
-    ...writeAfterLoad(progress),
+    ...writeAfterLoad(state),
   };
 }
 
-/** Which settings say from where changes are read. Times are milliseconds. */
+/** The settings that say from where changes are read. Times are milliseconds. */
 export interface ChangeSettings {
   readonly startDate: number;
   readonly lookbackMs: number;
 }
 
 /**
- * Up to when all changes are written; undefined while a load still goes through what is in process.
+ * Up to when all changes are written; undefined before a load has come to the archive.
  */
-export function knownUntil({ bookmark, backfill }: StreamProgress): number | undefined {
+export function knownUntil({ bookmark, backfill }: StreamState): number | undefined {
   return backfill && isInArchive(backfill) ? backfill.until : bookmark;
 }
 
 /**
- * From where changes are read again: where an unfinished run stopped, else the bookmark less the
- * overlap; but nothing before the start date.
+ * From where changes are read: where the previous run was cut short, else the bookmark less the
+ * lookback; never before the start date.
  */
-export function changesFrom(
-  progress: StreamProgress,
-  { startDate, lookbackMs }: ChangeSettings,
-): Cursor {
-  const overlap = { at: (knownUntil(progress) ?? 0) - lookbackMs };
-  return notBefore(progress.resume ?? overlap, startDate);
+export function changesFrom(state: StreamState, { startDate, lookbackMs }: ChangeSettings): Cursor {
+  const lookback = { at: (knownUntil(state) ?? 0) - lookbackMs };
+  return notBefore(state.resume ?? lookback, startDate);
 }
 
 /**
- * The progress once all changes before `upTo` are written, in a run with this cutoff. What was
- * read so long after it happened that Lever adds nothing any more needs no second reading, so that
- * runs which are always cut short make progress all the same.
+ * The state once all changes before `upTo` are written, in a run with this cutoff. Changes older than
+ * the lookback need not be read twice: the next run resumes right after them, so that even runs which
+ * are always cut short get on.
  */
 export function afterChanges(
-  progress: StreamProgress,
+  state: StreamState,
   upTo: Cursor,
   { cutoff, lookbackMs }: { readonly cutoff: number; readonly lookbackMs: number },
-): StreamProgress {
-  const { backfill } = progress;
-  const until = Math.max(knownUntil(progress) ?? 0, Math.min(upTo.at - 1, cutoff));
+): StreamState {
+  const { backfill } = state;
+  const until = Math.max(knownUntil(state) ?? 0, Math.min(upTo.at - 1, cutoff));
   return {
     ...(backfill
       ? { backfill: { ...backfill, until, began: backfill.began ?? backfill.until } }
@@ -174,7 +171,7 @@ export function afterChanges(
   };
 }
 
-function readPosition(bookmark: Bookmark | null | undefined, startDate: number): StreamProgress {
+function readLoaded(bookmark: Bookmark | null | undefined, startDate: number): StreamState {
   const own = readTime(bookmark?.['replication_key_value']);
   if (own !== undefined) return { bookmark: own, ...readResume(bookmark, own) };
   const backfill = readBackfill(bookmark?.['backfill'], startDate);
@@ -182,7 +179,7 @@ function readPosition(bookmark: Bookmark | null | undefined, startDate: number):
     return { backfill, ...(isInArchive(backfill) && readResume(bookmark, backfill.until)) };
   const inherited = readTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
-  // That tap never saw rows without `updatedAt`, which are fetched first, nor confidential ones.
+  // That tap never read rows without `updatedAt`, which are loaded first, nor confidential ones.
   return {
     backfill: beginPhase('undated', { from: startDate, until: inherited }),
     confidential: { at: 0 },
@@ -192,13 +189,13 @@ function readPosition(bookmark: Bookmark | null | undefined, startDate: number):
 function readResume(
   bookmark: Bookmark | null | undefined,
   until: number,
-): Pick<StreamProgress, 'resume'> {
+): Pick<StreamState, 'resume'> {
   const resume = readCursor(bookmark?.['resume']);
   return resume && resume.at <= until + 1 ? { resume } : {};
 }
 
-/** What only a stream has whose first load is complete. */
-function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number): StreamProgress {
+/** The keys that only a stream has whose first load is complete. */
+function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number): StreamState {
   const extension = readBackfill(bookmark?.['extension'], startDate);
   const loadedFrom = readTime(bookmark?.['loaded_from']);
   const saidDate = readTime(bookmark?.['start_date']);
@@ -211,8 +208,8 @@ function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number)
   };
 }
 
-function writeAfterLoad(progress: StreamProgress): Bookmark {
-  const { confidential, extension, loadedFrom, startDate, touched, appeared, erasedIn } = progress;
+function writeAfterLoad(state: StreamState): Bookmark {
+  const { confidential, extension, loadedFrom, startDate, touched, appeared, erasedIn } = state;
   return {
     ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
     ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),

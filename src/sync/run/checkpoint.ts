@@ -1,18 +1,18 @@
 import { type Bookmark, type State, withBookmark } from '../../singer/state.ts';
 import type { MessageWriter } from '../../singer/writer.ts';
 
-/** Holds the state of the run and tells it to the target. */
+/** Holds the state of the run, and writes it as STATE messages. */
 export interface Checkpoint {
   readonly state: State;
-  /** Changes the bookmarks of streams and writes a STATE. Everything they cover must be written. */
+  /** Replaces bookmarks and writes a STATE. Everything that they cover must have been written. */
   commit(changes: Readonly<Record<string, Bookmark>>): void;
   /** Writes the state as it is. */
   repeat(): void;
 }
 
 /**
- * Creates the one checkpoint of a run; writes the state that was given as the first message. A
- * frozen one keeps that state.
+ * Creates the checkpoint of a run, and writes the given state as the first message. A frozen one
+ * keeps that state.
  */
 export function createCheckpoint(
   initial: State,

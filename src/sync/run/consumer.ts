@@ -4,8 +4,8 @@ import { bookmarkKey, scannedParentOf } from '../../streams/facts.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
   isLaterStart,
-  readProgress,
-  type StreamProgress,
+  readStreamState,
+  type StreamState,
   toBookmark,
   withoutFuture,
 } from './bookmark.ts';
@@ -13,20 +13,20 @@ import type { RunContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BookmarkChanges } from './known-rows.ts';
 
-/** One selected stream that shares the reading of a list with others; its progress is its own. */
+/** A selected stream. It may share the requests for a list with others; its state is its own. */
 export interface Consumer {
   readonly recordWriter: RecordWriter;
   readonly endpoint: Endpoint;
-  progress: StreamProgress;
-  /** From where on the reading at hand has to bring rows for it. */
+  state: StreamState;
+  /** Rows up to this cursor are written already, or not wanted. */
   cursor: Cursor;
-  /** Ids of parents whose list was read at the beginning of this run, since it had failed before. */
+  /** Ids of parents whose list failed in an earlier run, and was read first thing in this one. */
   retried?: ReadonlySet<string>;
-  /** Why the stream cannot go on in this run; its bookmark then stays. */
+  /** Why the stream cannot go on in this run; its bookmark stays as it is. */
   failure?: Error;
 }
 
-/** The consumers of endpoints, each where the state says. */
+/** Creates the consumers of endpoints, each with what the state says of it. */
 export function createConsumers(
   endpoints: readonly Endpoint[],
   context: RunContext,
@@ -35,33 +35,30 @@ export function createConsumers(
   const { startDate } = settings;
   const consumers = endpoints.flatMap((endpoint) =>
     endpoint.recordWriters.map((recordWriter): Consumer => {
-      const progress = readBelievable(recordWriter.stream.name, context);
-      return { recordWriter, endpoint, progress, cursor: { at: startDate } };
+      const state = readTrusted(recordWriter.stream.name, context);
+      return { recordWriter, endpoint, state, cursor: { at: startDate } };
     }),
   );
-  const later = consumers.filter(({ progress }) => isLaterStart(progress, startDate));
+  const later = consumers.filter(({ state }) => isLaterStart(state, startDate));
   if (later.length > 0)
     log.warn(
       { streams: later.map(({ recordWriter }) => recordWriter.stream.name) },
       'start_date is later than in the previous run: what is older stays in the warehouse, and nothing is loaded again.',
     );
   for (const consumer of consumers)
-    consumer.progress = { loadedFrom: startDate, ...consumer.progress, startDate };
+    consumer.state = { loadedFrom: startDate, ...consumer.state, startDate };
   return consumers;
 }
 
-function readBelievable(
-  stream: string,
-  { checkpoint, settings, log, now }: RunContext,
-): StreamProgress {
-  const saved = readProgress(checkpoint.state.bookmarks[stream], settings.startDate);
-  const believable = withoutFuture(saved, now());
-  if (believable)
+function readTrusted(stream: string, { checkpoint, settings, log, now }: RunContext): StreamState {
+  const saved = readStreamState(checkpoint.state.bookmarks[stream], settings.startDate);
+  const trusted = withoutFuture(saved, now());
+  if (trusted)
     log.warn(
       { stream },
       'The bookmark in the state lies in the future: a clock was wrong. The changes of the last 31 days are read again.',
     );
-  return believable ?? saved;
+  return trusted ?? saved;
 }
 
 /** Whether a consumer has not failed in this run. */
@@ -70,54 +67,54 @@ export function isWorking({ failure }: Consumer): boolean {
 }
 
 /**
- * Changes what consumers have done and writes a STATE that says so, with more keys of bookmarks beside
- * that. All of it must be written.
+ * Changes the states of consumers and writes a STATE that says so; `beside` has further keys of
+ * bookmarks. Everything that it covers must have been written.
  */
 export function commit(
   context: RunContext,
   consumers: readonly Consumer[],
-  progressOf: (consumer: Consumer) => StreamProgress,
+  stateOf: (consumer: Consumer) => StreamState,
   beside: BookmarkChanges = {},
 ): void {
   if (consumers.length === 0) return;
   for (const consumer of consumers) {
-    const progress = { ...pickBeside(consumer.progress), ...progressOf(consumer) };
-    consumer.progress = withCutoff(
-      { ...progress, ...passedBy(consumer, context) },
+    const state = { ...pickOthers(consumer.state), ...stateOf(consumer) };
+    consumer.state = withCutoff(
+      { ...state, ...withoutConfidential(consumer, context) },
       context.cutoff(),
     );
   }
   const changes: Record<string, Bookmark> = { ...beside };
-  for (const { recordWriter, progress } of consumers) {
+  for (const { recordWriter, state } of consumers) {
     const { name, definition } = recordWriter.stream;
-    changes[name] = { ...beside[name], ...toBookmark(bookmarkKey(definition) ?? '', progress) };
+    changes[name] = { ...beside[name], ...toBookmark(bookmarkKey(definition) ?? '', state) };
   }
   context.checkpoint.commit(changes);
 }
 
-/** What is read with a key that may not read confidential rows passes them by: all are to be loaded. */
-function passedBy(
+/** With a key that may not read confidential rows none of these is written: all are to be loaded later. */
+function withoutConfidential(
   { endpoint }: Consumer,
   { mayReadConfidential }: RunContext,
-): Pick<StreamProgress, 'confidential'> {
+): Pick<StreamState, 'confidential'> {
   const source = scannedParentOf(endpoint.definition)?.source;
-  const isPassedBy = source?.hasConfidentialRows && mayReadConfidential() === false;
-  return isPassedBy ? { confidential: { at: 0 } } : {};
+  const isLeftOut = source?.hasConfidentialRows && mayReadConfidential() === false;
+  return isLeftOut ? { confidential: { at: 0 } } : {};
 }
 
-/** A load that began before the cutoff was known ends there. */
-function withCutoff(progress: StreamProgress, cutoff: number): StreamProgress {
-  const { backfill } = progress;
-  if (!backfill || Number.isFinite(backfill.until)) return progress;
-  return { ...progress, backfill: { ...backfill, until: cutoff } };
+/** A load that began before the cutoff was known ends at the cutoff. */
+function withCutoff(state: StreamState, cutoff: number): StreamState {
+  const { backfill } = state;
+  if (!backfill || Number.isFinite(backfill.until)) return state;
+  return { ...state, backfill: { ...backfill, until: cutoff } };
 }
 
-/** What goes on beside the reading of changes and first loads. */
-function pickBeside({
+/** The parts of a state that neither changes nor first loads replace. */
+function pickOthers({
   bookmark: _bookmark,
   resume: _resume,
   backfill: _backfill,
   ...beside
-}: StreamProgress): StreamProgress {
+}: StreamState): StreamState {
   return beside;
 }

@@ -41,7 +41,7 @@ export interface RunContext {
   readonly limits: Limits;
   readonly log: SyncLog;
   readonly progress: ProgressObserver;
-  /** Ends all requests under way, when nothing that they bring can be used any more. */
+  /** Ends all requests under way, once nothing that they bring can be used. */
   readonly stop: (reason: Error) => void;
   /**
    * When the run began, by the earlier one of Lever's clock and ours, less a safety lag; infinite

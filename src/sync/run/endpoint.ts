@@ -2,7 +2,7 @@ import type { RecordTimes, RecordWriter } from '../../records/index.ts';
 import type { StreamDefinition } from '../../streams/define.ts';
 import { type DefinitionOf, hasSource, originOf } from '../../streams/facts.ts';
 
-/** One place of Lever's API that is read, and the selected streams that its records fill. */
+/** An endpoint of Lever's API, and the selected streams that its records fill. */
 export interface Endpoint<From extends StreamDefinition = StreamDefinition> {
   readonly definition: From;
   /** The stream itself, if selected, before those derived from it. */

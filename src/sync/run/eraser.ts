@@ -9,7 +9,7 @@ import type { MessageWriter } from '../../singer/writer.ts';
 import type { StreamDefinition } from '../../streams/define.ts';
 import { deletionsNaming } from '../../streams/deletions.ts';
 
-/** Hands on what Lever deleted: for each deletion that is read, tombstones of the rows that it names. */
+/** Writes tombstones: for each deletion that is read, one for every row that it names. */
 export interface Eraser {
   /** The streams in which these deletions name rows. */
   streamsOf(deletions: StreamDefinition): readonly string[];

@@ -30,19 +30,19 @@ export function prepareErasing(
 }
 
 /**
- * Has a consumer of deletions begin again where it was loaded from, if rows are erased in streams
- * now that were not when it was read up to its bookmark. Tells whether it does; once all is read, its
- * progress is to say that these streams have everything.
+ * Rewinds a consumer of deletions to where it was loaded from, if one of these streams has no
+ * tombstones of what it read so far. Returns whether it did; once all is read, its state is to say
+ * that these streams have them all.
  */
 export function beginErasing(consumer: Consumer, streams: readonly string[]): boolean {
-  const { bookmark, erasedIn, loadedFrom } = consumer.progress;
+  const { bookmark, erasedIn, loadedFrom } = consumer.state;
   const isBehind =
     bookmark !== undefined && streams.some((name) => erasedIn?.includes(name) !== true);
   const caughtUp = isBehind ? streams.filter((name) => erasedIn?.includes(name)) : streams;
   if (isBehind && loadedFrom !== undefined) consumer.cursor = { at: loadedFrom };
   if (caughtUp.length > 0 || erasedIn !== undefined)
-    consumer.progress = {
-      ...consumer.progress,
+    consumer.state = {
+      ...consumer.state,
       erasedIn: caughtUp.length > 0 ? caughtUp : null,
     };
   return isBehind;

@@ -8,8 +8,8 @@ export {
   changesFrom,
   knownUntil,
   lastRunOf,
-  readProgress,
-  type StreamProgress,
+  readStreamState,
+  type StreamState,
   type UnreadParent,
 } from './bookmark.ts';
 export { type Checkpoint, createCheckpoint } from './checkpoint.ts';
@@ -40,7 +40,7 @@ export {
   type Phase,
   phaseAfter,
 } from './load.ts';
-export { createMarkers, type Holder } from './markers.ts';
+export { createMarkers, type ParentRef } from './markers.ts';
 export {
   NO_PROGRESS,
   type PassRange,
@@ -50,5 +50,5 @@ export {
   type SweepReport,
 } from './progress.ts';
 export { deferRejection, settleAll } from './settle-all.ts';
-export type { Half, SweepProgress } from './sweep-progress.ts';
+export type { Half, SweepState } from './sweep-state.ts';
 export { workInOrder } from './work-in-order.ts';

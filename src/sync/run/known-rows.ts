@@ -7,7 +7,7 @@ import type { Bookmark, State } from '../../singer/state.ts';
 import { readCount, readObject, readTime, toIso } from './bookmark-values.ts';
 
 /**
- * Which rows of a list of parents were there when it was looked through last, and which came into
+ * Which rows of a list of parents were there at its last full pass, and which came into
  * sight later though their times are old (how-it-reads: rows-that-come-into-sight). Times are
  * milliseconds.
  */
@@ -16,13 +16,13 @@ export interface KnownRows {
   readonly ids?: string | undefined;
   /** The rows in the table were created up to here. */
   readonly until?: number | undefined;
-  /** Set where a first load made the table: from when on it loaded. */
+  /** Where a first load made the table: the start date of that load. */
   readonly since?: number | undefined;
-  /** The stream whose first load made the table: it is complete once that is. */
+  /** The stream whose first load makes the table, which is complete once that load is. */
   readonly filledBy?: string | undefined;
   /** Whether confidential rows could be seen. */
   readonly hasConfidential: boolean;
-  /** How many rows came into sight so far. */
+  /** How many rows came into sight so far, all in all. */
   readonly count: number;
   /** The last of them. */
   readonly appeared: readonly AppearedRow[];
@@ -44,7 +44,7 @@ export function readKnownRows({ bookmarks }: State, parent: string): KnownRows {
     since: readTime(saved['since']),
     filledBy: typeof filledBy === 'string' ? filledBy : undefined,
     hasConfidential: saved['confidential'] !== false,
-    // Streams may have counted what was forgotten with a bookmark that was taken out.
+    // Without this bookmark, which a user may have removed, the other streams still have the number.
     count: readCount(count) ?? Math.max(0, ...Object.values(bookmarks).map(countOf)),
     appeared: Array.isArray(appeared) ? appeared.flatMap(readAppeared) : [],
   };

@@ -38,9 +38,9 @@ export interface Backfill {
   readonly cursor: Cursor;
   /** Up to when changes are written: the bookmark once all is loaded. */
   readonly until: number;
-  /** What lies behind this is loaded already. */
+  /** What comes after this was loaded before. */
   readonly to?: number | undefined;
-  /** Its first `until`, once changes were read beside it. */
+  /** What `until` was at first, where changes that were read meanwhile have moved it. */
   readonly began?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export function readBackfill(value: unknown, startDate: number): Backfill | unde
   const [from, until] = [readTime(saved?.['from']), readTime(saved?.['until'])];
   const cursor = readCursor(saved?.['place']);
   if (!phase || !cursor || from === undefined || until === undefined) return undefined;
-  // An earlier start date asks for data that this load has passed by: begin again.
+  // This load has left out rows for which an earlier start date asks: begin again.
   if (startDate < from) return undefined;
   const to = readTime(saved?.['to']);
   const began = isInArchive({ phase }) ? readTime(saved?.['began']) : undefined;

@@ -9,7 +9,7 @@ import { hasSource } from '../../streams/facts.ts';
  */
 export interface Markers {
   /** A list is about to be read, below a parent if it has one, and written to these streams. */
-  begin(list: WrittenList, below?: Holder): ListReading;
+  begin(list: WrittenList, parentRef?: ParentRef): ListMarker;
 }
 
 /** The list of a stream, and what is filled from it this time. */
@@ -18,21 +18,21 @@ export interface WrittenList {
   readonly recordWriters: readonly RecordWriter[];
 }
 
-/** The parent row below which, or in which, a list is. */
-export interface Holder {
+/** The parent row that a list is below, or inside. */
+export interface ParentRef {
   readonly parent: ParentDefinition;
   readonly id: unknown;
 }
 
-/** One reading of a list. */
-export interface ListReading {
+/** Marks one list while it is read. */
+export interface ListMarker {
   /** A page came. Times are milliseconds; another `listedAt` means that the list was begun again. */
   page(listedAt: number, ids: readonly string[]): void;
   /** The list came to its end without a fault. `noneAt` is the time where it had no page at all. */
   end(noneAt?: number): void;
 }
 
-const UNMARKED: ListReading = { page: () => undefined, end: () => undefined };
+const UNMARKED: ListMarker = { page: () => undefined, end: () => undefined };
 
 /** Creates the markers of a run; `recordWriters` are those of all its streams. */
 export function createMarkers(recordWriters: readonly RecordWriter[]): Markers {
@@ -42,17 +42,17 @@ export function createMarkers(recordWriters: readonly RecordWriter[]): Markers {
     if (hasSource(definition, 'reads')) writers.set(definition.source.parent, recordWriter);
   }
   return {
-    begin({ definition, recordWriters: written }, below) {
-      const writer = writers.get(below?.parent);
+    begin({ definition, recordWriters: written }, parentRef) {
+      const writer = writers.get(parentRef?.parent);
       if (!writer) return UNMARKED;
-      const holder = below ? { [below.parent.source.idColumn]: below.id } : {};
+      const parentColumn = parentRef ? { [parentRef.parent.source.idColumn]: parentRef.id } : {};
       const streams = written.map(({ stream }) => stream.name);
-      return createReading(writer, { ...holder, stream: definition.name, streams });
+      return createMarker(writer, { ...parentColumn, stream: definition.name, streams });
     },
   };
 }
 
-function createReading(writer: RecordWriter, list: object): ListReading {
+function createMarker(writer: RecordWriter, list: object): ListMarker {
   let readAt: number | undefined;
   let found: string[] = [];
   return {

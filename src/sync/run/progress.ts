@@ -1,9 +1,9 @@
 import type { Report } from '../../records/index.ts';
 import type { State } from '../../singer/state.ts';
 import type { TimeRange } from '../../windows/index.ts';
-import type { Half, SweepProgress } from './sweep-progress.ts';
+import type { Half, SweepState } from './sweep-state.ts';
 
-/** How a stream is getting on. */
+/** How far a run is with a stream. */
 export type StreamPhase = 'waiting' | 'reading' | 'done' | 'failed' | 'left out';
 
 /** What can be asked of a run while it is under way. */
@@ -15,12 +15,12 @@ export interface RunHandle {
 }
 
 /**
- * One way through the rows of a list of parents; without `to` it ends at the run's cutoff. With
- * `isNewestFirst` it begins at the later end.
+ * What a pass reads; without `to` it ends at the run's cutoff. With `isNewestFirst` it begins at the
+ * later end.
  */
 export interface PassRange extends TimeRange {
   readonly isNewestFirst?: boolean;
-  /** The half of the rows that it brings; undefined: both. */
+  /** The half that its rows are in; undefined: both. */
   readonly half?: Half | undefined;
   /** Requests that each row brings at most. */
   readonly requestsPerRow: number;
@@ -28,17 +28,17 @@ export interface PassRange extends TimeRange {
 
 /** What a sweep of old children did in a run. */
 export interface SweepReport {
-  readonly before: SweepProgress;
-  readonly after: SweepProgress;
+  readonly before: SweepState;
+  readonly after: SweepState;
   readonly halves: readonly Half[];
   /** Whether the run went through all of the halves. */
   readonly isComplete: boolean;
-  /** The end of the way, in milliseconds. */
+  /** Where a half ends, in milliseconds. */
   readonly cutoff: number;
 }
 
 /**
- * Called with how a run comes along; `scan` is the name of the stream of parents. The functions must
+ * Called as a run goes on; `scan` is the name of the stream of parents. The functions must
  * be quick, and decide alone what is shown and how often.
  */
 export interface ProgressObserver {
@@ -49,11 +49,11 @@ export interface ProgressObserver {
   pass(scan: string, pass: PassRange): void;
   /** The list holds at least so many more rows, though it is not known yet which. */
   expected(scan: string, rows: number): void;
-  /** Rows are at hand, and bring so many requests. */
+  /** Rows were found, and bring so many requests. */
   found(scan: string, rows: number, requests: number): void;
   /** So many of these requests are done. */
   finished(scan: string, requests: number): void;
-  /** Everything on the way to this time is written. */
+  /** A pass has come to this time: everything before it is written. */
   reached(scan: string, at: number): void;
   /** Everything in process is loaded for these streams, and the archive follows. */
   cameToArchive(scan: string, streams: readonly string[]): void;

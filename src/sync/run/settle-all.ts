@@ -1,6 +1,6 @@
 /**
  * Waits until every promise is settled, then fails with the first failure. Unlike `Promise.all` it
- * leaves nothing running behind, so that no record is written after the last STATE.
+ * leaves nothing running, so that no record is written after the last STATE.
  */
 export async function settleAll(promises: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(promises))

@@ -6,7 +6,7 @@ export interface OrderedWork<Item> {
   /** Items that may be under way at once, at least 1; called before each is begun. */
   concurrency(): number;
   /** Called for each item, in order, once it and all before it are done. */
-  passed(item: Item): Promise<void> | void;
+  completed(item: Item): Promise<void> | void;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface OrderedWork<Item> {
  */
 export async function workInOrder<Item>(
   items: readonly Item[],
-  { work, concurrency, passed }: OrderedWork<Item>,
+  { work, concurrency, completed }: OrderedWork<Item>,
 ): Promise<void> {
   const underWay: Promise<void>[] = [];
   let begun = 0;
@@ -24,7 +24,7 @@ export async function workInOrder<Item>(
       while (begun < items.length && underWay.length < concurrency())
         underWay.push(deferRejection(work(items[begun++] as Item)));
       await underWay.shift();
-      await passed(item);
+      await completed(item);
     }
   } finally {
     await Promise.allSettled(underWay);

@@ -1,5 +1,5 @@
 import { execute, query } from '../database.ts';
-import type { Cursor, Row, Table } from '../target.ts';
+import type { Place, Row, Table } from '../target.ts';
 
 interface Column {
   readonly table: string;
@@ -8,7 +8,7 @@ interface Column {
 }
 
 /** Reads every table of the schema; columns that a target adds (`_sdc_*`) are left out. */
-export async function readPostgres(place: Cursor): Promise<ReadonlyMap<string, Table>> {
+export async function readPostgres(place: Place): Promise<ReadonlyMap<string, Table>> {
   const columns = await query<Column>(place.database, columnsSql(place.schema));
   const tables = new Map<string, { types: Record<string, string>; rows: Row[] }>();
   for (const { table, column, type } of columns) {
@@ -31,8 +31,8 @@ export async function readPostgres(place: Cursor): Promise<ReadonlyMap<string, T
 
 /** What runs statements where the tables are. */
 export const postgresSql = {
-  execute: ({ database }: Cursor, sql: string) => execute(database, sql),
-  query: ({ database }: Cursor, sql: string) =>
+  execute: ({ database }: Place, sql: string) => execute(database, sql),
+  query: ({ database }: Place, sql: string) =>
     query<Row>(database, `SELECT to_json(answer) FROM (${sql}) AS answer`),
 };
 

@@ -7,7 +7,7 @@ import type { SyncFlags, TargetFlags } from './flags.ts';
 import { readState } from './inputs.ts';
 
 /** Where the messages of a run go, and where its state comes from. */
-export interface Outlet {
+export interface Destination {
   readonly out: Writable;
   /** The state that the run begins with. */
   readonly state: State;
@@ -15,7 +15,7 @@ export interface Outlet {
   readonly waitsFor: string | undefined;
   /**
    * Called once when the run is over, with its last state if it was complete. Returns what went
-   * wrong behind the outlet, if anything did.
+   * wrong at the destination, if anything did.
    */
   close(last: State | undefined): Promise<TapError | undefined>;
   /** What became of the state, in half a sentence. */
@@ -24,7 +24,7 @@ export interface Outlet {
   readonly isShow?: true;
 }
 
-export interface OutletOptions {
+export interface DestinationOptions {
   readonly flags: SyncFlags;
   /** Whether the simulated account is read. */
   readonly isDemo: boolean;
@@ -35,10 +35,10 @@ export interface OutletOptions {
 }
 
 /**
- * Opens the outlet that the flags name: a target, or stdout. Nobody reads megabytes of messages on a
+ * Opens the destination that the flags name: a target, or stdout. Nobody reads megabytes of messages on a
  * terminal: there, the demo account is read for show, and any other is not read at all.
  */
-export async function openOutlet(options: OutletOptions): Promise<Outlet> {
+export async function openDestination(options: DestinationOptions): Promise<Destination> {
   const { flags, isDemo } = options;
   if (flags.target !== undefined) return await openTarget(flags.target, options);
   if (!process.stdout.isTTY || flags.test !== undefined) return toStdout(readState(flags.state));
@@ -48,7 +48,7 @@ export async function openOutlet(options: OutletOptions): Promise<Outlet> {
   );
 }
 
-function toStdout(state: State): Outlet {
+function toStdout(state: State): Destination {
   return {
     out: process.stdout,
     state,
@@ -58,7 +58,7 @@ function toStdout(state: State): Outlet {
   };
 }
 
-function toNowhere(state: State): Outlet {
+function toNowhere(state: State): Destination {
   return {
     out: new Writable({ write: (_chunk, _encoding, done) => done() }),
     state,
@@ -70,7 +70,7 @@ function toNowhere(state: State): Outlet {
 }
 
 // Loaded only where there is a target.
-async function openTarget(command: string, options: OutletOptions): Promise<Outlet> {
+async function openTarget(command: string, options: DestinationOptions): Promise<Destination> {
   const { flags, program, log, stop } = options;
   const { controller, stderr } = program;
   const stateFile = stateFileOf(flags);

@@ -5,7 +5,7 @@ import { type Half, isNewestFirst, type Phase } from '../run/index.ts';
 import type { RowTimes } from './row-facts.ts';
 
 /** How the rows of a phase of a load are found. */
-export interface PhaseReading {
+export interface PhaseQuery {
   readonly order: TimeOrder;
   /** The half to which its rows belong, where it is not both. */
   readonly half: Half | undefined;
@@ -19,7 +19,7 @@ export interface PhaseReading {
 }
 
 /** How a phase is read from a start date on (in milliseconds). */
-export function readingOf(phase: Phase, source: ParentSource, startDate: number): PhaseReading {
+export function phaseQuery(phase: Phase, source: ParentSource, startDate: number): PhaseQuery {
   const { created, updated, archived } = source;
   const { rows, half } = KINDS[phase];
   const isByCreation = rows === 'created' || rows === 'undated';
@@ -37,9 +37,9 @@ export function readingOf(phase: Phase, source: ParentSource, startDate: number)
   };
 }
 
-type Rows = 'created' | 'older' | 'updated' | 'undated';
+type RowKind = 'created' | 'older' | 'updated' | 'undated';
 
-const KINDS: Readonly<Record<Phase, { readonly rows: Rows; readonly half?: Half }>> = {
+const KINDS: Readonly<Record<Phase, { readonly rows: RowKind; readonly half?: Half }>> = {
   created: { rows: 'created' },
   older: { rows: 'older' },
   updated: { rows: 'updated' },
@@ -50,7 +50,7 @@ const KINDS: Readonly<Record<Phase, { readonly rows: Rows; readonly half?: Half 
   archived_older: { rows: 'older', half: 'archived' },
 };
 
-const BELONGS: Readonly<Record<Rows, (times: RowTimes, startDate: number) => boolean>> = {
+const BELONGS: Readonly<Record<RowKind, (times: RowTimes, startDate: number) => boolean>> = {
   created: ({ createdAt }, startDate) => !(createdAt < startDate),
   older: ({ createdAt, updatedAt }, startDate) =>
     !(createdAt >= startDate) && updatedAt >= startDate,

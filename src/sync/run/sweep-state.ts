@@ -8,7 +8,7 @@ import { readCursor, readObject, readTime, toIso, writeCursor } from './bookmark
 export type Half = 'active' | 'archived';
 
 /** How far the rolling sweep is. */
-export interface SweepProgress {
+export interface SweepState {
   /** How often it has gone through both halves. */
   readonly cycle: number;
   /** The half in which it goes on. */
@@ -23,7 +23,7 @@ export interface SweepProgress {
 }
 
 /** Reads how far a sweep is; one that makes no sense begins anew. */
-export function readSweep(value: unknown): SweepProgress | undefined {
+export function readSweep(value: unknown): SweepState | undefined {
   const saved = readObject(value);
   if (!saved) return undefined;
   const windowMs = Number(saved['window_ms']);
@@ -38,7 +38,7 @@ export function readSweep(value: unknown): SweepProgress | undefined {
   };
 }
 
-export function writeSweep(sweep: SweepProgress): Bookmark {
+export function writeSweep(sweep: SweepState): Bookmark {
   const { cycle, half, active, archived, first, windowMs } = sweep;
   return {
     cycle,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { runEngine } from '../helpers/run-engine.ts';
 
-it('the place of a stage is counted over pages, and anew when the list is begun again', async () => {
+it('the position of a stage is counted over pages, and anew when the list is begun again', async () => {
   const company = createCompany({ opportunities: 1 });
   let isStale = true;
   let clock = DEMO_NOW;
@@ -16,8 +16,8 @@ it('the place of a stage is counted over pages, and anew when the list is begun 
       return 'stale-offset';
     },
   });
-  const places = run.records('stages').map(({ id, position }) => [id, position]);
+  const positions = run.records('stages').map(({ id, position }) => [id, position]);
   const expected = company.stages.map(({ id }, i) => [id, i]);
   expect(expected.length).toBeGreaterThan(4);
-  expect(places).toEqual([...expected.slice(0, 2), ...expected]);
+  expect(positions).toEqual([...expected.slice(0, 2), ...expected]);
 });

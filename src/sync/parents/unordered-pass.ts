@@ -7,29 +7,29 @@ import type { QueuedRow } from './queued-rows.ts';
 import { type RowFacts, type RowTimes, timesOf } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 
-/** What is looked for in a list that no filter narrows down. */
-export interface Look {
+/** A traversal of a list in whatever order Lever sends it. */
+export interface UnorderedPass {
   readonly consumers: readonly Consumer[];
-  /** Whether a consumer wants a row, wherever it is in the reading at hand. */
+  /** Whether a consumer wants a row, wherever its cursor is. */
   accepts(consumer: Consumer, facts: Pick<RowFacts, 'times' | 'id'>): boolean;
   /**
-   * Where a row stands in the order in which the lists below are read for a consumer that is at this
-   * time. Both in milliseconds.
+   * The time by which a row is sorted, where the lists below are read for a consumer whose cursor is
+   * at `from`. Both in milliseconds.
    */
   timeOf(times: RowTimes, from: number): number;
 }
 
-type PlacedFacts = Omit<RowFacts, 'half'>;
+type KeyedFacts = Omit<RowFacts, 'half'>;
 
 /**
- * Goes through a list in whatever order it comes. What comes with a row that is wanted is written at
- * once; rows whose lists are wanted are returned in order, reduced to what the requests need, the
- * earliest first where there are more than fit.
+ * Reads a list in whatever order it comes. Records inside wanted rows are written at once. Rows whose
+ * lists are wanted are returned sorted, reduced to what the requests need: as many of the earliest as
+ * fit in memory.
  */
-export async function lookThrough(
+export async function runUnorderedPass(
   { reader, context, parent }: ParentScan,
   pages: AsyncIterable<ListedPage>,
-  { consumers, accepts, timeOf }: Look,
+  { consumers, accepts, timeOf }: UnorderedPass,
 ): Promise<EarliestRows<QueuedRow>> {
   const earliest = createEarliestRows<QueuedRow>(context.limits.backlogRows);
   const selectInside = createConsumerSelector(
@@ -37,7 +37,7 @@ export async function lookThrough(
     accepts,
   );
   const requesting = consumers.filter(({ endpoint }) => isRequested(endpoint));
-  const isWanting = (consumer: Consumer, facts: PlacedFacts): boolean =>
+  const isWanting = (consumer: Consumer, facts: KeyedFacts): boolean =>
     timeOf(facts.times, consumer.cursor.at) === facts.at &&
     isAfter(facts, consumer.cursor) &&
     !consumer.retried?.has(facts.id) &&
@@ -51,7 +51,7 @@ export async function lookThrough(
   );
   const selectBelow = createConsumerSelector(
     requesting,
-    ({ endpoint }, facts: PlacedFacts) =>
+    ({ endpoint }, facts: KeyedFacts) =>
       byEndpoint.get(endpoint)?.some((consumer) => isWanting(consumer, facts)) ?? false,
   );
   const cursors = [...new Set(requesting.map(({ cursor }) => cursor.at))];
