@@ -110,12 +110,15 @@ export function checkPackage(warehouse: Warehouse): void {
       }
     });
 
-    it('answers the questions of its README', async () => {
-      const questions = sqlBlocks('dbt/README.md').flatMap((block) => block.split(/;\n/));
-      const asked = questions.filter((sql) => sql.trim() !== '');
-      expect(asked).toHaveLength(9);
-      for (const sql of asked) {
-        const answer = await warehouse.query(place, sql.replace('analytics.', `${marts}.`));
+    it('answers each question with a line', async () => {
+      const questions = sqlBlocks('docs/analysis.md', 'sql dbt');
+      const shown = sqlBlocks('dbt/README.md').flatMap((block) => block.match(/^.+$/gm) ?? []);
+      expect(questions).toHaveLength(9);
+      expect(questions.map((sql) => sql.trim())).toEqual(expect.arrayContaining(shown));
+      for (const sql of questions) {
+        expect(sql.trim()).not.toContain('\n');
+        const bare = sql.replace('analytics.', `${marts}.`).replace(/;\s*$/, '');
+        const answer = await warehouse.query(place, bare);
         expect(answer.length, sql).toBeGreaterThan(1);
       }
     });

@@ -40,10 +40,11 @@ export function filesOf(page: string): ReadonlyMap<string, string> {
   return new Map([...files].map(([, name = '', content = '']) => [name, content]));
 }
 
-/** The SQL of a page, block by block. */
-export function sqlBlocks(page: string): readonly string[] {
+/** The SQL of a page, block by block: what needs no other tool, or what is for dbt. */
+export function sqlBlocks(page: string, kind: 'sql' | 'sql dbt' = 'sql'): readonly string[] {
   const text = readFileSync(ROOT + page, 'utf8');
-  return [...text.matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(([, sql = '']) => sql);
+  const blocks = text.matchAll(/^```(sql(?: dbt)?)\n([\s\S]*?)^```$/gm);
+  return [...blocks].filter(([, info]) => info === kind).map(([, , sql = '']) => sql);
 }
 
 /** Commands of the program that stand within a sentence. */
