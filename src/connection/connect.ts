@@ -11,10 +11,11 @@ import {
 } from '../lever/client.ts';
 import { type ConfidentialAccess, withConfidentiality } from '../lever/confidentiality.ts';
 import type { Credentials } from '../lever/credentials.ts';
+import type { Send } from '../lever/http.ts';
 import { createRateLimiter } from '../lever/rate-limiter.ts';
 import type { Stderr } from '../logging/stderr.ts';
 import { VERSION } from '../version.ts';
-import { openRoute } from './proxies.ts';
+import { openRoute } from './route.ts';
 import { signIn } from './sign-in.ts';
 import { LONGEST_TIMER_MS, SYSTEM_TIMING } from './system-timing.ts';
 
@@ -68,7 +69,6 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const { settings } = options.config;
   const isDemo = settings.environment === 'demo' && settings.base_url === undefined;
   const route = await openRoute({
-    timeoutMs: timeoutOf(settings),
     usesProxy: !isDemo,
     addresses: [settings.base_url, settings.oauth_url],
     environment: process.env,
@@ -77,7 +77,11 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const closing = new AbortController();
   const signal = AbortSignal.any([controller.signal, closing.signal]);
   setMaxListeners(0, signal);
-  const { client, credentials, traffic } = await openClient(options, signal, demo?.url);
+  const { client, credentials, traffic } = await openClient(options, {
+    signal,
+    send: route.send,
+    demoUrl: demo?.url,
+  });
   const confidential = withConfidentiality(client, settings.confidentiality, () =>
     log.warn(
       {},
@@ -108,10 +112,16 @@ interface OpenClient {
   traffic(): Traffic;
 }
 
+interface Line {
+  readonly signal: AbortSignal;
+  readonly send: Send;
+  /** The address of the demo account, where that is read. */
+  readonly demoUrl: string | undefined;
+}
+
 async function openClient(
   options: ConnectOptions,
-  signal: AbortSignal,
-  demoUrl: string | undefined,
+  { signal, send, demoUrl }: Line,
 ): Promise<OpenClient> {
   const { config, log, stderr } = options;
   const { settings } = config;
@@ -123,6 +133,7 @@ async function openClient(
       settings.retry_budget_seconds * 1000,
     ),
     signal,
+    send,
     userAgent: settings.user_agent ?? `tap-lever/${VERSION}`,
   };
   const credentials = await signIn({

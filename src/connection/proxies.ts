@@ -5,53 +5,19 @@ const PROXY_ADDRESS = /^https?:\/\/[^/]/i;
 const LONGEST_ADDRESS = 4096;
 const EXAMPLE = 'http://proxy.example.com:3128';
 
-/** The time limits of Node's own agent; a longer one needs another agent. */
-const OWN_TIMEOUT_MS = 300_000;
-
-export interface RouteOptions {
-  readonly timeoutMs: number;
-  /** False to connect directly, whatever the environment says. */
-  readonly usesProxy: boolean;
+export interface ProxyOptions {
   /** Addresses that the settings name. */
   readonly addresses: readonly (string | undefined)[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
 
-/** The way that `fetch` takes, until it is closed. */
-export interface Route {
-  close(): Promise<void>;
-}
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Sends the requests of this process through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY
- * name, in capitals or not. Addresses of plain http, which are on this machine, are asked directly:
- * a proxy would see the key. Throws {@link InputError} for a proxy that is not an address.
+ * The addresses of the proxies that HTTPS_PROXY and HTTP_PROXY name, in capitals or not. Throws
+ * {@link InputError} for one that is not an address.
  */
-export async function openRoute(options: RouteOptions): Promise<Route> {
-  const { timeoutMs, usesProxy, environment } = options;
-  const proxies = usesProxy ? proxiesIn(environment) : [];
-  // Where Node's own agent will do, the start is a third shorter.
-  if (proxies.length === 0 && timeoutMs < OWN_TIMEOUT_MS) return { close: async () => undefined };
-  const { Agent, EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } = await import(
-    'undici'
-  );
-  const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-  const agent =
-    proxies.length === 0
-      ? new Agent(limits)
-      : new EnvHttpProxyAgent({ ...limits, noProxy: noProxy(options) });
-  const before = getGlobalDispatcher();
-  setGlobalDispatcher(agent);
-  return {
-    async close() {
-      setGlobalDispatcher(before);
-      await agent.destroy();
-    },
-  };
-}
-
-/** The addresses of proxies, all of them valid. */
-function proxiesIn(environment: RouteOptions['environment']): readonly string[] {
+export function proxiesIn(environment: Environment): readonly string[] {
   return VARIABLES.flatMap((name) => {
     const address = environment[name] ?? '';
     if (address.length > LONGEST_ADDRESS)
@@ -62,8 +28,11 @@ function proxiesIn(environment: RouteOptions['environment']): readonly string[] 
   });
 }
 
-/** The hosts that are asked directly, as undici takes them. */
-function noProxy({ environment, addresses }: RouteOptions): string {
+/**
+ * The hosts that are asked directly, as undici takes them: those of NO_PROXY, and those of plain
+ * http, which are on this machine, since a proxy would see the key.
+ */
+export function noProxy({ environment, addresses }: ProxyOptions): string {
   const named = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
   // The asterisk means everything only when it stands alone.
   if (named === '*') return named;
@@ -74,9 +43,7 @@ function noProxy({ environment, addresses }: RouteOptions): string {
 }
 
 /** The passwords in the addresses of proxies. */
-export function proxySecrets(
-  environment: Readonly<Record<string, string | undefined>>,
-): readonly string[] {
+export function proxySecrets(environment: Environment): readonly string[] {
   return VARIABLES.flatMap((name) => {
     const address = environment[name] ?? '';
     if (!URL.canParse(address)) return [];

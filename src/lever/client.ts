@@ -1,6 +1,7 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import { toApiError } from './error-reply.ts';
+import { headerOf, type Send } from './http.ts';
 import { parseJson, TooManyValuesError } from './json.ts';
 import { createOutage, type Outage } from './outage.ts';
 import type { RateLimiter, Timing } from './rate-limiter.ts';
@@ -8,7 +9,7 @@ import { LARGEST_DATA } from './read-body.ts';
 import { parseRetryAfter, WRONG_TRIES, withRetry } from './retry.ts';
 import { createRoom } from './room.ts';
 import { createSemaphore } from './semaphore.ts';
-import { fetchWithTimeout, type HttpReply } from './transport.ts';
+import { exchange, type HttpReply } from './transport.ts';
 import { withoutIds } from './without-ids.ts';
 
 /**
@@ -72,6 +73,8 @@ export interface ClientLog {
 
 export interface ClientOptions {
   readonly baseUrl: string;
+  /** How requests leave the program. */
+  readonly send: Send;
   readonly credentials: Credentials;
   readonly userAgent: string;
   readonly rateLimiter: RateLimiter;
@@ -98,7 +101,7 @@ const FIRST_WARNING = 3;
 /** One warning is enough for all requests that fail at the same time. */
 const WARNING_INTERVAL_MS = 30_000;
 
-/** Creates the one client of a run. Uses the global `fetch`. */
+/** Creates the one client of a run. */
 export function createClient(options: ClientOptions): LeverClient {
   const { credentials, rateLimiter, timing, signal, retryBudgetMs } = options;
   const statistics: ClientStatistics = { requests: 0, retries: 0, rejected: 0, waiting: 0 };
@@ -205,10 +208,10 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
       statistics.requests++;
       options.onRequest?.(path);
       const sentAt = timing.now();
-      const reply = await fetchWithTimeout(url, {
-        init: {
-          headers: { accept: 'application/json', authorization, 'user-agent': userAgent },
-        },
+      const reply = await exchange(url, {
+        send: options.send,
+        method: 'GET',
+        headers: { accept: 'application/json', authorization, 'user-agent': userAgent },
         path: label,
         timeoutMs: options.requestTimeoutMs,
         signal,
@@ -216,7 +219,7 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
         largest: LARGEST_DATA,
         room,
       });
-      const date = Date.parse(reply.headers.get('date') ?? '');
+      const date = Date.parse(headerOf(reply.headers, 'date') ?? '');
       // A proxy that answers in Lever's place has another clock; one that removes the date leaves
       // us ours.
       if (reply.status < 500) clockOffset ??= Number.isNaN(date) ? 0 : date - timing.now();

@@ -20,7 +20,7 @@ export function isTransientStatus(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-/** Turns what `fetch` throws into an {@link ApiError} that may be retried, if that can help. */
+/** Turns what a connection fails with into an {@link ApiError} that may be retried, if that can help. */
 export function describeNetworkFailure(cause: unknown, path: string): unknown {
   if (cause instanceof ApiError) return cause;
   const causes = causesOf(cause);
@@ -37,7 +37,7 @@ export function describeNetworkFailure(cause: unknown, path: string): unknown {
       `${path}: the server's certificate is not trusted (${certificateCode}): ${certificateRemedy(certificateCode)}.`,
       { path, cause },
     );
-  const code = codes.find(isNetworkCode) ?? (isFetchFailure(cause) ? 'connection lost' : undefined);
+  const code = codes.find(isNetworkCode);
   // Anything else is a bug of ours, which is not retried.
   if (code === undefined) return cause;
   const reason = proxyStatus === undefined ? code : `the proxy answered HTTP ${proxyStatus}`;
@@ -65,7 +65,7 @@ interface ErrorLink {
   readonly errors?: readonly unknown[];
 }
 
-/** An error and its causes: `fetch` wraps the failure of a connection more than once. */
+/** An error and its causes: several addresses were tried, or a proxy is between. */
 function causesOf(error: unknown): readonly ErrorLink[] {
   const causes: ErrorLink[] = [];
   let next: unknown = error;
@@ -78,11 +78,7 @@ function causesOf(error: unknown): readonly ErrorLink[] {
 }
 
 function isNetworkCode(code: string): boolean {
-  return /^(?:E(?!RR_)[A-Z]|ERR_TLS|ERR_SSL|UND_ERR)/.test(code);
-}
-
-function isFetchFailure(error: unknown): boolean {
-  return error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message);
+  return /^(?:E(?!RR_)[A-Z]|ERR_TLS|ERR_SSL|HPE_|UND_ERR)/.test(code);
 }
 
 /** The status with which a proxy refused to open a tunnel. */

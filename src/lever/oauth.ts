@@ -1,11 +1,12 @@
 import { ApiError, AuthError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
+import type { Send } from './http.ts';
 import { isTransientStatus } from './http-errors.ts';
 import type { Timing } from './rate-limiter.ts';
 import { LARGEST_NOTE } from './read-body.ts';
 import { parseRetryAfter, WRONG_TRIES, withRetry } from './retry.ts';
 import { createRoom } from './room.ts';
-import { fetchWithTimeout, type HttpReply } from './transport.ts';
+import { exchange, type HttpReply } from './transport.ts';
 
 /** Keeps the refresh token, which Lever replaces at every use (lever-api: refresh-tokens). */
 export interface RefreshTokenStore {
@@ -28,6 +29,8 @@ export function isToken(text: string): boolean {
 export interface OAuthOptions {
   /** The token endpoint. */
   readonly url: string;
+  /** How requests leave the program. */
+  readonly send: Send;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly store: RefreshTokenStore;
@@ -188,9 +191,15 @@ async function post(
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
   });
-  const headers = { accept: 'application/json', 'user-agent': options.userAgent };
-  return await fetchWithTimeout(new URL(options.url), {
-    init: { method: 'POST', headers, body },
+  return await exchange(new URL(options.url), {
+    send: options.send,
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      'user-agent': options.userAgent,
+    },
+    body: body.toString(),
     path: PATH,
     timeoutMs,
     signal: cut,

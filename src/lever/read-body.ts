@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import { ApiError } from '../errors.ts';
+import { decompress } from './decompress.ts';
 import type { Room } from './room.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -8,9 +10,12 @@ export const LARGEST_DATA = 24 * MEGABYTE;
 export const LARGEST_NOTE = MEGABYTE;
 
 export interface ReadBodyOptions {
+  readonly status: number;
+  /** The header `Content-Encoding`; empty where there is none. */
+  readonly encoding: string;
   /** Names the request in messages. */
   readonly path: string;
-  /** Bytes after decompression. */
+  /** Bytes, as they arrive and after decompression. */
   readonly largest: number;
   /** Memory that this answer shares with others. */
   readonly room: Room;
@@ -20,35 +25,41 @@ export interface ReadBodyOptions {
 
 /**
  * Reads the text of an answer. Throws an {@link ApiError} that is not worth another try as soon as
- * more comes than is allowed, whatever its headers promise.
+ * more comes than is allowed, whatever its headers promise; the rest is not waited for.
  */
-export async function readBody(response: Response, options: ReadBodyOptions): Promise<string> {
-  if (!response.body) return '';
+export async function readBody(body: Readable, options: ReadBodyOptions): Promise<string> {
   const { largest, room, signal } = options;
-  const reader = response.body.getReader();
   const seat = room.enter();
   let size = 0;
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done)
-        return seat
-          .bytes()
-          .toString('utf8')
-          .replace(/^\uFEFF/, '');
-      size += value.length;
-      if (size > largest) throw describeSize(response.status, options);
-      await seat.add(value, signal);
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > largest) throw describeSize(options);
+      await seat.add(chunk, signal);
     }
-  } catch (error) {
-    reader.cancel().catch(() => undefined);
-    throw error;
+    return textOf(seat.bytes(), options);
   } finally {
     seat.leave();
   }
 }
 
-function describeSize(status: number, { path, largest }: ReadBodyOptions): ApiError {
+function textOf(bytes: Buffer, options: ReadBodyOptions): string {
+  const { encoding, largest, path } = options;
+  try {
+    const text = decompress(bytes, encoding, largest).toString('utf8');
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw describeSize(options);
+    throw new ApiError(`${path}: the answer cannot be decompressed (${code}).`, {
+      path,
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+function describeSize({ status, path, largest }: ReadBodyOptions): ApiError {
   const what = status === 200 ? 'the answer' : `the answer (HTTP ${status})`;
   return new ApiError(
     `${path}: ${what} is larger than ${largest / MEGABYTE} MB. Something else answers in Lever's place: check base_url and HTTPS_PROXY.`,

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { ApiError } from '../errors.ts';
+import { type HttpHeaders, headerOf } from './http.ts';
 import type { Outage } from './outage.ts';
 import type { Timing } from './rate-limiter.ts';
 
@@ -151,11 +152,11 @@ export function backoffMs(attemptNumber: number, random: () => number = Math.ran
  * How long `Retry-After` asks to wait, in milliseconds: seconds, or an HTTP date, which is taken
  * relative to the answer's own `Date` where it has one. Undefined when absent or unreadable.
  */
-export function parseRetryAfter(headers: Headers, now: number): number | undefined {
-  const header = headers.get('retry-after')?.trim() ?? '';
+export function parseRetryAfter(headers: HttpHeaders, now: number): number | undefined {
+  const header = headerOf(headers, 'retry-after')?.trim() ?? '';
   if (header === '') return undefined;
   const seconds = Number(header);
-  const serverNow = Date.parse(headers.get('date') ?? '');
+  const serverNow = Date.parse(headerOf(headers, 'date') ?? '');
   const waitMs = Number.isFinite(seconds)
     ? seconds * 1000
     : Date.parse(header) - (Number.isNaN(serverNow) ? now : serverNow);

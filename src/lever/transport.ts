@@ -1,4 +1,12 @@
 import { ApiError } from '../errors.ts';
+import { ACCEPTED_ENCODINGS } from './decompress.ts';
+import {
+  type HttpAnswer,
+  type HttpHeaders,
+  type HttpRequest,
+  headerOf,
+  type Send,
+} from './http.ts';
 import { describeNetworkFailure } from './http-errors.ts';
 import { LARGEST_NOTE, readBody } from './read-body.ts';
 import type { Room } from './room.ts';
@@ -6,12 +14,12 @@ import type { Room } from './room.ts';
 /** A complete reply. */
 export interface HttpReply {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   readonly text: string;
 }
 
-export interface FetchOptions {
-  readonly init: RequestInit;
+export interface ExchangeOptions extends Pick<HttpRequest, 'method' | 'headers' | 'body'> {
+  readonly send: Send;
   /**
    * Names the request in messages; without its query, so that no token or filter value reaches a
    * log.
@@ -33,23 +41,18 @@ export interface FetchOptions {
  * which may be retryable, when no complete answer arrives in time, and the signal's reason when
  * aborted.
  */
-export async function fetchWithTimeout(url: URL, options: FetchOptions): Promise<HttpReply> {
+export async function exchange(url: URL, options: ExchangeOptions): Promise<HttpReply> {
   const { signal, path, timeoutMs, largest, room } = options;
   signal.throwIfAborted();
-  let reason: unknown;
   const cancel = new AbortController();
-  // fetch writes a new stack into what it is aborted with, so it never gets the reason itself.
-  const stop = (why: unknown): void => {
-    reason = why;
-    cancel.abort();
-  };
-  const onAbort = (): void => stop(signal.reason);
+  const onAbort = (): void => cancel.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => stop(describeTimeout(path, timeoutMs)), timeoutMs);
+  const timer = setTimeout(() => cancel.abort(describeTimeout(path, timeoutMs)), timeoutMs);
   try {
-    const response = await followRedirects(url, options, cancel.signal);
-    const { status, headers } = response;
-    const text = await readBody(response, {
+    const { status, headers, body } = await followRedirects(url, options, cancel.signal);
+    const text = await readBody(body, {
+      status,
+      encoding: headerOf(headers, 'content-encoding') ?? '',
       path,
       room,
       signal: cancel.signal,
@@ -57,9 +60,7 @@ export async function fetchWithTimeout(url: URL, options: FetchOptions): Promise
     });
     return { status, headers, text };
   } catch (cause) {
-    if (cancel.signal.aborted) throw reason;
-    // The rest of an answer is not waited for.
-    cancel.abort();
+    cancel.signal.throwIfAborted();
     throw describeNetworkFailure(cause, path);
   } finally {
     clearTimeout(timer);
@@ -77,20 +78,28 @@ function describeTimeout(path: string, timeoutMs: number): ApiError {
 /** Follows redirects within the origin only, so that the credentials never travel elsewhere. */
 async function followRedirects(
   url: URL,
-  { init, path, redirects }: FetchOptions,
+  { send, method, headers, body, path, redirects }: ExchangeOptions,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<HttpAnswer> {
+  const request: HttpRequest = {
+    method,
+    headers: { ...headers, 'accept-encoding': ACCEPTED_ENCODINGS },
+    signal,
+    ...(body !== undefined && { body }),
+  };
   let target = url;
   for (let hop = 0; hop <= redirects; hop++) {
-    const response = await fetch(target, { ...init, signal, redirect: 'manual' });
-    const location = response.headers.get('location');
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
-    await response.body?.cancel();
+    signal.throwIfAborted();
+    const answer = await send(target, request);
+    const location = headerOf(answer.headers, 'location');
+    if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+    // What is to come of it is not waited for.
+    answer.body.destroy();
     target = resolveLocation(location, target, path);
     if (target.origin !== url.origin)
       throw new ApiError(
         `${path}: redirected to another host (${target.host}), which gets no credentials: check base_url and environment.`,
-        { path, status: response.status },
+        { path, status: answer.status },
       );
   }
   throw new ApiError(`${path}: redirected endlessly: check base_url.`, { path });
@@ -100,7 +109,7 @@ function resolveLocation(location: string, from: URL, path: string): URL {
   if (!URL.canParse(location, from.href))
     throw new ApiError(`${path}: redirected to something that is not an address.`, { path });
   const target = new URL(location, from);
-  // fetch refuses addresses with a user name, and those credentials are not ours anyway.
+  // Those credentials are not ours.
   target.username = '';
   target.password = '';
   return target;

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDirectRoute } from '../../src/connection/direct-route.ts';
 import { ApiError, AuthError } from '../../src/errors.ts';
 import { type ClientOptions, createClient } from '../../src/lever/client.ts';
 import { createKeyCredentials } from '../../src/lever/credentials.ts';
@@ -12,6 +13,7 @@ function openClient(options: Partial<ClientOptions> = {}) {
   const timing = options.timing ?? createTestTiming();
   const client = createClient({
     baseUrl: BASE_URL,
+    send: openDirectRoute().send,
     credentials: createKeyCredentials('key'),
     userAgent: 'tap-lever-test',
     rateLimiter: createRateLimiter({ requestsPerSecond: 10, burst: 20, timing }),

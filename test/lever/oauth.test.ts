@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDirectRoute } from '../../src/connection/direct-route.ts';
 import { AuthError } from '../../src/errors.ts';
 import { createOAuthCredentials, type OAuthOptions } from '../../src/lever/oauth.ts';
 import { createTestTiming } from '../helpers/timing.ts';
@@ -12,6 +13,7 @@ function open(options: Partial<OAuthOptions> = {}) {
   const events: string[] = [];
   const credentials = createOAuthCredentials({
     url: `${HOST}/oauth/token`,
+    send: openDirectRoute().send,
     clientId: 'client',
     clientSecret: 's&cret',
     store: {

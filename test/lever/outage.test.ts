@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDirectRoute } from '../../src/connection/direct-route.ts';
 import { createClient } from '../../src/lever/client.ts';
 import { createKeyCredentials } from '../../src/lever/credentials.ts';
 import { createOutage } from '../../src/lever/outage.ts';
@@ -52,6 +53,7 @@ describe('the requests of a client during an outage', () => {
     const timing = createTestTiming();
     return createClient({
       baseUrl: BASE_URL,
+      send: openDirectRoute().send,
       credentials: createKeyCredentials('key'),
       userAgent: 'test',
       rateLimiter: createRateLimiter({ requestsPerSecond: 10, burst: 20, timing }),

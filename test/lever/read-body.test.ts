@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readBody } from '../../src/lever/read-body.ts';
 import { createRoom, type Room } from '../../src/lever/room.ts';
@@ -6,25 +8,21 @@ const signal = new AbortController().signal;
 const bytes = (size: number, fill = 0): Uint8Array => new Uint8Array(size).fill(fill);
 
 function read(
-  body: ReadableStream<Uint8Array> | null,
-  room: Room = createRoom({ shared: 100, largest: 100 }),
+  body: Readable,
+  { room = createRoom({ shared: 100, largest: 100 }), encoding = '' }: Reading = {},
 ) {
-  return readBody(new Response(body), { path: '/users', largest: 100, room, signal });
+  return readBody(body, { status: 200, encoding, path: '/users', largest: 100, room, signal });
+}
+
+interface Reading {
+  readonly room?: Room;
+  readonly encoding?: string;
 }
 
 /** A body that is pushed by hand. */
 function pushed() {
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const body = new ReadableStream<Uint8Array>({
-    start(given) {
-      controller = given;
-    },
-  });
-  return {
-    body,
-    push: (chunk: Uint8Array) => controller?.enqueue(chunk),
-    end: () => controller?.close(),
-  };
+  const body = new Readable({ read: () => undefined });
+  return { body, push: (chunk: Uint8Array) => body.push(chunk), end: () => body.push(null) };
 }
 
 /** Lets everything happen that can. */
@@ -38,7 +36,7 @@ describe('the text of an answer', () => {
     for (const byte of whole) push(Uint8Array.of(byte));
     end();
     expect(await text).toBe('"süß €"');
-    expect(await read(null)).toBe('');
+    expect(await read(Readable.from([]))).toBe('');
   });
 
   it('is not waited for once it is too large', async () => {
@@ -47,6 +45,38 @@ describe('the text of an answer', () => {
     push(bytes(60));
     push(bytes(41));
     await expect(text).rejects.toMatchObject({ retryable: false });
+    expect(body.destroyed).toBe(true);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['X-GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['br, gzip', (text: Uint8Array) => gzipSync(brotliCompressSync(text))],
+    ['deflate, identity', deflateSync],
+  ])('is decompressed, as far as it is not too large: %s', async (encoding, compress) => {
+    const answer = (size: number) => Readable.from([compress(bytes(size, 65))]);
+    expect(await read(answer(100), { encoding })).toBe('A'.repeat(100));
+    await expect(read(answer(101), { encoding })).rejects.toMatchObject({
+      message: expect.stringContaining('/users: the answer is larger than'),
+      retryable: false,
+    });
+  });
+
+  it('is asked for again when it breaks off, or is not compressed as it says', async () => {
+    const whole = gzipSync(bytes(100, 65));
+    for (const [encoding, content] of [
+      ['gzip', whole.subarray(0, -1)],
+      ['br', whole],
+    ] as const)
+      await expect(read(Readable.from([content]), { encoding })).rejects.toMatchObject({
+        message: expect.stringMatching(/\/users: the answer cannot be decompressed \(\w+\)\./),
+        retryable: true,
+      });
+    expect(await read(Readable.from([]), { encoding: 'gzip' })).toBe('');
+    expect(await read(Readable.from([bytes(3, 65)]), { encoding: 'unknown' })).toBe('AAA');
   });
 });
 
@@ -55,7 +85,7 @@ describe('the room', () => {
     const room = createRoom({ shared: 10, largest: 100 });
     const all = [1, 2, 3].map((fill) => {
       const { body, push, end } = pushed();
-      return { push: () => push(bytes(8, 64 + fill)), end, text: read(body, room) };
+      return { push: () => push(bytes(8, 64 + fill)), end, text: read(body, { room }) };
     });
     for (let i = 0; i < 4; i++) for (const { push } of all) push();
     for (const { end } of all) end();

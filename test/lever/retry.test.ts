@@ -125,7 +125,7 @@ describe('retries', () => {
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-11-24T08:00:00Z');
-  const read = (headers: Record<string, string>) => parseRetryAfter(new Headers(headers), now);
+  const read = (headers: Record<string, string>) => parseRetryAfter(headers, now);
 
   it('is read in seconds and as a date', () => {
     expect(read({ 'retry-after': '7' })).toBe(7000);

@@ -1,0 +1,47 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Send } from '../lever/http.ts';
+
+/** The way that requests take, until it is closed. */
+export interface Route {
+  readonly send: Send;
+  close(): Promise<void>;
+}
+
+/** How long a connection is kept that has nothing to do; servers close theirs after five seconds. */
+const IDLE_MS = 4000;
+
+/**
+ * The way without a proxy: Node's own client, which costs a third of the processor time of `fetch`
+ * and half its memory (docs/benchmarks.md).
+ */
+export function openDirectRoute(): Route {
+  const options = { keepAlive: true, timeout: IDLE_MS };
+  const plain = new http.Agent(options);
+  const secure = new https.Agent(options);
+  return {
+    send: (url, { method, headers, body, signal }) =>
+      new Promise((resolve, reject) => {
+        const request =
+          url.protocol === 'http:'
+            ? http.request(url, { method, headers, agent: plain })
+            : https.request(url, { method, headers, agent: secure });
+        let isAnswered = false;
+        request.on('response', (response) => {
+          isAnswered = true;
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: response });
+        });
+        request.on('error', reject);
+        // Not everything that ends a request is an error for Node: an answer that changes the protocol is not.
+        request.on('close', () => {
+          if (!isAnswered) reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+        });
+        signal.addEventListener('abort', () => request.destroy());
+        request.end(body);
+      }),
+    async close() {
+      plain.destroy();
+      secure.destroy();
+    },
+  };
+}
