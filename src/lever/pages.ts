@@ -155,7 +155,7 @@ export async function* restartedPages(
 
 /** Returns a function that gets the page of a token; without one, the first page. */
 function createPageFetcher(client: LeverClient, request: ListRequest) {
-  const { isPaged = true, isWanted, isUrgent, retryBudgetMs } = request;
+  const { isPaged = true, isWanted, isUrgent = false, retryBudgetMs } = request;
   const path = withoutIds(request.path);
   const tokens = createLoopGuard();
   const contents = createLoopGuard();
@@ -170,12 +170,13 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       });
     return page;
   };
-  const options = {
+  const optionsAt = (offset: string | undefined): RequestOptions => ({
     read,
+    // Who waits for a list that goes on has waited for its first page already.
+    isUrgent: isUrgent || offset !== undefined,
     ...(isWanted && { isWanted }),
-    ...(isUrgent && { isUrgent }),
     ...(retryBudgetMs && { retryBudgetMs }),
-  };
+  });
   return async (offset?: string): Promise<FetchedPage> => {
     if (offset !== undefined) tokens.saw(offset);
     const parameters = {
@@ -184,7 +185,8 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       ...(offset !== undefined && { offset }),
     };
     try {
-      const { body, receivedAt, tookMs } = await client.get(request.path, parameters, options);
+      const answer = await client.get(request.path, parameters, optionsAt(offset));
+      const { body, receivedAt, tookMs } = answer;
       const { rows, next } = body as PageBody;
       if (rows.length > 0) contents.saw(contentOf(rows));
       return { rows, next, receivedAt, tookMs, isLast: next === undefined };

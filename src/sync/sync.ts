@@ -18,6 +18,7 @@ import { readWholeList } from './read-list.ts';
 import { readPeriods } from './read-periods.ts';
 import {
   type Checkpoint,
+  createAutosave,
   createCheckpoint,
   createEndpoints,
   createEraser,
@@ -98,10 +99,14 @@ async function readStreams(
 ): Promise<void> {
   const recordWriters = input.streams.map((stream) => openRecordWriter(stream, input, report));
   const isMarker = ({ stream }: RecordWriter): boolean => hasSource(stream.definition, 'reads');
-  const { client } = input;
+  const { client, writer } = input.test ? limitToTest(input, report) : input;
+  const limits = { ...(input.limits ?? LIMITS), ...(input.test && TEST_LIMITS) };
+  const autosave = createAutosave(client, limits.requestsPerState);
   const context: RunContext = {
-    ...(input.test ? limitToTest(input, report) : { client, writer: input.writer }),
+    client: autosave.client,
+    writer,
     checkpoint,
+    autosave,
     markers: createMarkers(recordWriters),
     eraser:
       input.settings.eraseDeleted && !input.test
@@ -110,7 +115,7 @@ async function readStreams(
     report,
     settings: input.settings,
     log: input.log,
-    limits: { ...(input.limits ?? LIMITS), ...(input.test && TEST_LIMITS) },
+    limits,
     progress: input.progress ?? NO_PROGRESS,
     cutoff: () => (client.startedAt() ?? Number.POSITIVE_INFINITY) - SAFETY_LAG_MS,
     mayReadConfidential: input.confidentialAccess ?? (() => undefined),

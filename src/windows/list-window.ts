@@ -102,6 +102,9 @@ export async function* listWindow(
   }
 }
 
+/** A first window whose list takes longer is cut, since nothing can be saved before it is there. */
+const FIRST_MS = 3000;
+
 async function* bufferPages(
   client: LeverClient,
   request: WindowRequest,
@@ -109,14 +112,16 @@ async function* bufferPages(
   onPage: () => void,
 ): AsyncGenerator<WindowPreview, WindowListing> {
   const buffered: Page[] = [];
-  let rows = 0;
+  let [rows, tookMs] = [0, 0];
   for await (const page of pagesOf(client, request, window, pages)) {
     onPage();
     buffered.push(page);
     rows += page.rows.length;
+    tookMs += page.tookMs;
     if (page.isLast) continue;
     yield { isPreview: true, window, page };
-    if (rows > window.limit) return { isOverflow: true, times: buffered.flatMap(timesIn(request)) };
+    if (rows > window.limit || (window.isFirst && request.isAhead && tookMs >= FIRST_MS))
+      return { isOverflow: true, times: buffered.flatMap(timesIn(request)) };
   }
   return {
     isOverflow: false,

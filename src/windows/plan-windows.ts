@@ -18,6 +18,8 @@ export interface Window extends TimeRange {
   readonly probesLeft: number;
   /** The longer window in place of which this one is tried. */
   readonly overflowed?: Overflow | undefined;
+  /** Whether nothing was read before it, so that all wait for its list. */
+  readonly isFirst?: boolean;
 }
 
 /** At least so many rows lie between the beginning of a window and a time. */
@@ -69,7 +71,8 @@ export function windowSize(requestsPerRow: number, limits: Limits): WindowSize {
 /** The first window tries the whole range: small accounts and daily runs need no second one. */
 export function firstWindow(range: ReadRange, size: WindowSize): Window | undefined {
   if (range.to !== undefined && range.from > range.to) return undefined;
-  return confine({ from: range.from, to: undefined, ...asProbe(size), probesLeft: 0 }, range);
+  const first = { from: range.from, to: undefined, ...asProbe(size), probesLeft: 0 };
+  return confine({ ...first, isFirst: size.isBuffered }, range);
 }
 
 /** The window after one that brought `rows` rows; undefined when the range is done. */

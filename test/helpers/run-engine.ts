@@ -202,8 +202,9 @@ function createPlainClient(company: Company, options: EngineOptions) {
   const requests: PlainRequest[] = [];
   const startedAt = now();
   const semaphore = createSemaphore(options.concurrency ?? 50);
+  const statistics = { requests: 0, retries: 0, rejected: 0, waiting: 0 };
   const client: LeverClient = {
-    statistics: { requests: 0, retries: 0, rejected: 0, waiting: 0 },
+    statistics,
     startedAt: () => (requests.length === 0 ? undefined : startedAt),
     async get(path, parameters, { read, isWanted, isUrgent, retryBudgetMs } = {}) {
       const release = await semaphore.take(isUrgent);
@@ -227,6 +228,7 @@ function createPlainClient(company: Company, options: EngineOptions) {
     if (query.has('limit')) query.set('limit', String(options.pageSize ?? 100));
     const request = { path, query, number: requests.length + 1, retryBudgetMs };
     requests.push(request);
+    statistics.requests++;
     // Answers of several requests under way come in another order than that of the requests.
     for (let turn = request.number % 3; turn >= 0; turn--) await undefined;
     const json = respond(account, request, options);

@@ -81,7 +81,7 @@ async function readChunk(read: AppearedRead, rows: readonly NumberedRow[]): Prom
   await readQueue(scan, found, {
     read: reader.read,
     cost: requestsPerRow(consumers),
-    moveTo: async () => undefined,
+    save: () => undefined,
   });
   const done = 1 + Math.max(...rows.map(({ number }) => number));
   countWritten(scan, consumers, done);

@@ -7,7 +7,14 @@ import {
   type PageReader,
   readInSegments,
 } from '../../windows/index.ts';
-import { afterChanges, type Consumer, changesFrom, commit, isWorking } from '../run/index.ts';
+import {
+  afterChanges,
+  type Consumer,
+  changesFrom,
+  commit,
+  isWorking,
+  knownUntil,
+} from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
@@ -102,8 +109,8 @@ function seesWholeList(scan: ParentScan): boolean {
  */
 function isDueForAll({ memory, context }: ParentScan, consumers: readonly Consumer[]): boolean {
   const week = Math.floor(context.now() / WEEK_MS);
-  const isOfEarlierWeek = ({ state: { bookmark = 0 } }: Consumer): boolean =>
-    Math.floor(bookmark / WEEK_MS) < week;
+  const isOfEarlierWeek = ({ state }: Consumer): boolean =>
+    Math.floor((knownUntil(state) ?? 0) / WEEK_MS) < week;
   return memory.known().since !== undefined || consumers.some(isOfEarlierWeek);
 }
 

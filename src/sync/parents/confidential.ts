@@ -69,14 +69,13 @@ async function readUnordered(scan: ParentScan, consumers: readonly Consumer[]): 
         timeOf: ({ createdAt }: RowTimes) => createdAt || 0,
       },
     );
-    const moveTo = async (upTo: Cursor): Promise<void> => {
+    const save = (upTo: Cursor): void => {
       for (const consumer of remaining) consumer.cursor = upTo;
       commit(context, remaining.filter(isWorking), (consumer) => stateWith(consumer, upTo));
-      await context.writer.ready();
     };
-    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(remaining), moveTo });
+    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(remaining), save });
     const last = rows.at(-1);
     if (firstDropped === undefined || !last) return;
-    await moveTo({ at: last.at, id: last.id });
+    save({ at: last.at, id: last.id });
   }
 }

@@ -30,15 +30,23 @@ export interface WantedRow {
 export interface ParentReader {
   /** The list of parents, expanded where records of the consumers come inside it. */
   listRequest(consumers: readonly Consumer[]): ListRequest;
-  /** Writes a row and what came with it, then the lists below it. */
+  /**
+   * Writes a row and what came with it, then the lists below it: not before one of these is here, so
+   * that rows which wait for their requests are not sent twice where the run is killed.
+   */
   read(row: WantedRow): Promise<void>;
   /** Writes what came with the row: the row itself, its expanded records, what derives from them. */
   writeOwn(row: WantedRow): Promise<void>;
-  /**
-   * Reads and writes the lists below the row, each with this retry budget or the usual one. What a
-   * list costs that fails, {@link ListFaults} decides.
-   */
-  readChildren(row: WantedRow, retryBudgetMs?: number): Promise<void>;
+  /** Reads and writes the lists below the row. What a list costs that fails, {@link ListFaults} decides. */
+  readChildren(row: WantedRow, how?: ChildReading): Promise<void>;
+}
+
+/** How the lists below a row are read. */
+export interface ChildReading {
+  /** How long each is retried, in place of the usual budget. */
+  readonly retryBudgetMs?: number;
+  /** Awaited before anything below the row is written. */
+  writeFirst?(): Promise<void>;
 }
 
 /** What a reader works with, beside the context of the run. */
@@ -70,18 +78,21 @@ export function createParentReader(
       await writeExpanded({ endpoint, row, parentRef, context, faults });
   };
 
-  const readChildren = async (row: WantedRow, retryBudgetMs?: number): Promise<void> => {
+  const readChildren = async (row: WantedRow, how: ChildReading = {}): Promise<void> => {
     const parentRef = { parent, id: row.row['id'] };
     // A row without an id has been counted as skipped; there is nothing to ask for.
     const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
     const endpoints = row.wanted.requested.filter(
       (endpoint) => hasId && isWanted(endpoint, row.wanted),
     );
+    const lists = endpoints.map((endpoint) => ({ endpoint, row, parentRef, context, faults }));
     await settleAll(
-      endpoints.map((endpoint) =>
-        readChild({ endpoint, row, parentRef, context, faults }, retryBudgetMs),
-      ),
+      lists.filter((list) => !isKnownEmpty(list)).map((list) => readChild(list, how)),
     );
+    await how.writeFirst?.();
+    // The parent's row tells that the list is empty, as the list itself would.
+    for (const { endpoint } of lists.filter(isKnownEmpty))
+      context.markers.begin(wantedOf(endpoint, row), parentRef).end(row.receivedAt);
     context.progress.finished(parent.name, row.wanted.requested.length);
   };
 
@@ -97,8 +108,13 @@ export function createParentReader(
     writeOwn,
     readChildren,
     async read(row) {
-      await writeOwn(row);
-      await readChildren(row);
+      let written: Promise<void> | undefined;
+      await readChildren(row, {
+        writeFirst() {
+          written ??= writeOwn(row);
+          return written;
+        },
+      });
     },
   };
 }
@@ -124,21 +140,23 @@ interface ChildRead<From extends Endpoint = Endpoint> {
 
 async function readChild(
   read: ChildRead<EndpointOf<'child'>>,
-  retryBudgetMs: number | undefined,
+  { retryBudgetMs, writeFirst }: ChildReading,
 ): Promise<void> {
-  const { row, receivedAt } = read.row;
-  const { path, skipWhenEmpty, isPaged = true, recordsKey } = read.endpoint.definition.source;
-  if (skipWhenEmpty !== undefined && isEmptyList(row[skipWhenEmpty])) {
-    // The parent's row tells that the list is empty, as the list itself would.
-    read.context.markers.begin(wantedOf(read.endpoint, read.row), read.parentRef).end(receivedAt);
-    return;
-  }
-  await readList(read, {
-    path: path.replace('{id}', pathPart(row['id'])),
+  const { path, isPaged = true, recordsKey } = read.endpoint.definition.source;
+  const list = {
+    path: path.replace('{id}', pathPart(read.parentRef.id)),
     isPaged,
     ...(recordsKey !== undefined && { recordsKey }),
     retryBudgetMs: () => retryBudgetMs ?? read.faults.retryBudgetMs(read.endpoint),
-  });
+  };
+  await readList(read, list, writeFirst);
+}
+
+/** Whether the parent's row tells that a list below it is empty. */
+function isKnownEmpty({ endpoint, row: { row } }: ChildRead<EndpointOf<'child'>>): boolean {
+  const { skipWhenEmpty } = endpoint.definition.source;
+  const list = skipWhenEmpty === undefined ? undefined : row[skipWhenEmpty];
+  return Array.isArray(list) && list.length === 0;
 }
 
 async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<void> {
@@ -163,7 +181,11 @@ async function writeExpanded(read: ChildRead<EndpointOf<'expanded'>>): Promise<v
 }
 
 /** Reads a list to its end. Failures of its own go to {@link ListFaults}; others are thrown. */
-async function readList(read: ChildRead, list: ListRequest): Promise<void> {
+async function readList(
+  read: ChildRead,
+  list: ListRequest,
+  writeFirst?: ChildReading['writeFirst'],
+): Promise<void> {
   const { endpoint, row, parentRef, context, faults } = read;
   const id = String(parentRef.id);
   const request = {
@@ -174,6 +196,7 @@ async function readList(read: ChildRead, list: ListRequest): Promise<void> {
   const marker = context.markers.begin(wantedOf(endpoint, row), parentRef);
   try {
     for await (const page of restartedPages(context.client, request)) {
+      await writeFirst?.();
       const { receivedAt, listedAt } = page;
       const rows = withoutSecret(page.rows, endpoint.definition, context.settings);
       const times = recordTimes(receivedAt, listedAt);
@@ -239,10 +262,6 @@ function collapse(row: Row, fields: readonly string[]): Row {
 
 function idOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? (value as Row)['id'] : value;
-}
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }
 
 function pathPart(id: unknown): string {

@@ -10,28 +10,30 @@ export interface QueueOptions {
   readonly cost: number;
   /** Called for each row, in order, once it and all before it are read. */
   readonly completed?: ((row: QueuedRow) => void) | undefined;
-  /** Called when enough is done to be saved, but not after the last row. */
-  moveTo(cursor: Cursor): Promise<void>;
+  /** Called now and then with how far all is read; once all rows are, the caller says so. */
+  save(cursor: Cursor): void;
 }
 
 /** Reads rows in order, several at once. */
 export async function readQueue(
   { context }: ParentScan,
   rows: readonly QueuedRow[],
-  { read, cost, moveTo, completed }: QueueOptions,
+  { read, cost, save, completed }: QueueOptions,
 ): Promise<void> {
-  const { requestsAtOnce, requestsPerState } = context.limits;
-  const atOnce = Math.ceil(requestsAtOnce / Math.max(1, cost));
-  let unsaved = 0;
-  await workInOrder(rows, {
-    concurrency: () => atOnce,
-    work: read,
-    async completed(row) {
-      completed?.(row);
-      unsaved += row.wanted.requested.length;
-      if (unsaved < requestsPerState || row === rows.at(-1)) return;
-      unsaved = 0;
-      await moveTo({ at: row.at, id: row.id });
-    },
-  });
+  const atOnce = Math.ceil(context.limits.requestsAtOnce / Math.max(1, cost));
+  const work = context.autosave.open();
+  try {
+    await workInOrder(rows, {
+      concurrency: () => atOnce,
+      work: read,
+      async completed(row) {
+        completed?.(row);
+        if (row === rows.at(-1)) return work.drop();
+        work.reached(() => save({ at: row.at, id: row.id }));
+        await context.writer.ready();
+      },
+    });
+  } finally {
+    work.close();
+  }
 }

@@ -71,7 +71,7 @@ async function readWindow(
   const { early } = queue;
   const consumers = consumersIn(pass, part.window);
   const upTo = pass.end ? earlier(part.upTo, pass.end) : part.upTo;
-  const moveTo = async (cursor: Cursor): Promise<void> => moveOn(scan, pass, consumers, cursor);
+  const save = (cursor: Cursor): void => moveOn(scan, pass, consumers, cursor);
   const select = createSelector(scan, pass, part.window);
   if (queue.isBuffered) {
     const listed = await queueRows(part, select);
@@ -81,15 +81,12 @@ async function readWindow(
       rows.filter((row) => !early.hasBegun(row)),
     );
     const { cost } = queue;
-    await readQueue(scan, rows, {
-      read: early.read,
-      cost,
-      moveTo,
-      completed: pass.recorder?.written,
-    });
+    const completed = pass.recorder?.written;
+    await readQueue(scan, rows, { read: early.read, cost, save, completed });
   } else await writePages(scan, pass, part.pages, select);
-  if (part.isWhole()) await moveTo(upTo);
+  if (part.isWhole()) save(upTo);
   else pass.recorder?.discard();
+  await scan.context.writer.ready();
 }
 
 /** Begins to read rows of a window that is still being listed. */
@@ -149,15 +146,14 @@ function reportFound({ context, parent }: ParentScan, rows: readonly QueuedRow[]
 }
 
 /** Moves consumers to a cursor up to which everything is written, and says so in a STATE. */
-async function moveOn(
+function moveOn(
   { context, parent }: ParentScan,
   pass: Pass,
   consumers: readonly Consumer[],
   upTo: Cursor,
-): Promise<void> {
+): void {
   const working = consumers.filter(isWorking);
   for (const consumer of working) consumer.cursor = upTo;
   commit(context, working, (consumer) => pass.stateAt(consumer, upTo), pass.recorder?.flush());
   context.progress.reached(parent.name, positionOf(upTo.at, pass));
-  await context.writer.ready();
 }

@@ -134,8 +134,8 @@ async function queueRows(
 /** Reads rows, several at once, as far as the budget reaches; the cursor is exact after each. */
 async function readInTurn(sweep: Sweep, half: Half, rows: readonly QueuedRow[]): Promise<void> {
   const { reader, context } = sweep.scan;
-  const { requestsPerState } = context.limits;
-  let [done, unsaved] = [0, 0];
+  const work = context.autosave.open();
+  let done = 0;
   sweep.row = rows[0];
   try {
     await workInOrder(rows, {
@@ -145,18 +145,17 @@ async function readInTurn(sweep: Sweep, half: Half, rows: readonly QueuedRow[]):
           throw new BudgetSpentError('No budget for a row.');
         await reader.read(row);
       },
-      async completed({ at, id, wanted }) {
+      async completed({ at, id }) {
         move(sweep, { [half]: { at, id } });
         sweep.row = rows[++done];
-        unsaved += wanted.requested.length;
-        if (unsaved < requestsPerState) return;
-        unsaved = 0;
-        saveSweep(sweep);
+        work.reached(() => saveSweep(sweep));
         await context.writer.ready();
       },
     });
+    // The end of the window is said instead.
+    work.drop();
   } finally {
-    saveSweep(sweep);
+    work.close();
   }
 }
 

@@ -24,17 +24,16 @@ export async function readUndated(scan: ParentScan, consumers: readonly Consumer
     const remaining = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
     if (remaining.length === 0) return;
     const { rows, firstDropped } = await findUndated(scan, remaining, isFirst);
-    const moveTo = async (upTo: Cursor): Promise<void> => {
+    const save = (upTo: Cursor): void => {
       for (const consumer of remaining) consumer.cursor = upTo;
       commit(context, remaining.filter(isWorking), (consumer) =>
         atCursor(context, consumer, upTo, order),
       );
-      await context.writer.ready();
     };
-    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(remaining), moveTo });
+    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(remaining), save });
     const last = rows.at(-1);
     if (firstDropped === undefined || !last) return;
-    await moveTo({ at: last.at, id: last.id });
+    save({ at: last.at, id: last.id });
   }
 }
 

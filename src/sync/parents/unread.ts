@@ -24,7 +24,7 @@ export async function retryUnread(scan: ParentScan, consumers: readonly Consumer
     [...byParent].map(([id, wanting]) =>
       reader.readChildren(
         { row: { id }, receivedAt, wanted: createConsumerSet(wanting) },
-        RETRY_AGAIN_BUDGET_MS,
+        { retryBudgetMs: RETRY_AGAIN_BUDGET_MS },
       ),
     ),
   );

@@ -2,6 +2,7 @@ import type { LeverClient } from '../../lever/client.ts';
 import type { Report } from '../../records/index.ts';
 import type { MessageWriter } from '../../singer/writer.ts';
 import type { Limits } from '../../windows/index.ts';
+import type { Autosave } from './autosave.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Eraser } from './eraser.ts';
 import type { Markers } from './markers.ts';
@@ -34,6 +35,7 @@ export interface RunContext {
   readonly client: LeverClient;
   readonly writer: MessageWriter;
   readonly checkpoint: Checkpoint;
+  readonly autosave: Autosave;
   readonly markers: Markers;
   readonly eraser: Eraser;
   readonly report: Report;

@@ -3,6 +3,7 @@
  * one run, its streams and their bookmarks, and nothing of the order in which they are read.
  */
 
+export { createAutosave } from './autosave.ts';
 export {
   afterChanges,
   changesFrom,
