@@ -51,7 +51,9 @@ const PAGE_ROWS = 100;
 /** Sweeps one half from its cursor to its end, or to the time `end`. */
 export async function sweepHalf(sweep: Sweep, half: Half, end?: number): Promise<void> {
   const isSameHalf = sweep.state.half === half && end === undefined;
-  move(sweep, { half, ...(!isSameHalf && { first: undefined }) });
+  // The next cycle begins at the beginning of the first half, also where this one did not come to its end.
+  const isBehind = half === 'archived' && { active: undefined };
+  move(sweep, { half, ...(!isSameHalf && { first: undefined }), ...isBehind });
   try {
     await sweepWindows(sweep, half, end);
   } catch (error) {
