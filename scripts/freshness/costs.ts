@@ -1,3 +1,6 @@
+import { opportunities as parents } from '../../src/streams/opportunities.ts';
+import { postings } from '../../src/streams/postings.ts';
+
 /** An account as the page about freshness counts it. */
 export interface Size {
   readonly opportunities: number;
@@ -5,6 +8,9 @@ export interface Size {
   readonly lists: number;
 }
 
+/** The part of `child_sweep_requests` that opportunities get beside postings. */
+const SWEEP_SHARE =
+  parents.source.sweepShare / (parents.source.sweepShare + postings.source.sweepShare);
 /** Of the opportunities so many are in process. */
 const IN_PROCESS = 0.1;
 const PAGE = 100;
@@ -23,7 +29,7 @@ export const REQUESTS = {
 
 /** Runs until the sweep has come round. */
 export function runsOfRound({ opportunities, lists }: Size, sweepRequests: number): number {
-  return Math.ceil((opportunities * lists) / sweepRequests);
+  return Math.ceil((opportunities * lists) / (SWEEP_SHARE * sweepRequests));
 }
 
 /** Runs until the sweep has read what is in process, which comes first. */

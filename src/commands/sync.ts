@@ -162,7 +162,7 @@ async function read(run: Run, reporter: RunReporter): Promise<ReadResult> {
       progress: {
         ...reporter.observer,
         cameToArchive: (stream, streams) => log.info({ stream, streams }, describeArchive(stream)),
-        swept: (stream, sweep) => log.info({ stream }, describeSweep(sweep)),
+        swept: (stream, sweep) => log.info({ stream }, describeSweep(stream, sweep)),
       },
       ...(flags.test && { test: flags.test === true ? 'records' : flags.test }),
       settings: toSyncSettings(session.config.settings),

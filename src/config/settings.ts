@@ -132,7 +132,7 @@ export const SETTINGS = z.object({
   }),
   child_sweep_requests: count(0).default(1000).meta({
     description:
-      'Requests that a run may spend on reading the children of older opportunities again, in turn; 0 for none.',
+      'Requests that a run may spend on reading the children of older opportunities, candidates and postings again, in turn; 0 for none.',
   }),
   emit_activate_version_messages: flag.default(false).meta({
     description:

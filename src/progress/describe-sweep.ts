@@ -1,24 +1,25 @@
 import type { Half, SweepReport } from '../sync/run/index.ts';
 import { formatCount, formatDay } from './format.ts';
 
-const NAMES: Readonly<Record<Half, string>> = {
-  active: 'opportunities in process',
-  archived: 'archived opportunities',
-};
-
-/** Says in words how far the sweep has come, by the creation times that it went through. */
-export function describeSweep({ before, after, halves, isComplete, cutoff }: SweepReport): string {
+/** Says in words how far the sweep of a list of parents has come, by the creation times of its rows. */
+export function describeSweep(parents: string, sweep: SweepReport): string {
+  const { before, after, halves, isDivided, isComplete, cutoff } = sweep;
+  const nameOf = (half: Half): string => {
+    if (!isDivided) return parents;
+    return half === 'active' ? `${parents} in process` : `archived ${parents}`;
+  };
   if (isComplete)
-    return `The children of all ${halves.map((half) => NAMES[half]).join(' and all ')} were read again.`;
+    return `The children of all ${halves.map(nameOf).join(' and all ')} were read again.`;
   const { half, first } = after;
   const at = after[half]?.at;
-  const following = half === 'active' ? '; archived ones come after them' : '';
+  const name = nameOf(half);
+  const following = isDivided && half === 'active' ? '; archived ones come after them' : '';
   if (at === undefined || first === undefined)
-    return `The sweep of children of older opportunities continues with ${NAMES[half]}${following}.`;
+    return `The sweep of children of older ${parents} continues with ${name}${following}.`;
   const share = Math.floor((100 * (at - first)) / Math.max(1, cutoff - first));
   const start = before.half === half ? (before[half]?.at ?? first) : first;
   const runs = at > start ? Math.ceil((cutoff - at) / (at - start)) : undefined;
   const pace =
     runs === undefined ? '' : `, and will be through in about ${formatCount(runs, 'more run')}`;
-  return `The sweep of children of older opportunities has covered ${NAMES[half]} created up to ${formatDay(at)}, ${share} % of the way${pace}${following}.`;
+  return `The sweep of children of older ${parents} has covered ${name} created up to ${formatDay(at)}, ${share} % of the way${pace}${following}.`;
 }

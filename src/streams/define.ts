@@ -76,6 +76,8 @@ export interface ParentSource {
   readonly kind: 'parent';
   readonly path: string;
   readonly updated: TimeFilter;
+  /** Whether it is known which changes of a row move the time of its update. */
+  readonly isUpdateKnown: boolean;
   /** The creation filter, where the list has one. */
   readonly created?: TimeFilter;
   /** How archived rows are told from those in process, where there are such. */
@@ -87,8 +89,11 @@ export interface ParentSource {
   readonly touchedBy: readonly string[];
   /** The column of every child record that holds the parent's id. */
   readonly idColumn: string;
-  /** Whether old children are re-read in turn (freshness: the-sweep). */
-  readonly isSwept: boolean;
+  /**
+   * How many parts this list gets of the requests that a run spends on re-reading old children
+   * (freshness: the-sweep).
+   */
+  readonly sweepShare: number;
   readonly hasConfidentialRows?: boolean;
 }
 
@@ -183,13 +188,14 @@ export interface TimeFilter {
   readonly needsEnd?: boolean;
 }
 
-/** A filter that keeps archived rows (`true`) or the others (`false`). */
+/** How archived rows are told from the others. */
 export interface ArchivedFilter {
   /** The row's member, null for rows in process. */
   readonly key: string;
   /** The member in it that says since when. */
   readonly time: string;
-  readonly parameter: string;
+  /** The filter that keeps archived rows (`true`) or the others (`false`), where the list has one. */
+  readonly parameter?: string;
 }
 
 /** Everything that sets one stream apart; its columns are in `schemas/<name>.json`. */

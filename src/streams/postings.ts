@@ -13,9 +13,12 @@ export const postings = defineStream({
     kind: 'parent',
     path: '/postings',
     updated: { key: 'updatedAt', start: 'updated_at_start', end: 'updated_at_end' },
+    // What moves it (lever-api: posting-updated-at).
+    isUpdateKnown: false,
     touchedBy: [],
     idColumn: 'postingId',
-    isSwept: false,
+    // They are few.
+    sweepShare: 1,
     hasConfidentialRows: true,
   },
   copied: {

@@ -37,6 +37,7 @@ import {
   type SyncSettings,
   settleAll,
 } from './run/index.ts';
+import { sweepShares } from './sweep-shares.ts';
 import { limitToTest, TEST_LIMITS, TestCompleteError } from './test-run.ts';
 
 export interface SyncInput {
@@ -176,8 +177,14 @@ async function runJobs(endpoints: readonly Endpoint[], context: RunContext): Pro
     if (isEndpointOf(endpoint, 'period'))
       jobs.push({ endpoints: [endpoint], run: () => readPeriods(endpoint, context) });
   }
-  for (const [parent, members] of scans)
-    jobs.push({ endpoints: members, run: () => syncParent(parent, members, context) });
+  const shares = sweepShares(scans);
+  for (const [parent, members] of scans) {
+    const sweepShare = shares.get(parent) ?? 0;
+    jobs.push({
+      endpoints: members,
+      run: () => syncParent(parent, members, { context, sweepShare }),
+    });
+  }
   await settleAll(jobs.map((job) => runJob(job, context)));
 }
 

@@ -131,7 +131,7 @@ export async function runEngine(company: Company, options: EngineOptions = {}): 
       ...(options.limits && { limits: { ...LIMITS, ...options.limits } }),
       progress: {
         ...(options.progress ?? NO_PROGRESS),
-        swept: (_scan, sweep) => void log.push(describeSweep(sweep)),
+        swept: (scan, sweep) => void log.push(describeSweep(scan, sweep)),
       },
     });
   } catch (cause) {

@@ -193,6 +193,11 @@ export const NAMED: readonly Named[] = [
   },
   {
     kind: 'bookmark key',
+    of: ['sweep'],
+    says: 'is read again in turn as well, like the children of opportunities',
+  },
+  {
+    kind: 'bookmark key',
     of: ['known_rows', 'appeared'],
     says: 'Which rows were there is kept in the state, in less than 10 kB, under `known_rows`',
   },

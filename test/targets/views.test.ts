@@ -11,8 +11,6 @@ import { createPlace } from './place.ts';
 import type { Place, Row, Table, Target } from './target.ts';
 import { createViews } from './views.ts';
 
-/** Without the children of candidates, which no mode reads again. */
-const READ_AGAIN = [...EVERYTHING, '--select', '!candidate_*,!posting_users'];
 const MARKERS = streams.filter(({ source }) => source.kind === 'reads').map(({ name }) => name);
 
 /** What the views show, read like tables. */
@@ -71,14 +69,14 @@ describe.each(targets.filter(({ sql }) => sql))('the live views of $name', (targ
   it(CHECKS.views.title, async () => {
     const account = await openChangingAccount(60);
     const config = { ...account.config, child_refresh: 'all' };
-    const input = { target, place: createPlace(), config, flags: READ_AGAIN };
+    const input = { target, place: createPlace(), config, flags: EVERYTHING };
     const { state } = await load(input);
-    await createViews(target, input.place, READ_AGAIN);
+    await createViews(target, input.place, EVERYTHING);
     account.wait();
     erode(account.company, account.now());
     account.wait();
     await load({ ...input, state });
-    const truth = await account.readAll(READ_AGAIN);
+    const truth = await account.readAll(EVERYTHING);
     const views = await readViews(target, input.place);
     const stripSent = ({ rows, keys, schema }: Sent, columns: readonly string[]): Sent => ({
       keys,

@@ -112,12 +112,9 @@ async function readWithoutNames(
   const { context, reader, parent } = scan;
   if (consumers.length === 0) return;
   const inside = consumers.filter(({ endpoint }) => !isRequested(endpoint));
-  const below = parent.source.isSwept
-    ? 'The lists below them follow with the sweep.'
-    : 'To load the lists below them again, remove the bookmarks of their streams.';
   context.log.warn(
     { stream: parent.name },
-    `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. ${below}`,
+    `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. The lists below them follow with the sweep.`,
   );
   if (inside.length > 0)
     await runUnorderedPass(scan, restartedPages(context.client, reader.listRequest(inside)), {

@@ -20,28 +20,41 @@ import type { QueuedRow } from './queued-rows.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
-import { runUnorderedPass } from './unordered-pass.ts';
+import { runUnorderedPass, type UnorderedPass } from './unordered-pass.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
-/** Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan). */
-export async function readChanges(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
+/**
+ * Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan); `see` is
+ * shown the pages of a full pass.
+ */
+export async function readChanges(
+  scan: ParentScan,
+  consumers: readonly Consumer[],
+  see: (page: ListedPage) => void = () => undefined,
+): Promise<void> {
   for (const consumer of consumers) begin(scan, consumer);
-  let isFirst = true;
-  while (consumers.some(isWorking) && !(await readSome(scan, consumers, isFirst))) isFirst = false;
+  let round: Round = { isFirst: true, see };
+  while (consumers.some(isWorking) && !(await readSome(scan, consumers, round)))
+    round = { isFirst: false };
   if (countsTouches(scan)) forgetTouched(scan, consumers);
 }
+
+/** One of the passes that look for silent changes. */
+type Round = { readonly isFirst: boolean } & Pick<UnorderedPass, 'see'>;
 
 /** Reads changes as far as the silent ones fit in memory; returns whether these were all. */
 async function readSome(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  isFirst: boolean,
+  round: Round,
 ): Promise<boolean> {
   const working = consumers.filter(isWorking);
   // Records inside rows were all written in the first pass; only lists below can be left.
-  const remaining = isFirst ? working : working.filter(({ endpoint }) => isRequested(endpoint));
-  const { rows, firstDropped } = await findSilentChanges(scan, remaining, isFirst);
+  const remaining = round.isFirst
+    ? working
+    : working.filter(({ endpoint }) => isRequested(endpoint));
+  const { rows, firstDropped } = await findSilentChanges(scan, remaining, round);
   const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
   await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
   return isAll;
@@ -67,7 +80,7 @@ function forgetTouched({ context }: ParentScan, consumers: readonly Consumer[]):
 async function findSilentChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  isFirst: boolean,
+  { isFirst, see }: Round,
 ): Promise<EarliestRows<QueuedRow>> {
   if (consumers.length === 0) return { rows: [], firstDropped: undefined };
   const isTouched = countsTouches(scan);
@@ -79,6 +92,7 @@ async function findSilentChanges(
     silentPages(scan, consumers, isComplete, comparison?.read),
     {
       consumers,
+      see,
       accepts: (consumer, facts) =>
         isSilentChange(facts, consumer, isTouched) ||
         (isComplete && Number.isNaN(facts.times.createdAt)),

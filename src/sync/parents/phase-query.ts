@@ -20,7 +20,7 @@ export interface PhaseQuery {
 
 /** How a phase is read from a start date on (in milliseconds). */
 export function phaseQuery(phase: Phase, source: ParentSource, startDate: number): PhaseQuery {
-  const { created, updated, archived } = source;
+  const { created, updated } = source;
   const { rows, half } = KINDS[phase];
   const isByCreation = rows === 'created' || rows === 'undated';
   return {
@@ -30,11 +30,17 @@ export function phaseQuery(phase: Phase, source: ParentSource, startDate: number
     },
     half,
     parameters: {
-      ...(half && archived && { [archived.parameter]: String(half === 'archived') }),
+      ...(half && halfParameter(half, source)),
       ...(rows === 'older' && created && { [created.end]: startDate - 1 }),
     },
     belongs: (times) => BELONGS[rows](times, startDate),
   };
+}
+
+/** The filter that keeps one half of a list, where it has such. */
+export function halfParameter(half: Half, { archived }: ParentSource): Parameters {
+  const { parameter } = archived ?? {};
+  return parameter === undefined ? {} : { [parameter]: String(half === 'archived') };
 }
 
 type RowKind = 'created' | 'older' | 'updated' | 'undated';

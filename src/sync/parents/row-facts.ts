@@ -44,8 +44,9 @@ export function isReadSince(
   from: Cursor = { at: 0 },
   { childRefresh }: Pick<SyncSettings, 'childRefresh'>,
 ): boolean {
-  const isTouched = childRefresh !== 'updated' && times.touchedAt >= from.at;
-  return isTouched || isAfter({ at: times.updatedAt, id }, from);
+  const { createdAt, updatedAt, touchedAt } = times;
+  const isTouched = childRefresh !== 'updated' && touchedAt >= from.at;
+  return isTouched || createdAt >= from.at || isAfter({ at: updatedAt, id }, from);
 }
 
 /** The facts of a row whose position is `at`. */

@@ -17,6 +17,8 @@ export interface ParentScan {
   readonly consumers: readonly Consumer[];
   readonly reader: ParentReader;
   readonly memory: RowMemory;
+  /** Its part of the requests for old children (freshness: the-sweep), up to 1. */
+  readonly sweepShare: number;
   readonly context: RunContext;
   /** The same scan in another context, as with a client that has a budget. */
   within(context: RunContext): ParentScan;
@@ -26,7 +28,7 @@ export interface ParentScan {
 export function createScan(
   parent: ParentDefinition,
   endpoints: readonly Endpoint[],
-  context: RunContext,
+  { context, sweepShare }: Pick<ParentScan, 'context' | 'sweepShare'>,
 ): ParentScan {
   const consumers = createConsumers(endpoints, context);
   const expandable = endpoints.filter((endpoint) => isEndpointOf(endpoint, 'expanded'));
@@ -37,6 +39,7 @@ export function createScan(
     consumers,
     reader: createParentReader({ parent, expandable, faults }, inner),
     memory,
+    sweepShare,
     context: inner,
     within,
   });

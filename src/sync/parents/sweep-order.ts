@@ -1,19 +1,25 @@
 /** Which of two sweeps is further, and what lies before it. Pure: no clock, no I/O. */
-import { isAfter, type Keyed } from '../../windows/index.ts';
+import type { ParentSource } from '../../streams/define.ts';
+import { isAfter } from '../../windows/index.ts';
 import type { Half, SweepState } from '../run/index.ts';
+import type { RowFacts } from './row-facts.ts';
 
 const BEGINNING: SweepState = { cycle: 0, half: 'active' };
 
-/** The other half. */
-export function otherHalf(half: Half): Half {
-  return half === 'active' ? 'archived' : 'active';
+/** The halves of a list, in order: all rows are in process where it does not tell. */
+export function halvesOf({ archived }: ParentSource): readonly [Half, ...Half[]] {
+  return archived ? ['active', 'archived'] : ['active'];
 }
 
-/** Whether a row of the half that a sweep is in lies beyond another sweep, which has not come to it. */
-export function isBeyond(row: Keyed, { cycle, half }: SweepState, other: SweepState): boolean {
+/** Whether a row that is swept in a cycle lies beyond another sweep, which has not come to it. */
+export function isBeyond(
+  row: Pick<RowFacts, 'at' | 'id' | 'half'>,
+  cycle: number,
+  other: SweepState,
+): boolean {
   if (cycle !== other.cycle) return cycle > other.cycle;
-  if (half !== other.half) return half === 'archived';
-  const cursor = other[half];
+  if (row.half !== other.half) return row.half === 'archived';
+  const cursor = other[row.half];
   return cursor === undefined || isAfter(row, cursor);
 }
 

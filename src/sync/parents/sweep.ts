@@ -1,48 +1,86 @@
 import { ApiError } from '../../errors.ts';
-import { BudgetSpentError, type RequestBudget, withBudget } from '../../lever/request-budget.ts';
-import type { TimeFilter } from '../../streams/define.ts';
-import { type Cursor, isSingleMillisecond, type Window } from '../../windows/index.ts';
-import { type Consumer, type Half, isWorking, type SweepState } from '../run/index.ts';
+import type { ListedPage } from '../../lever/pages.ts';
+import { BudgetSpentError, withBudget } from '../../lever/request-budget.ts';
+import { type Cursor, isSingleMillisecond } from '../../windows/index.ts';
+import {
+  type ChildRefresh,
+  type Consumer,
+  type Half,
+  isWorking,
+  type SweepState,
+} from '../run/index.ts';
 import { createConsumerSelector, isRequested, requestsPerRow } from './consumer-set.ts';
 import { isInScope, isReadSince, type RowFacts, type RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
-import { move, type Sweep, saveSweep, sweepHalf } from './sweep-half.ts';
-import { isBeyond, leastAdvanced, otherHalf } from './sweep-order.ts';
+import { saveSweep, sweepHalf } from './sweep-half.ts';
+import { halvesOf, isBeyond, leastAdvanced } from './sweep-order.ts';
+import { createFoundRows, move, type Sweep } from './sweep-rows.ts';
+
+/** Reads the children of old rows again, in turn and within the budget (freshness: the-sweep). */
+export interface Sweeper {
+  /**
+   * Keeps the rows of a page that are next, in a full pass that is made for something else; undefined
+   * where a filter by creation finds them.
+   */
+  readonly see: ((page: ListedPage) => void) | undefined;
+  run(): Promise<void>;
+}
 
 /**
- * Reads the children of old rows again, in turn and within the budget, for changes that nothing
- * announces (freshness: the-sweep). `since` says which rows this run has read already.
+ * Creates the sweep of a run, for changes that nothing announces. `since` says which rows this run
+ * reads with their changes.
  */
-export async function sweepChildren(
+export function createSweeper(
   scan: ParentScan,
   consumers: readonly Consumer[],
   since: ReadonlyMap<Consumer, Cursor>,
-): Promise<void> {
-  const { created, isSwept } = scan.parent.source;
+): Sweeper {
   const working = consumers.filter(isWorking);
   const below = working.filter(({ endpoint }) => isRequested(endpoint));
-  if (!created || !isSwept || below.length === 0) return;
-  const { childRefresh, childSweepRequests } = scan.context.settings;
   let state = leastAdvanced(below.map(({ state: { sweep } }) => sweep));
-  const run = async (halves: readonly Half[], requests: number): Promise<void> => {
-    if (requests <= 0) return;
-    for (const consumer of below) joinSweep(consumer, state);
-    const sweep = createSweep(scan, {
-      created,
-      consumers: working,
-      since,
-      budget: { left: requests },
-      isFull: requests === Number.POSITIVE_INFINITY,
-      state,
-    });
-    await sweepCycle(sweep, halves);
-    state = sweep.state;
+  const turns = below.length === 0 ? [] : turnsOf(scan, state);
+  const steps = turns.map((turn) => {
+    const sweep = createSweep(scan, { ...turn, consumers: working, since, state });
+    if (!scan.parent.source.created) sweep.found = createFoundRows(sweep, turn.halves[0]);
+    return { sweep, halves: turn.halves };
+  });
+  const found = steps.flatMap(({ sweep }) => sweep.found ?? []);
+  return {
+    see: found.length === 0 ? undefined : (page) => found.forEach((rows) => void rows.see(page)),
+    async run() {
+      for (const { sweep, halves } of steps) {
+        for (const consumer of below) joinSweep(consumer, state);
+        sweep.state = state;
+        await sweepCycle(sweep, halves);
+        state = sweep.state;
+      }
+    },
   };
-  const both: readonly Half[] = [state.half, otherHalf(state.half)];
-  if (childRefresh === 'all') return await run(both, Number.POSITIVE_INFINITY);
-  if (childRefresh !== 'active') return await run(both, childSweepRequests);
-  await run(['active'], Number.POSITIVE_INFINITY);
-  await run(['archived'], childSweepRequests);
+}
+
+/** Halves that are swept one after the other, and the requests for it. */
+interface Turn {
+  readonly halves: readonly [Half, ...Half[]];
+  readonly requests: number;
+}
+
+/** What a run sweeps, by the mode of `child_refresh`. */
+function turnsOf({ parent, context, sweepShare }: ParentScan, state: SweepState): readonly Turn[] {
+  const { childRefresh, childSweepRequests } = context.settings;
+  const [first, second] = halvesOf(parent.source);
+  const others = second === undefined ? [] : [second];
+  const fromHere: Turn['halves'] = state.half === second ? [second, first] : [first, ...others];
+  const limited = Math.floor(childSweepRequests * sweepShare);
+  const turns: Readonly<Record<ChildRefresh, readonly Turn[]>> = {
+    updated: [{ halves: fromHere, requests: limited }],
+    touched: [{ halves: fromHere, requests: limited }],
+    active: [
+      { halves: [first], requests: Number.POSITIVE_INFINITY },
+      ...others.map((half): Turn => ({ halves: [half], requests: limited })),
+    ],
+    all: [{ halves: fromHere, requests: Number.POSITIVE_INFINITY }],
+  };
+  return turns[childRefresh].filter(({ requests }) => requests > 0);
 }
 
 /** A stream that was just loaded joins the others where they are. */
@@ -51,22 +89,22 @@ function joinSweep(consumer: Consumer, state: SweepState): void {
 }
 
 interface SweepInput {
-  readonly created: TimeFilter;
   readonly consumers: readonly Consumer[];
   readonly since: ReadonlyMap<Consumer, Cursor>;
-  readonly budget: RequestBudget;
-  /** Whether every row is read, wherever the streams are in their sweeps. */
-  readonly isFull: boolean;
+  /** Without end: every row is read, wherever the streams are in their sweeps. */
+  readonly requests: number;
   readonly state: SweepState;
 }
 
-function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: SweepInput): Sweep {
+function createSweep(scan: ParentScan, input: SweepInput): Sweep {
+  const { consumers, since, requests, state } = input;
   const { context } = scan;
   const { startDate } = context.settings;
+  const budget = { left: requests };
+  const isFull = requests === Number.POSITIVE_INFINITY;
   const sweep: Sweep = {
-    ...input,
     consumers,
-    scan: scan.within({ ...context, client: withBudget(context.client, input.budget) }),
+    scan: scan.within({ ...context, client: withBudget(context.client, budget) }),
     select: createConsumerSelector(consumers, (consumer, facts: RowFacts) => {
       const { endpoint } = consumer;
       if (!isWorking(consumer) || !isInScope(facts.times, startDate)) return false;
@@ -74,17 +112,24 @@ function createSweep(scan: ParentScan, { since, isFull, consumers, ...input }: S
       // The parent's own rows came with their changes, except those that were only touched.
       // Whether anonymizing is a change is not known (lever-api: anonymization-answers).
       if (endpoint.definition === scan.parent)
-        return facts.isAnonymized === true || isOnlyTouched(facts.times, startDate);
+        return (
+          !scan.parent.source.isUpdateKnown ||
+          facts.isAnonymized === true ||
+          isOnlyTouched(facts.times, startDate)
+        );
       // A list that is read for one stream is written to all that are filled from it.
       const isDueFor = (other: Consumer): boolean =>
         other.endpoint === endpoint &&
-        (!other.state.sweep || isBeyond(facts, sweep.state, other.state.sweep));
+        (!other.state.sweep || isBeyond(facts, sweep.state.cycle, other.state.sweep));
       return isFull || !isRequested(endpoint) || consumers.some(isDueFor);
     }),
     cost: requestsPerRow(consumers),
+    budget,
+    state,
     window: undefined,
     row: undefined,
     hasHalfFilter: true,
+    found: undefined,
   };
   return sweep;
 }
@@ -106,13 +151,13 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
       if (cursor) await sweepHalf(sweep, half, cursor.at);
     }
     isComplete = true;
-    move(sweep, afterCycle(sweep.state, halves));
+    move(sweep, afterCycle(sweep, halves));
     saveSweep(sweep);
   } catch (error) {
     if (error instanceof ApiError)
       context.log.warn(
         { stream: parent.name },
-        `The sweep of children of older opportunities stops for this run: ${error.message}`,
+        `The sweep of children of older ${parent.name} stops for this run: ${error.message}`,
       );
     else if (error instanceof BudgetSpentError) skipStuckRow(sweep, before);
     else throw error;
@@ -122,37 +167,41 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
     before,
     after,
     halves,
+    isDivided: halvesOf(parent.source).length > 1,
     isComplete,
     cutoff: context.cutoff(),
   });
 }
 
 /** Where a sweep goes on that went through whole halves. */
-function afterCycle({ cycle }: SweepState, halves: readonly Half[]): Partial<SweepState> {
+function afterCycle(
+  { state: { cycle }, scan }: Sweep,
+  halves: readonly Half[],
+): Partial<SweepState> {
   // What lies before the cursors of the new cycle was read as well, so that another one begins.
-  if (halves.length > 1)
+  if (halves.length === halvesOf(scan.parent.source).length)
     return { cycle: cycle + 1, half: 'active', active: undefined, archived: undefined };
   return halves[0] === 'active' ? { half: 'archived', active: undefined } : {};
 }
 
 /** Makes sure that a sweep whose budget was too small for a single step takes one in the next run. */
 function skipStuckRow(sweep: Sweep, before: SweepState): void {
-  const { window, state } = sweep;
-  const isStuck = JSON.stringify(state) === JSON.stringify(before);
-  if (window && isStuck) move(sweep, stepBeyond(sweep, window));
+  const isStuck = JSON.stringify(sweep.state) === JSON.stringify(before);
+  if (isStuck) move(sweep, stepBeyond(sweep));
   saveSweep(sweep);
 }
 
-function stepBeyond(sweep: Sweep, window: Window): Partial<SweepState> {
-  const { row, cost, state, scan } = sweep;
-  const { cutoff, log } = scan.context;
-  if (row === undefined && !isSingleMillisecond(window)) {
-    const length = (window.to ?? cutoff()) - window.from;
+function stepBeyond({ row, window, cost, state, scan }: Sweep): Partial<SweepState> {
+  if (!row && window && !isSingleMillisecond(window)) {
+    const length = (window.to ?? scan.context.cutoff()) - window.from;
     return { windowMs: Math.max(1, Math.floor(length / 2)) };
   }
-  log.warn(
+  const beyond = row ? { at: row.at, id: row.id } : window && { at: window.from + 1 };
+  if (!beyond) return {};
+  const least = Math.ceil((10 * cost) / scan.sweepShare);
+  scan.context.log.warn(
     { stream: scan.parent.name },
-    `The sweep skips an opportunity whose children need more requests than child_sweep_requests allows; with these streams it should be at least ${10 * cost}.`,
+    `The sweep skips one of ${scan.parent.name} whose children need more requests than child_sweep_requests allows; with these streams it should be at least ${least}.`,
   );
-  return { [state.half]: row ? { at: row.at, id: row.id } : { at: window.from + 1 } };
+  return { [state.half]: beyond };
 }

@@ -19,7 +19,7 @@ import { isExtended, loadBackfill } from './backfill.ts';
 import { readChanges } from './changes.ts';
 import { loadConfidential } from './confidential.ts';
 import { createScan, type ParentScan } from './scan.ts';
-import { sweepChildren } from './sweep.ts';
+import { createSweeper } from './sweep.ts';
 import { retryUnread, saveUnread, warnOfUnread } from './unread.ts';
 
 /** Runs that are soon cut short would never get on with a load if each began with changes. */
@@ -32,9 +32,10 @@ const STALE_MS = HOUR_MS;
 export async function syncParent(
   parent: ParentDefinition,
   endpoints: readonly Endpoint[],
-  context: RunContext,
+  given: { readonly context: RunContext; readonly sweepShare: number },
 ): Promise<void> {
-  const scan = createScan(parent, endpoints, context);
+  const { context } = given;
+  const scan = createScan(parent, endpoints, given);
   try {
     await retryUnread(scan, scan.consumers);
     await runScan(scan).catch(async (error: unknown) => {
@@ -57,8 +58,11 @@ async function runScan(scan: ParentScan): Promise<void> {
   const loading = working.filter((consumer) => !loaded.includes(consumer));
   const known = working.filter((consumer) => readsChanges(consumer, context.now()));
   const since = sinceOf(scan, known);
-  // Changes begin with a full pass, page by page, which leaves most of the pace to the sweep.
-  await settleAll([readChanges(scan, known), sweepChildren(scan, loaded, since)]);
+  const sweeper = createSweeper(scan, loaded, since);
+  const changes = readChanges(scan, known, sweeper.see);
+  // Changes begin with a full pass, page by page, which leaves most of the pace to the sweep, unless
+  // that finds its rows in this pass.
+  await (sweeper.see ? changes.then(sweeper.run) : settleAll([changes, sweeper.run()]));
   await readAppeared(scan, loaded, since);
   await loadConfidential(scan, loaded);
   const extended = loaded.filter(

@@ -17,6 +17,8 @@ export interface UnorderedPass {
    * at `from`. Both in milliseconds.
    */
   timeOf(times: RowTimes, from: number): number;
+  /** Shown each page. */
+  readonly see?: ((page: ListedPage) => void) | undefined;
 }
 
 type KeyedFacts = Omit<RowFacts, 'half'>;
@@ -29,7 +31,7 @@ type KeyedFacts = Omit<RowFacts, 'half'>;
 export async function runUnorderedPass(
   { reader, context, parent }: ParentScan,
   pages: AsyncIterable<ListedPage>,
-  { consumers, accepts, timeOf }: UnorderedPass,
+  { consumers, accepts, timeOf, see }: UnorderedPass,
 ): Promise<EarliestRows<QueuedRow>> {
   const earliest = createEarliestRows<QueuedRow>(context.limits.backlogRows);
   const selectInside = createConsumerSelector(
@@ -55,7 +57,9 @@ export async function runUnorderedPass(
       byEndpoint.get(endpoint)?.some((consumer) => isWanting(consumer, facts)) ?? false,
   );
   const cursors = [...new Set(requesting.map(({ cursor }) => cursor.at))];
-  for await (const { rows, receivedAt } of pages) {
+  for await (const page of pages) {
+    see?.(page);
+    const { rows, receivedAt } = page;
     for (const row of rows) {
       const times = timesOf(row, parent.source);
       const id = String(row['id']);

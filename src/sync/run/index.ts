@@ -15,7 +15,7 @@ export {
 } from './bookmark.ts';
 export { type Checkpoint, createCheckpoint } from './checkpoint.ts';
 export { type Consumer, commit, createConsumers, isWorking } from './consumer.ts';
-export type { RunContext, SyncLog, SyncSettings } from './context.ts';
+export type { ChildRefresh, RunContext, SyncLog, SyncSettings } from './context.ts';
 export { describeDenial, isDenial, reportFailure } from './denial.ts';
 export {
   createEndpoints,

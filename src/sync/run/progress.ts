@@ -31,6 +31,8 @@ export interface SweepReport {
   readonly before: SweepState;
   readonly after: SweepState;
   readonly halves: readonly Half[];
+  /** Whether the list tells archived rows from those in process. */
+  readonly isDivided: boolean;
   /** Whether the run went through all of the halves. */
   readonly isComplete: boolean;
   /** Where a half ends, in milliseconds. */
