@@ -14,7 +14,7 @@ const SELECT = ['opportunities', 'users', 'deleted_opportunities'].flatMap((name
 it('erase_deleted_rows deletes in the target what Lever deleted, and closes full tables', async () => {
   const company = createCompany({ opportunities: 20 });
   let now = DEMO_NOW;
-  const { tap } = await openTapAccount({ company, now: () => now });
+  const { tap } = await openTapAccount({ company, now: () => now }, runInProcess);
   const config = { erase_deleted_rows: true };
   const warehouse = createWarehouse({ deletes: true });
   const first = await tap(SELECT, { config });

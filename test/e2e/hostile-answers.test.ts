@@ -135,7 +135,7 @@ describe('an answer that never ends otherwise', () => {
     const { tap } = await open({ '/users': pages(1500) });
     const run = await tap(select('users'));
     expect(run.code).toBe(0);
-    expect(run.records('users')).toHaveLength(150_000);
+    expect(run.records('users')).toHaveLength(15_000);
     expect(run.peak).toBeLessThan(MOST_MEGABYTES);
   });
 });

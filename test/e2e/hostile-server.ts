@@ -96,12 +96,12 @@ export const drip: Answer = (response) => {
   response.on('close', () => clearInterval(timer));
 };
 
-/** A list that goes on for so many pages, each with another token. */
+/** A list that goes on for so many pages of ten rows, each with another token. */
 export function pages(count: number): Answer {
   let page = 0;
   return (response) => {
     page++;
-    const data = Array.from({ length: 100 }, (_, i) => ({ id: `${page}-${i}` }));
+    const data = Array.from({ length: 10 }, (_, i) => ({ id: `${page}-${i}` }));
     const next = page < count ? { hasNext: true, next: `token ${page}` } : { hasNext: false };
     whole(JSON.stringify({ data, ...next }))(response, response.req);
   };

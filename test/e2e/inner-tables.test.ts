@@ -30,7 +30,7 @@ const runs = once(async () => {
   const [first] = company.opportunities;
   const [user] = company.users;
   if (first && user) Object.assign(first, { followers: [user.id, user.id], tags: ['b', 'a', 'b'] });
-  const { tap, walk, get } = await openTapAccount({ company });
+  const { tap, walk, get } = await openTapAccount({ company }, runInProcess);
   const run = await tap(['--select', '*', '--select', '!candidate*', '--select', '!eeo*']);
 
   const all = '?confidentiality=all';
@@ -254,7 +254,7 @@ function scores(form: Row): unknown[][] {
   });
 }
 
-describe('the account, read by the built command', () => {
+describe('the account, read by the tap', () => {
   it.each(Object.entries(TABLES))('has in %s what it answers', async (table, [columns, rowsOf]) => {
     const { run, answers } = await runs();
     expect(run.code).toBe(0);

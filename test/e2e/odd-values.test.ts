@@ -87,7 +87,7 @@ const requisitions = once(async () => {
     '{"id":"free","customFields":{"big":12345678901234567890,"rate":0.1,"far":1e20,"whole":12345678901234567890.0,"few":1.5e3}}',
     '{"name":"without id"}',
   ];
-  const { tap } = await openWith({ '/requisitions': rows });
+  const { tap } = await openWith({ '/requisitions': rows }, runInProcess);
   return await tap(['--select', 'requisitions']);
 });
 

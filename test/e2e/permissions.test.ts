@@ -12,7 +12,7 @@ const denied = (path: string): boolean => path.endsWith('/offers') || path === '
 describe('a key that lacks permissions', () => {
   it('leaves out what was not selected by name, with a warning, and succeeds', async () => {
     const company = createCompany({ opportunities: 20 });
-    const { tap, server } = await openTapAccount({ company, denied });
+    const { tap, server } = await openTapAccount({ company, denied }, runInProcess);
     const run = await tap([], { config: { max_concurrency: 5 } });
     expect(run.code).toBe(0);
     const warnings = linesOf(run.stderr, 'Skipped');

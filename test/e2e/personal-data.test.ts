@@ -14,7 +14,7 @@ const selectedIn = (messages: readonly Message[]) =>
 
 describe('what is especially personal', () => {
   it('comes when it is named, in --select or in the catalog, and is left out otherwise', async () => {
-    const { tap, server } = await openTapAccount({ company });
+    const { tap, server } = await openTapAccount({ company }, runInProcess);
     const all = await tap(['--select', '*']);
     expect(all.code).toBe(0);
     expect(all.stderr).toContain('"msg":"Left out: eeo_responses, eeo_responses_pii. What is ');
@@ -35,7 +35,10 @@ describe('what is especially personal', () => {
 
 describe('what Lever marks as secret', () => {
   it('is left out by a setting, with all that is made of it', async () => {
-    const { tap } = await openTapAccount({ company: createCompany({ opportunities: 30 }) });
+    const { tap } = await openTapAccount(
+      { company: createCompany({ opportunities: 30 }) },
+      runInProcess,
+    );
     const select = ['--select', 'opportunity_notes,opportunity_note_fields,opportunity_reads'];
     const all = await tap(select);
     const plain = await tap(select, { config: { include_secret: false } });

@@ -60,7 +60,7 @@ function createOffer(index: number): Offer {
 }
 
 const everything = once(async () => {
-  const account = await openTapAccount({ company: createOddCompany() });
+  const account = await openTapAccount({ company: createOddCompany() }, runInProcess);
   const run = await account.tap(['--select', '*,eeo*'], { config: { user_agent: 'my-team/1.0' } });
   const [first, second] = account.company.opportunities.filter(
     ({ updatedAt }) => updatedAt !== null,

@@ -86,7 +86,7 @@ describe('without a terminal', () => {
 
   it('a run ends with one line that has everything', async () => {
     const { flags, select, server } = await openTap();
-    const first = await runTap([...flags, '--no-metrics']);
+    const first = await runInProcess([...flags, '--no-metrics']);
     const lines = first.stderr.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(3);
     const last = JSON.parse(lines.at(-1) ?? '');

@@ -18,14 +18,13 @@ function select(children: number): readonly string[] {
 /** A first load of a hundred opportunities with four child streams, and a run after it. */
 const runs = once(async () => {
   const company = createCompany({ opportunities: 100 });
-  const { tap, server } = await openTapAccount({ company });
+  const { tap, server } = await openTapAccount({ company }, runInProcess);
   const first = await tap(select(3));
   const before = server.requests.length;
   // Later than every change of the demo company plus the lookback.
   await tap(select(3), {
     state: first.state,
     config: { lookback_seconds: 0 },
-    run: runInProcess,
   });
   const all = [...server.requests];
   return { first: all.slice(0, before), second: all.slice(before), code: first.code };

@@ -123,7 +123,7 @@ describe('secrets', () => {
     const file = configure();
     expect(warningsAbout([file])).toEqual([]);
     chmodSync(file, 0o640);
-    const run = await runTap(['--config', file, '--discover'], { secrets: [TOKEN] });
+    const run = await runInProcess(['--config', file, '--discover'], { secrets: [TOKEN] });
     expect(linesOf(run.stderr, 'other users')).toEqual([
       expect.stringContaining(`chmod 600 ${file}`),
     ]);
@@ -139,7 +139,7 @@ describe('secrets', () => {
     const args = ['--config', 'ENV', '--discover'];
     const surroundings = { cwd: folder.path, secrets: [TOKEN] };
     chmodSync(file, 0o644);
-    const { stderr } = await runTap(args, surroundings);
+    const { stderr } = await runInProcess(args, surroundings);
     expect(linesOf(stderr, 'other users')).toEqual([
       expect.stringContaining(
         '.env holds a secret that other users can read or change: chmod 600 .env',

@@ -18,7 +18,7 @@ const bookmarksOf = (state: unknown) => (state as { bookmarks: Bookmarks }).book
 const runs = once(async () => {
   const company = createCompany({ opportunities: 12 });
   let now = DEMO_NOW;
-  const { tap } = await openTapAccount({ company, now: () => now });
+  const { tap } = await openTapAccount({ company, now: () => now }, runInProcess);
   const first = await tap(EVERYTHING);
   now += 10 * HOUR;
   addFeedback(company, company.opportunities[3]?.id ?? '', now - 2 * HOUR);
@@ -26,7 +26,6 @@ const runs = once(async () => {
   const second = await tap(EVERYTHING, {
     state: first.state,
     config: { child_sweep_requests: 60 },
-    run: runInProcess,
   });
   return { first, second, states: [first, second].map(({ messages }) => statesOf(messages)) };
 });

@@ -1,5 +1,5 @@
 import { discoverCatalog } from '../../src/catalog/discover.ts';
-import { selectStreams } from '../../src/catalog/selection.ts';
+import { type SelectedStream, selectStreams } from '../../src/catalog/selection.ts';
 import type { Account } from '../../src/demo/account.ts';
 import { type Company, DEMO_NOW } from '../../src/demo/company.ts';
 import { Refusal } from '../../src/demo/refusal.ts';
@@ -165,8 +165,16 @@ const schemas = new Map(definitions.map(({ name }) => [name, readSchema(name)]))
 const schemaOf = (stream: string): StreamSchema => schemas.get(stream) ?? readSchema(stream);
 const catalog = discoverCatalog(definitions, schemaOf);
 
-function select(patterns: readonly string[]) {
-  return selectStreams({ catalog, definitions, schemaOf, select: patterns }).streams;
+/** By patterns: thousands of runs select the same. */
+const selections = new Map<string, readonly SelectedStream[]>();
+
+function select(patterns: readonly string[]): readonly SelectedStream[] {
+  const name = patterns.join('\n');
+  const known = selections.get(name);
+  if (known) return known;
+  const { streams } = selectStreams({ catalog, definitions, schemaOf, select: patterns });
+  selections.set(name, streams);
+  return streams;
 }
 
 function createPlainWriter(

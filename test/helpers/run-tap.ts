@@ -90,11 +90,14 @@ export function toTapRun(
 
 /** Keeps what a stream brings, and calls `onLine` with each line as soon as it is complete. */
 function gather(stream: Readable, parts: string[], onLine: (line: string) => void): void {
-  let rest = '';
+  let rest: string[] = [];
   stream.setEncoding('utf8').on('data', (part: string) => {
     parts.push(part);
-    const lines = (rest + part).split('\n');
-    rest = lines.pop() ?? '';
+    const [end = '', ...lines] = part.split('\n');
+    rest.push(end);
+    if (lines.length === 0) return;
+    onLine(rest.join(''));
+    rest = [lines.pop() ?? ''];
     for (const line of lines) onLine(line);
   });
 }
