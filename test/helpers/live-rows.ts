@@ -111,6 +111,19 @@ export function liveRows(messages: readonly Message[]): ReadonlyMap<string, read
   );
 }
 
+/** Rows of a stream in the order of their keys, without what depends on when they were read. */
+export function comparableRows(
+  { name, keys }: StreamDefinition,
+  rows: Iterable<LiveRow>,
+): ReadonlyMap<string, object> {
+  const shown = [...rows].map(({ readAt: _, opportunityId, ...row }): [string, object] => [
+    keys.map((key) => (key === 'opportunityId' ? opportunityId : row[key])).join(' '),
+    // An offer that two opportunities list names the one that was read last.
+    { ...row, ...(!name.startsWith('opportunity_offer') && { opportunityId }) },
+  ]);
+  return new Map(shown.sort());
+}
+
 /**
  * Whether a row was read with or after another, or whether the other's reading was not written to the
  * row's stream, since a run left that out. A first version left no times.

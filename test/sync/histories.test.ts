@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { Limits } from '../../src/windows/limits.ts';
-import { type EngineRun, runEngine } from '../helpers/run-engine.ts';
+import { runEngine } from '../helpers/run-engine.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { createWarehouse } from '../helpers/warehouse.ts';
 import {
@@ -18,23 +17,16 @@ import {
   SECOND,
   type Setting,
   setting,
+  TINY,
 } from './history.ts';
 import { expectEqual, expectLive, expectStatesInOrder } from './history-checks.ts';
-import { aheadOfTime, bookmarksSince, ofFirstVersion } from './history-states.ts';
-
-/** So small that a handful of rows fills windows, milliseconds, backlogs and early rows. */
-const TINY: Limits = {
-  requestsPerState: 3,
-  requestsPerWindow: 6,
-  earlyRequests: 5,
-  windowRows: 3,
-  streamedRows: 5,
-  probeRows: 4,
-  undividedRows: 2,
-  millisecondRows: 3,
-  backlogRows: 4,
-  requestsAtOnce: 2,
-};
+import {
+  aheadOfTime,
+  bookmarksSince,
+  keptState,
+  mergeDeeply,
+  ofFirstVersion,
+} from './history-states.ts';
 
 /** `npm run test:fuzz` lives through many more; NUM_RUNS=5000 FC_SEED=7 through more still, and others. */
 const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 20);
@@ -42,23 +34,6 @@ const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 20);
 vi.setConfig({ testTimeout: Math.max(180_000, NUM_RUNS * SECOND) });
 /** What is read again after a bookmark that lies in the future. */
 const DISTRUSTED_MS = 30 * DAY;
-
-/** What the target kept of a run's STATEs. */
-function keptState({ messages }: EngineRun, lost: number): unknown {
-  const states = messages.filter(({ type }) => type === 'STATE');
-  return states.at(Math.max(0, states.length - 1 - lost))?.['value'];
-}
-
-function merge(older: unknown, newer: unknown): unknown {
-  if (!isObject(older) || !isObject(newer)) return newer;
-  const merged = { ...older };
-  for (const [key, value] of Object.entries(newer)) merged[key] = merge(older[key], value);
-  return merged;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function isCombined(query: URLSearchParams): boolean {
   const kinds = new Set([...query.keys()].map((name) => name.replace(/_(start|end)$/, '')));
@@ -122,7 +97,7 @@ async function live({ runs, setting: conditions, isSwept, isUpgraded }: History)
     warehouse.load(result.messages);
     messages.push(...result.messages);
     const kept = keptState(result, one.statesLost);
-    state = one.isMerged ? merge(state, kept) : kept;
+    state = one.isMerged ? mergeDeeply(state, kept) : kept;
   }
   const hasTouches = !runs.some(({ refresh }) => refresh === 'updated');
   const expectation = { account: lever.account, startDate, hasTouches };

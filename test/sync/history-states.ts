@@ -1,3 +1,5 @@
+import type { EngineRun } from '../helpers/run-engine.ts';
+
 // States as they come to a run that is not the first of its version, or follows a wrong clock.
 
 type Saved = Readonly<Record<string, unknown>>;
@@ -35,6 +37,24 @@ export function aheadOfTime(state: unknown): State {
       ...(known !== undefined && { known_rows: { ...(known as Saved), until: AHEAD } }),
     };
   });
+}
+
+/** How a host that merges states deeply keeps a new one. */
+export function mergeDeeply(older: unknown, newer: unknown): unknown {
+  if (!isObject(older) || !isObject(newer)) return newer;
+  const merged = { ...older };
+  for (const [key, value] of Object.entries(newer)) merged[key] = mergeDeeply(older[key], value);
+  return merged;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What the target kept of a run's STATEs. */
+export function keptState({ messages }: EngineRun, lost: number): unknown {
+  const states = messages.filter(({ type }) => type === 'STATE');
+  return states.at(Math.max(0, states.length - 1 - lost))?.['value'];
 }
 
 /** Whether all bookmarks are at least as new, and there is one. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import type { Opportunity } from '../../src/demo/rows.ts';
 import type { ChildRefresh } from '../../src/sync/run/context.ts';
+import type { Limits } from '../../src/windows/limits.ts';
 import { createSmallAccount, type SmallAccount } from '../helpers/small-account.ts';
 
 // Histories: what happens in Lever between runs and during them, and what runs meet.
@@ -20,6 +21,20 @@ const CHILDREN = [
 const LIVE = ['opportunity_reads', 'deleted_opportunities'];
 /** Every stream of a history. */
 export const ALL_STREAMS = ['opportunities', ...CHILDREN, ...LIVE];
+
+/** So small that a handful of rows fills windows, milliseconds, backlogs and early rows. */
+export const TINY: Limits = {
+  requestsPerState: 3,
+  requestsPerWindow: 6,
+  earlyRequests: 5,
+  windowRows: 3,
+  streamedRows: 5,
+  probeRows: 4,
+  undividedRows: 2,
+  millisecondRows: 3,
+  backlogRows: 4,
+  requestsAtOnce: 2,
+};
 
 const KINDS = [
   'add',

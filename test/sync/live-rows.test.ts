@@ -12,7 +12,7 @@ import {
   rewriteChild,
   shareOffers,
 } from '../helpers/lever-changes.ts';
-import { type LiveRow, liveRows } from '../helpers/live-rows.ts';
+import { comparableRows, liveRows } from '../helpers/live-rows.ts';
 import { runEngine } from '../helpers/run-engine.ts';
 import type { Message } from '../helpers/run-tap.ts';
 import { createWarehouse, type Warehouse } from '../helpers/warehouse.ts';
@@ -68,25 +68,15 @@ function openHistory(
   };
 }
 
-/** Rows in the order of their keys, without what depends on when they were read. */
-function comparable(name: string, keys: readonly string[], rows: Iterable<LiveRow>) {
-  const shown = [...rows].map(({ readAt: _, opportunityId, ...row }) => [
-    keys.map((key) => (key === 'opportunityId' ? opportunityId : row[key])).join(' '),
-    // An offer that two opportunities list names the one that was read last.
-    { ...row, ...(!name.startsWith('opportunity_offer') && { opportunityId }) },
-  ]);
-  return new Map(shown.sort() as [string, object][]);
-}
-
 async function expectAccount(
   history: ReturnType<typeof openHistory>,
   living: readonly StreamDefinition[] = LIVING,
 ): Promise<void> {
   const live = liveRows(history.messages);
   const account = await history.account();
-  for (const { name, keys } of living) {
-    const expected = comparable(name, keys, account.table(name).values());
-    expect(comparable(name, keys, live.get(name) ?? []), name).toEqual(expected);
+  for (const stream of living) {
+    const expected = comparableRows(stream, account.table(stream.name).values());
+    expect(comparableRows(stream, live.get(stream.name) ?? []), stream.name).toEqual(expected);
   }
 }
 
