@@ -112,7 +112,7 @@ interface OpenClient {
   traffic(): Traffic;
 }
 
-interface Line {
+interface Transport {
   readonly signal: AbortSignal;
   readonly send: Send;
   /** The address of the demo account, where that is read. */
@@ -121,7 +121,7 @@ interface Line {
 
 async function openClient(
   options: ConnectOptions,
-  { signal, send, demoUrl }: Line,
+  { signal, send, demoUrl }: Transport,
 ): Promise<OpenClient> {
   const { config, log, stderr } = options;
   const { settings } = config;

@@ -8,16 +8,16 @@ const EXAMPLE = 'http://proxy.example.com:3128';
 export interface ProxyOptions {
   /** Addresses that the settings name. */
   readonly addresses: readonly (string | undefined)[];
-  readonly environment: Environment;
+  readonly environment: Variables;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The addresses of the proxies that HTTPS_PROXY and HTTP_PROXY name, in capitals or not. Throws
  * {@link InputError} for one that is not an address.
  */
-export function proxiesIn(environment: Environment): readonly string[] {
+export function proxiesIn(environment: Variables): readonly string[] {
   return VARIABLES.flatMap((name) => {
     const address = environment[name] ?? '';
     if (address.length > LONGEST_ADDRESS)
@@ -43,7 +43,7 @@ export function noProxy({ environment, addresses }: ProxyOptions): string {
 }
 
 /** The passwords in the addresses of proxies. */
-export function proxySecrets(environment: Environment): readonly string[] {
+export function proxySecrets(environment: Variables): readonly string[] {
   return VARIABLES.flatMap((name) => {
     const address = environment[name] ?? '';
     if (!URL.canParse(address)) return [];

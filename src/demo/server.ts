@@ -75,7 +75,7 @@ export interface LeverServer {
 
 type Logged = { -readonly [K in keyof LeverRequest]: LeverRequest[K] };
 
-interface HttpAnswer {
+interface PlannedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
@@ -173,7 +173,7 @@ function send(
   response.end(body);
 }
 
-function respond(lever: Lever, request: LeverRequest, isWithinLimit: boolean): HttpAnswer {
+function respond(lever: Lever, request: LeverRequest, isWithinLimit: boolean): PlannedAnswer {
   try {
     checkRequest(lever, request, isWithinLimit);
     return {

@@ -1,6 +1,7 @@
 import { toLoadableJson } from '../singer/messages.ts';
 import { columnType, elementSchema, type JsonSchema } from '../singer/schema.ts';
 import { LAST_MOMENT, toEpochMs, toIsoTime } from '../time.ts';
+import type { Members } from './paths.ts';
 
 /** Called when a value was changed to fit its column; the value itself is never passed on. */
 export type OnMisfit = (path: string, reason: string) => void;
@@ -146,7 +147,6 @@ function createObject(schema: JsonSchema, path: string): Converter {
   };
 }
 
-type Members = Readonly<Record<string, unknown>>;
 type Member = readonly [name: string, convert: Converter];
 
 /** Returns a function that gives an object whose members fit; the very object if they do already. */

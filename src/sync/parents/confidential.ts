@@ -1,9 +1,8 @@
 import { restartedPages } from '../../lever/pages.ts';
 import type { Cursor } from '../../windows/index.ts';
 import { type Consumer, commit, isWorking, type StreamState } from '../run/index.ts';
-import { isRequested, requestsPerRow } from './consumer-set.ts';
-import { readQueue } from './read-queue.ts';
-import { isInScope, type RowTimes } from './row-facts.ts';
+import { repeatPass } from './repeat-pass.ts';
+import { isInScope } from './row-facts.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
 import { runUnorderedPass } from './unordered-pass.ts';
@@ -52,30 +51,17 @@ function stateWith({ state }: Consumer, upTo: Cursor | undefined): StreamState {
 /** For a list without a filter by creation: full passes, and the lists below in the order of creation. */
 async function readUnordered(scan: ParentScan, consumers: readonly Consumer[]): Promise<void> {
   const { context, reader } = scan;
-  for (let isFirst = true; ; isFirst = false) {
-    // Records inside rows were all written in the first pass; only lists below can be left.
-    const remaining = consumers.filter(
-      (consumer) => isWorking(consumer) && (isFirst || isRequested(consumer.endpoint)),
-    );
-    if (remaining.length === 0) return;
-    const { parameters, ...list } = reader.listRequest(remaining);
-    const request = { ...list, parameters: { ...parameters, ...PARAMETERS } };
-    const { rows, firstDropped } = await runUnorderedPass(
-      scan,
-      restartedPages(context.client, request),
-      {
+  await repeatPass(scan, {
+    consumers,
+    async find(remaining) {
+      const { parameters, ...list } = reader.listRequest(remaining);
+      const request = { ...list, parameters: { ...parameters, ...PARAMETERS } };
+      return await runUnorderedPass(scan, restartedPages(context.client, request), {
         consumers: remaining,
         accepts: (_, { times }) => isInScope(times, context.settings.startDate),
-        timeOf: ({ createdAt }: RowTimes) => createdAt || 0,
-      },
-    );
-    const save = (upTo: Cursor): void => {
-      for (const consumer of remaining) consumer.cursor = upTo;
-      commit(context, remaining.filter(isWorking), (consumer) => stateWith(consumer, upTo));
-    };
-    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(remaining), save });
-    const last = rows.at(-1);
-    if (firstDropped === undefined || !last) return;
-    save({ at: last.at, id: last.id });
-  }
+        timeOf: ({ createdAt }) => createdAt || 0,
+      });
+    },
+    stateAt: stateWith,
+  });
 }

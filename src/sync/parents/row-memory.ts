@@ -229,7 +229,7 @@ function withAppeared(before: KnownRows, covered: RowTable): Counted {
   };
 }
 
-/** Rows may have come into sight, but nobody knows which: no stream has written all that count. */
+/** Rows may have come into sight, but not which is known: every stream is to write all rows again. */
 function withNoNames({ count }: KnownRows): Counted {
   return { count: count + 1, appeared: [] };
 }
