@@ -1,13 +1,11 @@
-/** Integers with this many digits may exceed 2^53; Lever's own ids and times are shorter. */
-const LONG = 16;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-/** A value with an exponent that may make it as large; there may also be such text in a string. */
-const FAR = /[eE]\+?\d\d+\s*[,\]}]/;
 
 /** In memory a value takes up to fifty times its text, so a small text of many values is large. */
 const MOST_VALUES = 1_000_000;
 /** A shorter text cannot hold as many. */
 const SHORTEST_TO_COUNT = 2 * MOST_VALUES;
+/** Lever's rows have ten levels or so; what is deeper is not looked through. */
+const MOST_LEVELS = 100;
 
 /** The text holds more values than an answer of Lever's could. */
 export class TooManyValuesError extends Error {
@@ -21,28 +19,26 @@ export class TooManyValuesError extends Error {
 export function parseJson(text: string): unknown {
   if (text.length >= SHORTEST_TO_COUNT && !hasFewValues(text))
     throw new TooManyValuesError(`The text holds more than ${MOST_VALUES} values.`);
-  return JSON.parse(hasLongNumber(text) || FAR.test(text) ? quoteLargeNumbers(text) : text);
+  const json: unknown = JSON.parse(text);
+  return mayHoldLargeNumber(json, MOST_LEVELS) ? JSON.parse(quoteLargeNumbers(text)) : json;
 }
 
-/**
- * Whether the text has that many digits in a row, one of which must then be at an index that is
- * looked at.
- */
-function hasLongNumber(text: string): boolean {
-  for (let i = LONG - 1; i < text.length; i += LONG) {
-    if (!isDigit(text, i)) continue;
-    let start = i;
-    while (start > 0 && isDigit(text, start - 1)) start--;
-    let end = i + 1;
-    while (end < text.length && isDigit(text, end)) end++;
-    if (end - start >= LONG) return true;
+/** Whether a value is, or has inside, a number that may not be what the text says. */
+function mayHoldLargeNumber(value: unknown, levels: number): boolean {
+  if (typeof value === 'number') return isLarge(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => mayHoldLargeNumber(item, levels - 1));
+  // This loop is several times faster than one over Object.values.
+  for (const name in value) {
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (typeof member !== 'string' && mayHoldLargeNumber(member, levels - 1)) return true;
   }
   return false;
 }
 
-function isDigit(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
-  return code >= 48 && code <= 57;
+function isLarge(number: number): boolean {
+  return Math.abs(number) > Number.MAX_SAFE_INTEGER;
 }
 
 /** Whether a text has no more than so many commas and brackets outside of strings. */
@@ -81,7 +77,7 @@ function quoteLargeNumbers(text: string): string {
 }
 
 function quoteIfLarge(number: string): string {
-  return Math.abs(Number(number)) > Number.MAX_SAFE_INTEGER ? `"${number}"` : number;
+  return isLarge(Number(number)) ? `"${number}"` : number;
 }
 
 /** The index after the string that begins at `start`. */

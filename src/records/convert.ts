@@ -126,7 +126,8 @@ function convertElements(
   onMisfit: OnMisfit,
 ): readonly unknown[] {
   let copy: unknown[] | undefined;
-  for (const [i, item] of list.entries()) {
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i];
     const converted = convertElement(item, onMisfit);
     if (copy === undefined && converted === item && item !== null) continue;
     copy ??= list.slice(0, i);
@@ -147,7 +148,10 @@ function createObject(schema: JsonSchema, path: string): Converter {
   };
 }
 
-type Member = readonly [name: string, convert: Converter];
+interface Member {
+  readonly name: string;
+  readonly convert: Converter;
+}
 
 /** Returns a function that gives an object whose members fit; the very object if they do already. */
 function createMembers(
@@ -155,15 +159,15 @@ function createMembers(
   path: string,
 ): (object: Members, onMisfit: OnMisfit) => Members {
   const known = Object.entries(properties).map(
-    ([name, schema]): Member => [name, converterOf(schema, `${path}.${name}`)],
+    ([name, schema]): Member => ({ name, convert: converterOf(schema, `${path}.${name}`) }),
   );
   const rest = typeof others === 'object' ? converterOf(others, `${path}.*`) : undefined;
   // Names that every object inherits are looked for among its own members only.
-  const isPlain = rest === undefined && !known.some(([name]) => name in Object.prototype);
-  const membersOf = isPlain ? () => known : createLookup(new Map(known), rest);
+  const isPlain = rest === undefined && !known.some(({ name }) => name in Object.prototype);
+  const membersOf = isPlain ? () => known : createLookup(known, rest);
   return (object, onMisfit) => {
     let copy: Record<string, unknown> | undefined;
-    for (const [name, convert] of membersOf(object)) {
+    for (const { name, convert } of membersOf(object)) {
       const value = object[name];
       if (value === null || value === undefined) continue;
       const converted = convert(value, onMisfit);
@@ -176,10 +180,11 @@ function createMembers(
 }
 
 /** Finds the converters of the members that an object has. */
-function createLookup(known: ReadonlyMap<string, Converter>, rest: Converter | undefined) {
+function createLookup(known: readonly Member[], rest: Converter | undefined) {
+  const converters = new Map(known.map(({ name, convert }) => [name, convert]));
   return (object: Members): readonly Member[] =>
     Object.keys(object).flatMap((name): Member[] => {
-      const convert = known.get(name) ?? rest;
-      return convert ? [[name, convert]] : [];
+      const convert = converters.get(name) ?? rest;
+      return convert ? [{ name, convert }] : [];
     });
 }

@@ -15,5 +15,16 @@ export interface RecordTimes {
 
 /** The times of records on a page; both are milliseconds on our clock. */
 export function recordTimes(receivedAt: number, listedAt: number = receivedAt): RecordTimes {
-  return { timeExtracted: toIsoTime(receivedAt), readAt: toIsoTime(listedAt) };
+  if (receivedAt !== last.receivedAt || listedAt !== last.listedAt) {
+    const times = { timeExtracted: toIsoTime(receivedAt), readAt: toIsoTime(listedAt) };
+    last = { receivedAt, listedAt, times };
+  }
+  return last.times;
 }
+
+/** All records of a page have the same times. */
+let last = {
+  receivedAt: Number.NaN,
+  listedAt: Number.NaN,
+  times: { timeExtracted: '', readAt: '' } as RecordTimes,
+};

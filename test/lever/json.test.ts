@@ -40,6 +40,17 @@ describe('parseJson', () => {
     );
   });
 
+  it('finds them below very many levels, and reads what has none there', () => {
+    const nested = (inner: string) => `${'[{"a":'.repeat(50_000)}${inner}${'}]'.repeat(50_000)}`;
+    const inmost = (text: string) => {
+      let value = parseJson(text);
+      while (Array.isArray(value)) value = value[0].a;
+      return value;
+    };
+    expect(inmost(nested('9007199254740993'))).toBe('9007199254740993');
+    expect(inmost(nested('7'))).toBe(7);
+  });
+
   it('reads a string of megabytes', () => {
     const text = JSON.stringify('é"\\'.repeat(3_000_000));
     expect(parseJson(`[12345678901234567890,${text}]`)).toEqual([

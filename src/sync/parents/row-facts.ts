@@ -22,11 +22,15 @@ export interface RowFacts extends Keyed {
 
 /** Reads the times of a row that decide when it is read. */
 export function timesOf(row: Row, source: ParentSource): RowTimes {
-  const touches = source.touchedBy.map((key) => toEpochMs(row[key])).filter((at) => at > 0);
+  let touchedAt = Number.NaN;
+  for (const key of source.touchedBy) {
+    const at = toEpochMs(row[key]);
+    if (at > 0 && !(touchedAt >= at)) touchedAt = at;
+  }
   return {
     createdAt: toEpochMs(row[source.created?.key ?? 'createdAt']),
     updatedAt: toEpochMs(row[source.updated.key]),
-    touchedAt: touches.length === 0 ? Number.NaN : Math.max(...touches),
+    touchedAt,
   };
 }
 

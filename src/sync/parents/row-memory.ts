@@ -114,12 +114,13 @@ function createComparison(
   { isPartial, commit }: { readonly isPartial: boolean; commit(): void },
 ): ListComparison {
   const before = memory.known;
+  const earlier = { known: before, parent: memory.parent };
   const total = createTally();
   const count = (tally: Tally, row: Row): void => {
     const times = timesOf(row, memory.parent.source);
     const key = keyOf(row, times);
     if (key && key.at <= memory.settled()) tally.all.add(key);
-    if (key && isCovered(row, before, memory.parent)) tally.covered.add(key);
+    if (key && isCovered(row, times, earlier)) tally.covered.add(key);
   };
   return {
     read: (client, list) => countRows(restartedPages(client, list), total, count),
@@ -148,9 +149,12 @@ function createRecorder(memory: Memory, leader: Consumer, startDate: number): Ro
       if (!isWorking(leader) || !wanted.consumers.includes(leader)) return;
       // It was in process before, and is in the table.
       if (archivedSince(row, memory.parent.source) > beginningOf(leader)) return;
-      memory.known = { ...memory.known, until: memory.known.until ?? memory.settled() };
-      const key = keyOf(row, timesOf(row, memory.parent.source));
-      if (key && isCovered(row, memory.known, memory.parent)) written.set(key.digest, key);
+      if (memory.known.until === undefined)
+        memory.known = { ...memory.known, until: memory.settled() };
+      const times = timesOf(row, memory.parent.source);
+      if (!isCovered(row, times, memory)) return;
+      const key = keyOf(row, times);
+      if (key) written.set(key.digest, key);
     },
     discard: () => written.clear(),
     flush() {
@@ -203,10 +207,10 @@ function keyOf({ id }: Row, { createdAt }: RowTimes): RowKey | undefined {
 /** Whether a row must be in the table if it was there. */
 function isCovered(
   row: Row,
-  { until = Number.NEGATIVE_INFINITY, since, hasConfidential }: KnownRows,
-  { source }: ParentDefinition,
+  { createdAt, updatedAt }: RowTimes,
+  { known, parent: { source } }: Pick<Memory, 'known' | 'parent'>,
 ): boolean {
-  const { createdAt, updatedAt } = timesOf(row, source);
+  const { until = Number.NEGATIVE_INFINITY, since, hasConfidential } = known;
   if (!hasConfidential && row['confidentiality'] === 'confidential') return false;
   if (since === undefined) return createdAt <= until;
   const isUpdated = updatedAt >= since && updatedAt <= until;
