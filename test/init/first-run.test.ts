@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { estimateLoad } from '../../src/check/estimate-load.ts';
 import { checkDiscoverySettings } from '../../src/config/check-settings.ts';
 import { openSession } from '../../src/connection/session.ts';
-import { createCompany } from '../../src/demo/company.ts';
+import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { describeFirstRun, isLong } from '../../src/init/first-run.ts';
 import { asGathered } from '../../src/init/key-check.ts';
 import { streams } from '../../src/streams/index.ts';
@@ -34,6 +34,10 @@ async function estimateFor(opportunities: number, names: readonly string[], from
   const real = company.opportunities.filter(({ createdAt }) => createdAt >= from).length;
   return { estimate, real, asked: server.requests.length };
 }
+
+// A sample finds other rows at every moment.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: DEMO_NOW }));
+afterEach(() => void vi.useRealTimers());
 
 describe('the estimate of a first run', () => {
   const names = [
