@@ -21,6 +21,8 @@ export interface Limits {
   readonly millisecondRows: number;
   /** Rows that a full pass found, without their content, which wait for their turn. */
   readonly backlogRows: number;
+  /** Such rows that are held as they are, so that all that belongs to a row is written together. */
+  readonly heldRows: number;
   /** Requests that wait or are under way at the same time: enough to keep the pace when answers are slow. */
   readonly requestsAtOnce: number;
 }
@@ -38,5 +40,6 @@ export const LIMITS: Limits = {
   undividedRows: 100,
   millisecondRows: 2000,
   backlogRows: 20_000,
+  heldRows: 1000,
   requestsAtOnce: 100,
 };

@@ -21,6 +21,7 @@ vi.mock(import('../../src/windows/limits.ts'), async () => ({
     undividedRows: 3,
     millisecondRows: 2,
     backlogRows: 3,
+    heldRows: 2,
     requestsAtOnce: 10,
   },
 }));

@@ -33,6 +33,7 @@ export const TINY: Limits = {
   undividedRows: 2,
   millisecondRows: 3,
   backlogRows: 4,
+  heldRows: 3,
   requestsAtOnce: 2,
 };
 

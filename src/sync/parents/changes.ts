@@ -1,12 +1,6 @@
 import { type ListedPage, type ListRequest, restartedPages } from '../../lever/pages.ts';
 import { DAY_MS } from '../../time.ts';
-import {
-  type Cursor,
-  type EarliestRows,
-  isAfter,
-  type PageReader,
-  readInSegments,
-} from '../../windows/index.ts';
+import { type Cursor, isAfter, type PageReader, readInSegments } from '../../windows/index.ts';
 import {
   afterChanges,
   type Consumer,
@@ -21,6 +15,7 @@ import type { RowFacts, RowTimes } from './row-facts.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
 import { runUnorderedPass, type UnorderedPass } from './unordered-pass.ts';
+import { splitByRest, type UnorderedRows } from './unordered-rows.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
@@ -54,7 +49,8 @@ async function readSome(
   const remaining = round.isFirst
     ? working
     : working.filter(({ endpoint }) => isRequested(endpoint));
-  const { rows, firstDropped } = await findSilentChanges(scan, remaining, round);
+  const { rows, firstDropped, isWritten } = await findSilentChanges(scan, remaining, round);
+  if (countsTouches(scan)) noteWritten(scan, splitByRest(remaining, isWritten).done);
   const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
   await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
   return isAll;
@@ -66,6 +62,13 @@ function begin(scan: ParentScan, consumer: Consumer): void {
   // Interactions that this run does not look for are left to the next one that does.
   if (!countsTouches(scan))
     consumer.state = { ...state, touched: state.touched ?? consumer.cursor.at };
+}
+
+/** What came with silent changes is written: a run that goes on in place of this one need not send it again. */
+function noteWritten({ context }: ParentScan, consumers: readonly Consumer[]): void {
+  const touched = context.cutoff() - context.settings.lookbackMs;
+  const behind = consumers.filter((consumer) => isWorking(consumer) && sinceOf(consumer) < touched);
+  commit(context, behind, ({ state }) => ({ ...state, touched }));
 }
 
 /** All interactions have been looked for, however far back. */
@@ -81,8 +84,8 @@ async function findSilentChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
   { isFirst, see }: Round,
-): Promise<EarliestRows<QueuedRow>> {
-  if (consumers.length === 0) return { rows: [], firstDropped: undefined };
+): Promise<UnorderedRows> {
+  if (consumers.length === 0) return { rows: [], firstDropped: undefined, isWritten: false };
   const isTouched = countsTouches(scan);
   const isComplete = isFirst && seesWholeList(scan) && isDueForAll(scan, consumers);
   const comparison =
@@ -94,8 +97,11 @@ async function findSilentChanges(
       consumers,
       see,
       accepts: (consumer, facts) =>
-        isSilentChange(facts, consumer, isTouched) ||
-        (isComplete && Number.isNaN(facts.times.createdAt)),
+        // Of what is older than the cursor of an earlier run, that says nothing: such rows stand at its time.
+        (isAfter(facts, consumer.cursor) ||
+          (isFirst && timeOfChange(facts.times, isTouched) < consumer.cursor.at)) &&
+        (isSilentChange(facts, consumer, isTouched) ||
+          (isComplete && Number.isNaN(facts.times.createdAt))),
       timeOf: (times, from) => Math.max(timeOfChange(times, isTouched), from),
     },
   );
@@ -148,18 +154,23 @@ function silentPages(
 
 function isSilentChange(
   { times, id }: Pick<RowFacts, 'times' | 'id'>,
-  { cursor, state }: Consumer,
+  consumer: Consumer,
   isTouched: boolean,
 ): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
-  if (isAfter({ at: updatedAt, id }, cursor)) return false;
-  const since = isTouched ? Math.min(cursor.at, state.touched ?? cursor.at) : cursor.at;
+  if (isAfter({ at: updatedAt, id }, consumer.cursor)) return false;
+  const since = isTouched ? sinceOf(consumer) : consumer.cursor.at;
   return (
     (isTouched && touchedAt >= since) ||
     // Rows created since then are in no table of known rows, whatever their other times are.
     createdAt >= since ||
     (Number.isNaN(updatedAt) && Number.isNaN(createdAt))
   );
+}
+
+/** From when on interactions and rows that were created are looked for. */
+function sinceOf({ cursor, state }: Consumer): number {
+  return state.touched ?? cursor.at;
 }
 
 /** When such a row changed; 0 when Lever does not say. */

@@ -1,5 +1,5 @@
 import { restartedPages } from '../../lever/pages.ts';
-import type { Cursor } from '../../windows/index.ts';
+import { type Cursor, isAfter } from '../../windows/index.ts';
 import { type Consumer, commit, isWorking, type StreamState } from '../run/index.ts';
 import { repeatPass } from './repeat-pass.ts';
 import { isInScope } from './row-facts.ts';
@@ -58,7 +58,8 @@ async function readUnordered(scan: ParentScan, consumers: readonly Consumer[]): 
       const request = { ...list, parameters: { ...parameters, ...PARAMETERS } };
       return await runUnorderedPass(scan, restartedPages(context.client, request), {
         consumers: remaining,
-        accepts: (_, { times }) => isInScope(times, context.settings.startDate),
+        accepts: ({ cursor }, facts) =>
+          isInScope(facts.times, context.settings.startDate) && isAfter(facts, cursor),
         timeOf: ({ createdAt }) => createdAt || 0,
       });
     },

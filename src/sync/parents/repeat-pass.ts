@@ -1,15 +1,15 @@
-import type { Cursor, EarliestRows } from '../../windows/index.ts';
+import type { Cursor } from '../../windows/index.ts';
 import { type Consumer, commit, isWorking, type StreamState } from '../run/index.ts';
 import { isRequested, requestsPerRow } from './consumer-set.ts';
-import type { QueuedRow } from './queued-rows.ts';
 import { readQueue } from './read-queue.ts';
 import type { ParentScan } from './scan.ts';
+import { splitByRest, type UnorderedRows } from './unordered-rows.ts';
 
 /** An unordered pass that is repeated where it finds more rows than fit in memory. */
 export interface RepeatedPass {
   readonly consumers: readonly Consumer[];
   /** Makes the pass for these consumers; returns the rows whose lists are still to be read. */
-  find(consumers: readonly Consumer[], isFirst: boolean): Promise<EarliestRows<QueuedRow>>;
+  find(consumers: readonly Consumer[], isFirst: boolean): Promise<UnorderedRows>;
   /** A consumer's state once everything before a cursor is written. */
   stateAt(consumer: Consumer, upTo: Cursor): StreamState;
 }
@@ -26,12 +26,15 @@ export async function repeatPass(
       (consumer) => isWorking(consumer) && (isFirst || isRequested(consumer.endpoint)),
     );
     if (remaining.length === 0) return;
-    const { rows, firstDropped } = await find(remaining, isFirst);
-    const save = (upTo: Cursor): void => {
-      for (const consumer of remaining) consumer.cursor = upTo;
-      commit(context, remaining.filter(isWorking), (consumer) => stateAt(consumer, upTo));
+    const { rows, firstDropped, isWritten } = await find(remaining, isFirst);
+    const moveTo = (upTo: Cursor, moving: readonly Consumer[]): void => {
+      for (const consumer of moving) consumer.cursor = upTo;
+      commit(context, moving.filter(isWorking), (consumer) => stateAt(consumer, upTo));
     };
-    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(remaining), save });
+    const { done, waiting } = splitByRest(remaining, isWritten);
+    moveTo({ at: Number.POSITIVE_INFINITY }, done);
+    const save = (upTo: Cursor): void => moveTo(upTo, waiting);
+    await readQueue(scan, rows, { read: reader.read, cost: requestsPerRow(waiting), save });
     const last = rows.at(-1);
     if (firstDropped === undefined || !last) return;
     save({ at: last.at, id: last.id });

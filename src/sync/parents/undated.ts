@@ -1,12 +1,12 @@
 import { restartedPages } from '../../lever/pages.ts';
-import type { EarliestRows } from '../../windows/index.ts';
+import { isAfter } from '../../windows/index.ts';
 import type { Consumer } from '../run/index.ts';
 import { atCursor, isLoaded, loadOf } from './loading.ts';
 import { phaseQuery } from './phase-query.ts';
-import type { QueuedRow } from './queued-rows.ts';
 import { repeatPass } from './repeat-pass.ts';
 import type { ParentScan } from './scan.ts';
 import { runUnorderedPass } from './unordered-pass.ts';
+import type { UnorderedRows } from './unordered-rows.ts';
 
 /**
  * Reads rows without `updatedAt` of a list that has no other time filter: full passes find them, and
@@ -28,7 +28,7 @@ async function findUndated(
   scan: ParentScan,
   consumers: readonly Consumer[],
   isFirst: boolean,
-): Promise<EarliestRows<QueuedRow>> {
+): Promise<UnorderedRows> {
   const { context, reader, parent, memory } = scan;
   const { startDate } = context.settings;
   const { belongs } = phaseQuery('undated', parent.source, startDate);
@@ -37,7 +37,8 @@ async function findUndated(
   const pages = read(context.client, reader.listRequest(consumers));
   const found = await runUnorderedPass(scan, pages, {
     consumers,
-    accepts: (consumer, { times }) => !isLoaded(consumer, times) && belongs(times),
+    accepts: (consumer, facts) =>
+      !isLoaded(consumer, facts.times) && belongs(facts.times) && isAfter(facts, consumer.cursor),
     timeOf: ({ createdAt }) => Math.max(createdAt || 0, startDate),
   });
   comparison?.end();

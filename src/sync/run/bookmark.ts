@@ -43,8 +43,8 @@ export interface StreamState {
   /** The load of what lies between an earlier start date and `loadedFrom`; null once it is done. */
   readonly extension?: Backfill | null;
   /**
-   * Since when interactions, and new rows with old times, are still to be found; null: only since the
-   * bookmark.
+   * Since when interactions, and new rows with old times, are still to be found, be that before the
+   * bookmark or after it; null: since the bookmark.
    */
   readonly touched?: number | null;
   /** For deletions: the streams that have a tombstone of each up to the bookmark; null: none has. */
@@ -103,7 +103,8 @@ export function withoutFuture(state: StreamState, now: number): StreamState | un
   const { resume: _, ...others } = state;
   const { bookmark, backfill } = others;
   const trusted = now - DISTRUST_MS;
-  if (bookmark !== undefined && bookmark > now) return { ...others, bookmark: trusted };
+  const touched = others.touched && { touched: Math.min(others.touched, trusted) };
+  if (bookmark !== undefined && bookmark > now) return { ...others, bookmark: trusted, ...touched };
   if (backfill === undefined || backfill.until <= now) return undefined;
   return { ...others, backfill: { ...backfill, until: trusted, began: undefined } };
 }
