@@ -1,10 +1,9 @@
 import { ApiError } from '../errors.ts';
-import type { Page } from '../lever/pages.ts';
-import { recordTimes, withFingerprints } from '../records/index.ts';
+import type { LeverClient } from '../lever/client.ts';
 import { DAY_MS } from '../time.ts';
 import {
-  cutIntoSlices,
-  doneWithoutGap,
+  cutIntoPeriods,
+  periodsAtOnce,
   readWindows,
   type TimeRange,
   windowSize,
@@ -15,11 +14,12 @@ import {
   changesFrom,
   commit,
   createConsumers,
+  deferRejection,
   type EndpointOf,
   type RunContext,
-  settleAll,
-  writeRecord,
+  workInOrder,
 } from './run/index.ts';
+import { writePeriod } from './write-period.ts';
 
 /** A list that is read by periods, and the streams that are filled from it. */
 interface PeriodRead {
@@ -42,7 +42,9 @@ export async function readPeriods(
   const erasedIn = context.eraser.streamsOf(endpoint.definition);
   const erasing = consumers.filter((consumer) => {
     const { at } = changesFrom(consumer.state, context.settings);
-    const again = rereadDays === 0 ? at : context.now() - rereadDays * DAY_MS;
+    // A run that was cut short while it read again goes on where that was.
+    const isReread = rereadDays > 0 && consumer.state.resume === undefined;
+    const again = isReread ? context.now() - rereadDays * DAY_MS : at;
     consumer.cursor = { at: Math.max(startDate, Math.min(at, again)) };
     return beginErasing(consumer, erasedIn);
   });
@@ -53,11 +55,11 @@ export async function readPeriods(
   };
   const longestMs = maximumDays === undefined ? undefined : maximumDays * DAY_MS;
   await readEarlier({ endpoint, consumers, context }, longestMs);
-  await readSlices({ endpoint, consumers, context }, cutIntoSlices(range, longestMs), longestMs);
+  await readInOrder({ endpoint, consumers, context }, cutIntoPeriods(range, longestMs));
   commit(context, erasing, ({ state }) => ({ ...state, erasedIn }));
 }
 
-/** Reads what an earlier start date adds. */
+/** Reads what an earlier start date adds, from the latest period to the earliest. */
 async function readEarlier(
   { endpoint, consumers, context }: PeriodRead,
   longestMs: number | undefined,
@@ -70,49 +72,67 @@ async function readEarlier(
   if (extended.length === 0) return;
   const copies = extended.map((consumer) => ({ ...consumer, cursor: { at: startDate } }));
   const to = Math.max(...extended.map(({ state }) => state.loadedFrom ?? startDate)) - 1;
-  for (const slice of cutIntoSlices({ from: startDate, to }, longestMs))
-    for await (const _ of readSlice({ endpoint, consumers: copies, context }, slice, longestMs));
-  commit(context, extended, ({ state }) => ({ ...state, loadedFrom: startDate }));
+  for (const period of cutIntoPeriods({ from: startDate, to }, longestMs).toReversed()) {
+    for await (const _ of readPeriod({ endpoint, consumers: copies, context }, period));
+    commit(context, extended, ({ state }) => ({ ...state, loadedFrom: period.from }));
+  }
 }
 
-/** Reads slices side by side; bookmarks move as far as all is read without a gap. */
-async function readSlices(
+/** Reads periods, several at once. They are written in order, and bookmarks move along. */
+async function readInOrder(
   list: PeriodRead,
-  slices: readonly TimeRange[],
-  longestMs: number | undefined,
+  [first, ...others]: readonly TimeRange[],
 ): Promise<void> {
-  const upTo = slices.map((slice) => slice.from - 1);
-  let isAnswered: () => void = () => undefined;
-  const answered = new Promise<void>((resolve) => {
-    isAnswered = resolve;
-  });
-  const read = async (slice: TimeRange, i: number): Promise<void> => {
-    for await (const time of readSlice(list, slice, longestMs)) {
-      const before = doneWithoutGap(slices, upTo);
-      upTo[i] = time;
-      const after = doneWithoutGap(slices, upTo);
-      if (after > before) moveBookmarks(list, after);
-      isAnswered();
-    }
-  };
-  const [first, ...others] = slices;
   if (!first) return;
-  const readingFirst = read(first, 0);
-  await settleAll([
-    readingFirst,
-    ...others.map(async (slice, i) => {
-      // A list that is refused is asked for once, not once for each slice.
-      await Promise.race([answered, readingFirst]);
-      await read(slice, i + 1);
-    }),
-  ]);
+  const { client, answerTime } = timed(list.context.client);
+  const reading = { ...list, context: { ...list.context, client } };
+  const read = async (period: TimeRange, turn?: Promise<void>): Promise<void> => {
+    for await (const time of readPeriod(reading, period, turn)) moveBookmarks(list, time);
+  };
+  let last = deferRejection(read(first));
+  // A list that is refused is asked for once, not once for each period.
+  const tookMs = await Promise.race([answerTime, last.then(() => 0)]);
+  await workInOrder(others, {
+    concurrency: () => Math.max(1, periodsAtOnce(tookMs) - 1),
+    work(period) {
+      last = deferRejection(read(period, last));
+      return last;
+    },
+    completed: () => undefined,
+  });
+  await last;
 }
 
-/** Reads a slice in the order of time; yields the times up to which its rows are written. */
-async function* readSlice(
+/** The client, and how long its first answer takes, in milliseconds. */
+function timed(client: LeverClient): {
+  readonly client: LeverClient;
+  readonly answerTime: Promise<number>;
+} {
+  let learn: (tookMs: number) => void = () => undefined;
+  const answerTime = new Promise<number>((resolve) => {
+    learn = resolve;
+  });
+  return {
+    answerTime,
+    client: {
+      ...client,
+      async get(...request) {
+        const answer = await client.get(...request);
+        learn(answer.tookMs);
+        return answer;
+      },
+    },
+  };
+}
+
+/**
+ * Reads a period in the order of time, and writes it when its turn has come; yields the times up to
+ * which its rows are written.
+ */
+async function* readPeriod(
   { endpoint, consumers, context }: PeriodRead,
   { from, to }: TimeRange,
-  longestMs: number | undefined,
+  turn?: Promise<void>,
 ): AsyncGenerator<number> {
   const { filter, path, recordsKey, maximumDays } = endpoint.definition.source;
   const starts = consumers.map(({ cursor }) => cursor.at).filter((start) => start > from);
@@ -128,47 +148,21 @@ async function* readSlice(
       to,
       cutoff: context.cutoff(),
       boundaries: starts.sort((a, b) => a - b),
-      ...(longestMs !== undefined && { longestMs }),
     }),
   });
   for await (const { window, pages, isWhole } of windows) {
     const joined = consumers.filter(({ cursor }) => cursor.at <= window.from);
-    await writePages({ endpoint, consumers: joined, context }, pages);
+    const recordWriters = new Set(joined.map(({ recordWriter }) => recordWriter));
+    await writePeriod(endpoint, pages, { recordWriters, context, turn });
     if (isWhole()) yield Math.min(window.to ?? Number.POSITIVE_INFINITY, context.cutoff());
   }
 }
 
 function moveBookmarks({ consumers, context }: PeriodRead, upTo: number): void {
   const joined = consumers.filter(({ cursor }) => cursor.at <= upTo);
-  commit(context, joined, ({ state }) => ({
-    bookmark: Math.max(upTo, state.bookmark ?? 0),
-  }));
-}
-
-async function writePages(
-  { endpoint, consumers, context: { writer, eraser } }: PeriodRead,
-  pages: Iterable<Page> | AsyncIterable<Page>,
-): Promise<void> {
-  const { fingerprint } = endpoint.definition.source;
-  const recordWriters = new Set(consumers.map(({ recordWriter }) => recordWriter));
-  const write = ({ rows, receivedAt }: Page): void => {
-    const times = recordTimes(receivedAt);
-    for (const row of rows) {
-      writeRecord(endpoint, row, times, (recordWriter) => recordWriters.has(recordWriter));
-      eraser.erase(endpoint.definition, row, times);
-    }
-  };
-  const buffered: Page[] = [];
-  for await (const page of pages) {
-    if (fingerprint) buffered.push(page);
-    else write(page);
-    await writer.ready();
-  }
-  // Equal rows can only be numbered once all of the period are here.
-  const last = buffered.at(-1);
-  if (!fingerprint || !last) return;
-  const rows = buffered.flatMap((page) => page.rows);
-  write({ rows: withFingerprints(rows, fingerprint), receivedAt: last.receivedAt });
+  commit(context, joined, ({ state: { bookmark = 0 } }) =>
+    upTo < bookmark ? { bookmark, resume: { at: upTo + 1 } } : { bookmark: upTo },
+  );
 }
 
 /** Makes the cutoff known where a request needs it; any answer of Lever tells its clock. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
+import { type Company, createCompany, DEMO_NOW } from '../../src/demo/company.ts';
 import { ApiError } from '../../src/errors.ts';
 import type { LeverClient } from '../../src/lever/client.ts';
-import { KilledError, lastState, runEngine } from '../helpers/run-engine.ts';
+import { type EngineOptions, KilledError, lastState, runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount } from '../helpers/small-account.ts';
 
 const DAY = 86_400_000;
@@ -17,6 +17,7 @@ interface Asked {
 /** A Lever in which a posting was deleted every tenth day, and which answers after a turn for each request under way. */
 function openDeletions(
   fails: (asked: Asked, number: number) => Error | undefined = () => undefined,
+  tookMs = 1000,
 ) {
   const asked: Asked[] = [];
   let [open, mostOpen] = [0, 0];
@@ -38,7 +39,7 @@ function openDeletions(
       const data = [];
       for (let at = START + DAY; at < period.to; at += 10 * DAY)
         if (at >= period.from) data.push({ id: `p${at}`, deletedAt: at });
-      return { body: read({ data, hasNext: false }, 1), receivedAt: 0, tookMs: 0 };
+      return { body: read({ data, hasNext: false }, 1), receivedAt: 0, tookMs };
     },
   };
   return { client, asked, mostOpen: () => mostOpen };
@@ -73,6 +74,13 @@ describe('a list that Lever gives by short periods', () => {
     expect(new Set(records('deleted_postings').map(({ id }) => id)).size).toBe(90);
     expect(records('deleted_postings')).toHaveLength(90);
     expect(bookmarkOf(lastState(messages))).toBe(DEMO_NOW - 60_000);
+  });
+
+  it('is read one period after the other where answers are quick', async () => {
+    const lever = openDeletions(undefined, 50);
+    await run(lever.client);
+    expect(lever.asked).toHaveLength(30);
+    expect(lever.mostOpen()).toBe(1);
   });
 
   it('moves its bookmark only as far as there is no gap', async () => {
@@ -121,6 +129,84 @@ describe('a list that Lever gives by short periods', () => {
     const lever = openDeletions();
     await run(lever.client, first.state);
     expect(lever.asked).toHaveLength(1);
+  });
+});
+
+/** Streams of periods with sixty rows in each thirty days, for as long as Lever may be asked for. */
+function createPeriods(days: number): Company {
+  const { company } = createSmallAccount();
+  const deleted = company.deletedPostings as unknown as object[];
+  const answers = company.eeoResponsesPii as unknown as object[];
+  deleted.length = 0;
+  answers.length = 0;
+  for (let i = 0; i < 2 * days; i++) {
+    const at = DEMO_NOW - i * (DAY / 2) - DAY / 4;
+    deleted.push({ id: `d${i}`, deletedAt: at, deletedBy: 'somebody' });
+    answers.push({ applicationId: `a${i}`, opportunityId: `o${i}`, appliedAt: at });
+  }
+  company.version++;
+  return company;
+}
+
+/** The records of runs that are killed after so many messages each, until one comes to its end. */
+async function recordsOfKilled(
+  company: Company,
+  stream: string,
+  { killAfter, ...options }: EngineOptions,
+): Promise<readonly unknown[]> {
+  const records: unknown[] = [];
+  let state = options.state;
+  for (let runs = 0; runs < 20; runs++) {
+    const run = await runEngine(company, {
+      select: [stream],
+      ...options,
+      state,
+      killAfter: killAfter ?? 400,
+    });
+    records.push(...run.records(stream).map(({ id }) => id));
+    state = run.state ?? state;
+    if (run.error !== undefined) continue;
+    expect(runs).toBeGreaterThan(0);
+    return records;
+  }
+  throw new Error(`no end after ${records.length} records`);
+}
+
+describe('runs that are killed after every 400 messages', () => {
+  it.each([
+    ['deleted_postings', 50],
+    ['deleted_postings', 1000],
+    ['eeo_responses_pii', 50],
+    ['eeo_responses_pii', 1000],
+  ])('load %s and send little twice, with answers of %i ms', async (stream, latencyMs) => {
+    const company = createPeriods(900);
+    const settings = { startDate: START };
+    const ids = await recordsOfKilled(company, stream, { latencyMs, settings });
+    expect(new Set(ids).size).toBe(1800);
+    expect(ids.length / 1800).toBeLessThanOrEqual(1.5);
+  });
+
+  it('read answers about equal opportunity again, and go on with that where it was', async () => {
+    const company = createPeriods(900);
+    const select = ['eeo_responses_pii'];
+    const { state } = await runEngine(company, { select, settings: { startDate: START } });
+    const settings = { startDate: START };
+    const now = (): number => DEMO_NOW + DAY;
+    const options = { state, settings, now, killAfter: 200 };
+    const ids = await recordsOfKilled(company, 'eeo_responses_pii', options);
+    expect(new Set(ids).size).toBeGreaterThanOrEqual(358);
+    expect(ids.length / new Set(ids).size).toBeLessThanOrEqual(1.5);
+  });
+
+  it('load what an earlier start date adds, the latest first', async () => {
+    const company = createPeriods(900);
+    const select = ['deleted_postings'];
+    const startDate = DEMO_NOW - 30 * DAY;
+    const { state } = await runEngine(company, { select, settings: { startDate } });
+    const settings = { startDate: START };
+    const ids = await recordsOfKilled(company, 'deleted_postings', { state, settings });
+    expect(new Set(ids).size).toBeGreaterThanOrEqual(1740);
+    expect(ids.length / 1740).toBeLessThanOrEqual(1.5);
   });
 });
 
