@@ -19,6 +19,7 @@ import { type Destination, openDestination } from './destination.ts';
 import type { SyncFlags } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
 import { openReporter } from './open-reporter.ts';
+import { preferMemory } from './prefer-memory.ts';
 import {
   exitCodeOf,
   explain,
@@ -36,6 +37,7 @@ import {
 export async function runSync(flags: SyncFlags, program: Program): Promise<number> {
   const config = checkSyncSettings(readSettings(flags, program.stderr));
   const selection = readSelection(flags);
+  preferMemory(selection);
   const session = openSession(config, flags, program);
   const stop = (reason: Error): void => program.controller.abort(reason);
   const destination = await openDestination({

@@ -20,7 +20,7 @@ export interface MessageWriter {
 }
 
 /**
- * Creates the one writer of a run. `out` is stdout. `onFailure` is called once, when it can no
+ * Creates the one writer of a run. `out` is stdout; what it is given changes once it was written. `onFailure` is called once, when it can no
  * longer be written to, so that the run stops reading.
  */
 export function createWriter(
@@ -29,6 +29,8 @@ export function createWriter(
 ): MessageWriter {
   // Each line is encoded by itself: joined first, one that is not Latin would widen all of them.
   let batch: Buffer | undefined;
+  // Batches that have left, to be filled again; as many as were ever on their way at once.
+  const spare: Buffer[] = [];
   let size = 0;
   let failure: OutputError | undefined;
   // All callers share one wait: with a listener each, there would be thousands.
@@ -47,7 +49,8 @@ export function createWriter(
   });
 
   const send = (): void => {
-    if (batch && !failure) out.write(batch.subarray(0, size));
+    const sent = batch;
+    if (sent && !failure) out.write(sent.subarray(0, size), () => void spare.push(sent));
     batch = undefined;
     size = 0;
   };
@@ -61,7 +64,7 @@ export function createWriter(
         out.write(line);
         return;
       }
-      batch ??= Buffer.allocUnsafeSlow(BATCH_BYTES);
+      batch ??= spare.pop() ?? Buffer.allocUnsafeSlow(BATCH_BYTES);
       size += batch.write(line, size);
     },
     message(message) {

@@ -60,8 +60,9 @@ function createSink(): Writable & { text(): string } {
   const parts: string[] = [];
   const sink = new Writable({
     decodeStrings: false,
-    write(part: string, _encoding, done) {
-      parts.push(part);
+    write(part: string | Buffer, _encoding, done) {
+      // The writer uses its buffers again.
+      parts.push(part.toString());
       done();
     },
   });
