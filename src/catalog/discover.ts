@@ -26,6 +26,7 @@ function toEntry(
   isUnreadable: boolean,
 ): CatalogEntry {
   const { name, keys } = definition;
+  let target: StreamSchema | undefined;
   const key = replicationKey(definition);
   const automatic = automaticColumns(definition);
   const parent = parentOf(definition);
@@ -49,7 +50,11 @@ function toEntry(
     key_properties: keys,
     replication_method: replicationMethod(definition),
     ...(key !== undefined && { replication_key: key }),
-    schema: toTargetSchema(schema, keys),
+    // Made when it is asked for: most runs need the schemas of a few streams.
+    get schema() {
+      target ??= toTargetSchema(schema, keys);
+      return target;
+    },
     metadata: [{ breadcrumb: [], metadata: root }, ...fields],
   };
 }

@@ -1,18 +1,21 @@
+/** Names the fields of a stream; called only where a pattern is about fields. */
+export type Fields = () => readonly string[];
+
 /** The patterns of `--select`, ready to be asked. */
 export interface Patterns {
   /** Whether one of them asks for the stream, rather than for what the catalog selects. */
-  names(stream: string, fields: readonly string[]): boolean;
+  names(stream: string, fields: Fields): boolean;
   /** Whether one of them would ask for a stream that it has to name, and does not. */
-  leavesUnnamed(stream: string, fields: readonly string[]): boolean;
+  leavesUnnamed(stream: string, fields: Fields): boolean;
   /**
    * Whether the stream is replicated. Patterns without `!` name all that is wanted; with only `!`
-   * patterns the catalog's choice stays but for what they exclude.
+   * patterns the catalog's choice stays but for what they exclude; it is asked for only where it counts.
    */
-  selectsStream(stream: string, fields: readonly string[], isInCatalog: boolean): boolean;
+  selectsStream(stream: string, fields: Fields, isInCatalog: () => boolean): boolean;
   /** The same for a field of a stream that is replicated. */
   selectsField(stream: string, field: string, isInCatalog: boolean): boolean;
   /** The patterns that match nothing that exists; likely misspelt. */
-  unmatched(columns: ReadonlyMap<string, readonly string[]>): readonly string[];
+  unmatched(columns: ReadonlyMap<string, Fields>): readonly string[];
 }
 
 interface Pattern {
@@ -45,7 +48,7 @@ export function createPatterns(
   const excluded = patterns.filter(({ isExclusion }) => isExclusion);
   const isNamed = ({ prefix }: Pattern, stream: string): boolean =>
     !toBeNamed.has(stream) || prefix.startsWith(firstWord(stream));
-  const wants = (pattern: Pattern, stream: string, fields: readonly string[]): boolean =>
+  const wants = (pattern: Pattern, stream: string, fields: Fields): boolean =>
     !pattern.isDefault && matchesStream(pattern, stream, fields);
   const isExcluded = (stream: string): boolean =>
     excluded.some((pattern) => !pattern.field && pattern.stream.test(stream));
@@ -60,9 +63,9 @@ export function createPatterns(
     },
     selectsStream(stream, fields, isInCatalog) {
       if (isExcluded(stream)) return false;
-      if (wanted.length === 0) return isInCatalog;
+      if (wanted.length === 0) return isInCatalog();
       const hasDefault = wanted.some(({ isDefault }) => isDefault);
-      return (hasDefault && isInCatalog) || this.names(stream, fields);
+      return (hasDefault && isInCatalog()) || this.names(stream, fields);
     },
     selectsField(stream, field, isInCatalog) {
       const about = (pattern: Pattern): boolean => pattern.stream.test(stream);
@@ -94,10 +97,10 @@ function parsePattern(text: string): Pattern {
   };
 }
 
-function matchesStream(pattern: Pattern, stream: string, fields: readonly string[]): boolean {
+function matchesStream(pattern: Pattern, stream: string, fields: Fields): boolean {
   if (!pattern.stream.test(stream)) return false;
   const { field } = pattern;
-  return field === undefined || fields.some((name) => field.test(name));
+  return field === undefined || fields().some((name) => field.test(name));
 }
 
 function firstWord(stream: string): string {
