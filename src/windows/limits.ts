@@ -35,7 +35,7 @@ export const LIMITS: Limits = {
   requestsPerWindow: 700,
   earlyRequests: 350,
   windowRows: 1000,
-  streamedRows: 10_000,
+  streamedRows: 7000,
   probeRows: 1000,
   undividedRows: 100,
   millisecondRows: 2000,
