@@ -1,4 +1,5 @@
 import { ApiError, AuthError } from '../errors.ts';
+import { createBufferPool } from './buffer-pool.ts';
 import type { Credentials } from './credentials.ts';
 import { toApiError } from './error-reply.ts';
 import { headerOf, type Send } from './http.ts';
@@ -7,7 +8,6 @@ import { createOutage, type Outage } from './outage.ts';
 import type { RateLimiter, Timing } from './rate-limiter.ts';
 import { LARGEST_DATA } from './read-body.ts';
 import { parseRetryAfter, WRONG_TRIES, withRetry } from './retry.ts';
-import { createRoom } from './room.ts';
 import { createSemaphore } from './semaphore.ts';
 import { exchange, type HttpReply } from './transport.ts';
 import { withoutIds } from './without-ids.ts';
@@ -200,7 +200,7 @@ interface Sender {
 /** Sends requests, counts them, and learns Lever's clock and limit from the replies. */
 function createSender(options: ClientOptions, statistics: ClientStatistics): Sender {
   const { rateLimiter, timing, signal, userAgent, retryBudgetMs } = options;
-  const room = createRoom({ shared: SHARED_BYTES, largest: LARGEST_DATA });
+  const buffers = createBufferPool({ shared: SHARED_BYTES, largest: LARGEST_DATA });
   let clockOffset: number | undefined;
   return {
     clockOffset: () => clockOffset,
@@ -217,7 +217,7 @@ function createSender(options: ClientOptions, statistics: ClientStatistics): Sen
         signal,
         redirects: MAX_REDIRECTS,
         largest: LARGEST_DATA,
-        room,
+        buffers,
       });
       const date = Date.parse(headerOf(reply.headers, 'date') ?? '');
       // A proxy that answers in Lever's place has another clock; one that removes the date leaves

@@ -1,11 +1,11 @@
 import { ApiError, AuthError } from '../errors.ts';
+import { createBufferPool } from './buffer-pool.ts';
 import type { Credentials } from './credentials.ts';
 import type { Send } from './http.ts';
 import { isTransientStatus } from './http-errors.ts';
 import type { Timing } from './rate-limiter.ts';
 import { LARGEST_NOTE } from './read-body.ts';
 import { parseRetryAfter, WRONG_TRIES, withRetry } from './retry.ts';
-import { createRoom } from './room.ts';
 import { exchange, type HttpReply } from './transport.ts';
 
 /** Keeps the refresh token, which Lever replaces at every use (lever-api: refresh-tokens). */
@@ -205,7 +205,7 @@ async function post(
     signal: cut,
     redirects: 0,
     largest: LARGEST_NOTE,
-    room: createRoom({ shared: LARGEST_NOTE, largest: LARGEST_NOTE }),
+    buffers: createBufferPool({ shared: LARGEST_NOTE, largest: LARGEST_NOTE }),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ApiError } from '../errors.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { decompress } from './decompress.ts';
-import type { Room } from './room.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** The largest answer with data that is read, in bytes; pages of Lever's are far smaller. */
@@ -18,7 +18,7 @@ export interface ReadBodyOptions {
   /** Bytes, as they arrive and after decompression. */
   readonly largest: number;
   /** Memory that this answer shares with others. */
-  readonly room: Room;
+  readonly buffers: BufferPool;
   /** Aborted when the answer is no longer wanted. */
   readonly signal: AbortSignal;
 }
@@ -28,18 +28,18 @@ export interface ReadBodyOptions {
  * more comes than is allowed, whatever its headers promise; the rest is not waited for.
  */
 export async function readBody(body: Readable, options: ReadBodyOptions): Promise<string> {
-  const { largest, room, signal } = options;
-  const seat = room.enter();
+  const { largest, buffers, signal } = options;
+  const buffer = buffers.acquire();
   let size = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > largest) throw describeSize(options);
-      await seat.add(chunk, signal);
+      await buffer.add(chunk, signal);
     }
-    return textOf(seat.bytes(), options);
+    return textOf(buffer.bytes(), options);
   } finally {
-    seat.leave();
+    buffer.release();
   }
 }
 

@@ -1,4 +1,5 @@
 import { ApiError } from '../errors.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { ACCEPTED_ENCODINGS } from './decompress.ts';
 import {
   type HttpAnswer,
@@ -9,7 +10,6 @@ import {
 } from './http.ts';
 import { describeNetworkFailure } from './http-errors.ts';
 import { LARGEST_NOTE, readBody } from './read-body.ts';
-import type { Room } from './room.ts';
 
 /** A complete reply. */
 export interface HttpReply {
@@ -33,7 +33,7 @@ export interface ExchangeOptions extends Pick<HttpRequest, 'method' | 'headers' 
   /** The most bytes that are read of an answer with status 200. */
   readonly largest: number;
   /** Memory that answers share while they arrive. */
-  readonly room: Room;
+  readonly buffers: BufferPool;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface ExchangeOptions extends Pick<HttpRequest, 'method' | 'headers' 
  * aborted.
  */
 export async function exchange(url: URL, options: ExchangeOptions): Promise<HttpReply> {
-  const { signal, path, timeoutMs, largest, room } = options;
+  const { signal, path, timeoutMs, largest, buffers } = options;
   signal.throwIfAborted();
   const cancel = new AbortController();
   const onAbort = (): void => cancel.abort(signal.reason);
@@ -54,7 +54,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Http
       status,
       encoding: headerOf(headers, 'content-encoding') ?? '',
       path,
-      room,
+      buffers,
       signal: cancel.signal,
       largest: status === 200 ? largest : LARGEST_NOTE,
     });

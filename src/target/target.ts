@@ -71,7 +71,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
       onLog: log,
     });
     lock.add(child.pid);
-    return attend(child, keeper, { options, state, release: lock.release });
+    return watch(child, keeper, { options, state, release: lock.release });
   } catch (error) {
     lock.release();
     throw error;
@@ -113,7 +113,7 @@ interface RunningTarget {
   release(): void;
 }
 
-function attend(
+function watch(
   child: TargetProcess,
   keeper: StateKeeper,
   { options, state, release }: RunningTarget,

@@ -1,21 +1,21 @@
 import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type BufferPool, createBufferPool } from '../../src/lever/buffer-pool.ts';
 import { readBody } from '../../src/lever/read-body.ts';
-import { createRoom, type Room } from '../../src/lever/room.ts';
 
 const signal = new AbortController().signal;
 const bytes = (size: number, fill = 0): Uint8Array => new Uint8Array(size).fill(fill);
 
 function read(
   body: Readable,
-  { room = createRoom({ shared: 100, largest: 100 }), encoding = '' }: Reading = {},
+  { buffers = createBufferPool({ shared: 100, largest: 100 }), encoding = '' }: ReadInput = {},
 ) {
-  return readBody(body, { status: 200, encoding, path: '/users', largest: 100, room, signal });
+  return readBody(body, { status: 200, encoding, path: '/users', largest: 100, buffers, signal });
 }
 
-interface Reading {
-  readonly room?: Room;
+interface ReadInput {
+  readonly buffers?: BufferPool;
   readonly encoding?: string;
 }
 
@@ -80,12 +80,12 @@ describe('the text of an answer', () => {
   });
 });
 
-describe('the room', () => {
+describe('the buffers of answers', () => {
   it('lets one large answer through after the other, and forgets none of it', async () => {
-    const room = createRoom({ shared: 10, largest: 100 });
+    const buffers = createBufferPool({ shared: 10, largest: 100 });
     const all = [1, 2, 3].map((fill) => {
       const { body, push, end } = pushed();
-      return { push: () => push(bytes(8, 64 + fill)), end, text: read(body, { room }) };
+      return { push: () => push(bytes(8, 64 + fill)), end, text: read(body, { buffers }) };
     });
     for (let i = 0; i < 4; i++) for (const { push } of all) push();
     for (const { end } of all) end();
@@ -94,27 +94,27 @@ describe('the room', () => {
   });
 
   it('holds back the others until there is space, or nobody wants them any more', async () => {
-    const room = createRoom({ shared: 10, largest: 100 });
-    const large = room.enter();
+    const buffers = createBufferPool({ shared: 10, largest: 100 });
+    const large = buffers.acquire();
     await large.add(bytes(20), signal);
-    const waiting = room.enter();
+    const waiting = buffers.acquire();
     let isDone = false;
     const added = waiting.add(bytes(20), signal).then(() => {
       isDone = true;
     });
     const unwanted = new AbortController();
-    const other = room.enter();
+    const other = buffers.acquire();
     const ended = other.add(bytes(5), unwanted.signal);
     await settle();
     expect(isDone).toBe(false);
     unwanted.abort(new Error('over'));
     await expect(ended).rejects.toThrow('over');
-    other.leave();
-    large.leave();
+    other.release();
+    large.release();
     await added;
     expect(waiting.bytes().length).toBe(20);
-    waiting.leave();
-    const next = room.enter();
+    waiting.release();
+    const next = buffers.acquire();
     await next.add(bytes(10), signal);
     expect(next.bytes().length).toBe(10);
   });

@@ -29,27 +29,27 @@ export async function readChanges(
   see: (page: ListedPage) => void = () => undefined,
 ): Promise<void> {
   for (const consumer of consumers) begin(scan, consumer);
-  let round: Round = { isFirst: true, see };
-  while (consumers.some(isWorking) && !(await readSome(scan, consumers, round)))
-    round = { isFirst: false };
+  let pass: SilentPass = { isFirst: true, see };
+  while (consumers.some(isWorking) && !(await readSome(scan, consumers, pass)))
+    pass = { isFirst: false };
   if (countsTouches(scan)) forgetTouched(scan, consumers);
 }
 
-/** One of the passes that look for silent changes. */
-type Round = { readonly isFirst: boolean } & Pick<UnorderedPass, 'see'>;
+/** One of the passes that find silent changes. */
+type SilentPass = { readonly isFirst: boolean } & Pick<UnorderedPass, 'see'>;
 
 /** Reads changes as far as the silent ones fit in memory; returns whether these were all. */
 async function readSome(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  round: Round,
+  pass: SilentPass,
 ): Promise<boolean> {
   const working = consumers.filter(isWorking);
   // Records inside rows were all written in the first pass; only lists below can be left.
-  const remaining = round.isFirst
+  const remaining = pass.isFirst
     ? working
     : working.filter(({ endpoint }) => isRequested(endpoint));
-  const { rows, firstDropped, isWritten } = await findSilentChanges(scan, remaining, round);
+  const { rows, firstDropped, isWritten } = await findSilentChanges(scan, remaining, pass);
   if (countsTouches(scan)) noteWritten(scan, splitByRest(remaining, isWritten).done);
   const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
   await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
@@ -67,11 +67,13 @@ function begin(scan: ParentScan, consumer: Consumer): void {
 /** What came with silent changes is written: a run that goes on in place of this one need not send it again. */
 function noteWritten({ context }: ParentScan, consumers: readonly Consumer[]): void {
   const touched = context.cutoff() - context.settings.lookbackMs;
-  const behind = consumers.filter((consumer) => isWorking(consumer) && sinceOf(consumer) < touched);
+  const behind = consumers.filter(
+    (consumer) => isWorking(consumer) && touchedSince(consumer) < touched,
+  );
   commit(context, behind, ({ state }) => ({ ...state, touched }));
 }
 
-/** All interactions have been looked for, however far back. */
+/** All interactions have been found, however far back. */
 function forgetTouched({ context }: ParentScan, consumers: readonly Consumer[]): void {
   const behind = consumers.filter(
     (consumer) => isWorking(consumer) && typeof consumer.state.touched === 'number',
@@ -83,7 +85,7 @@ function forgetTouched({ context }: ParentScan, consumers: readonly Consumer[]):
 async function findSilentChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  { isFirst, see }: Round,
+  { isFirst, see }: SilentPass,
 ): Promise<UnorderedRows> {
   if (consumers.length === 0) return { rows: [], firstDropped: undefined, isWritten: false };
   const isTouched = countsTouches(scan);
@@ -97,7 +99,7 @@ async function findSilentChanges(
       consumers,
       see,
       accepts: (consumer, facts) =>
-        // Of what is older than the cursor of an earlier run, that says nothing: such rows stand at its time.
+        // The id in a cursor that is resumed says nothing of rows that changed before its time.
         (isAfter(facts, consumer.cursor) ||
           (isFirst && timeOfChange(facts.times, isTouched) < consumer.cursor.at)) &&
         (isSilentChange(facts, consumer, isTouched) ||
@@ -159,7 +161,7 @@ function isSilentChange(
 ): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
   if (isAfter({ at: updatedAt, id }, consumer.cursor)) return false;
-  const since = isTouched ? sinceOf(consumer) : consumer.cursor.at;
+  const since = isTouched ? touchedSince(consumer) : consumer.cursor.at;
   return (
     (isTouched && touchedAt >= since) ||
     // Rows created since then are in no table of known rows, whatever their other times are.
@@ -168,8 +170,8 @@ function isSilentChange(
   );
 }
 
-/** From when on interactions and rows that were created are looked for. */
-function sinceOf({ cursor, state }: Consumer): number {
+/** Since when interactions and new rows are still to be found, in milliseconds. */
+function touchedSince({ cursor, state }: Consumer): number {
   return state.touched ?? cursor.at;
 }
 

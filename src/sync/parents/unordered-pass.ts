@@ -8,13 +8,13 @@ import { createUnorderedRows, type UnorderedRows } from './unordered-rows.ts';
 /** A traversal of a list in whatever order Lever sends it. */
 export interface UnorderedPass {
   readonly consumers: readonly Consumer[];
-  /** Whether a consumer wants a row that stands at this time. */
+  /** Whether a consumer wants a row that is sorted by this time. */
   accepts(consumer: Consumer, facts: KeyedFacts): boolean;
   /**
    * The time by which a row is sorted for a consumer whose cursor is at `from`. Both in milliseconds.
    */
   timeOf(times: RowTimes, from: number): number;
-  /** Shown each page. */
+  /** Called with each page. */
   readonly see?: ((page: ListedPage) => void) | undefined;
 }
 

@@ -1,11 +1,11 @@
 /** Memory for answers while they arrive, so that many large ones at once do not add up. */
-export interface Room {
-  /** Begins an answer. */
-  enter(): Seat;
+export interface BufferPool {
+  /** Begins with an answer. */
+  acquire(): PooledBuffer;
 }
 
-/** The part of it that one answer takes. */
-export interface Seat {
+/** The memory of one answer. */
+export interface PooledBuffer {
   /**
    * Keeps what has arrived. Resolves when more may be read; rejects with the signal's reason.
    */
@@ -13,10 +13,10 @@ export interface Seat {
   /** Everything that was added; valid until it is called again, for whichever answer. */
   bytes(): Buffer;
   /** Gives the memory back. */
-  leave(): void;
+  release(): void;
 }
 
-export interface RoomOptions {
+export interface BufferPoolOptions {
   /** What all answers may take together before they have to take turns. */
   readonly shared: number;
   /** The most that one answer adds. */
@@ -24,17 +24,17 @@ export interface RoomOptions {
 }
 
 /** The pages of nearly all lists fit into memory of this size, which is used over and over. */
-const DESK_BYTES = 1024 * 1024;
+const SMALL_BYTES = 1024 * 1024;
 
 /**
- * Creates a room. When the answers that arrive take more than their share, one after the other is
+ * Creates a buffer pool. When the answers that arrive take more than their share, one after the other is
  * read to its end, into memory that the next one uses again; the others wait where they are.
  */
-export function createRoom({ shared, largest }: RoomOptions): Room {
+export function createBufferPool({ shared, largest }: BufferPoolOptions): BufferPool {
   let used = 0;
   let preferred: object | undefined;
-  let hall: Buffer | undefined;
-  let desk: Buffer | undefined;
+  let large: Buffer | undefined;
+  let small: Buffer | undefined;
   let waiting: (() => void)[] = [];
 
   const wait = async (signal: AbortSignal): Promise<void> => {
@@ -47,39 +47,39 @@ export function createRoom({ shared, largest }: RoomOptions): Room {
   };
 
   return {
-    enter() {
+    acquire() {
       const self = {};
       let chunks: Uint8Array[] = [];
       let size = 0;
-      const moveToHall = (): void => {
-        hall ??= Buffer.allocUnsafeSlow(largest);
+      const moveToLarge = (): void => {
+        large ??= Buffer.allocUnsafeSlow(largest);
         preferred = self;
         used -= size;
         size = 0;
-        for (const chunk of chunks) size = append(hall, chunk, size);
+        for (const chunk of chunks) size = append(large, chunk, size);
         chunks = [];
       };
       return {
         async add(chunk, signal) {
-          if (preferred === self && hall) {
-            size = append(hall, chunk, size);
+          if (preferred === self && large) {
+            size = append(large, chunk, size);
             return;
           }
           chunks.push(chunk);
           size += chunk.length;
           used += chunk.length;
           while (used > shared && preferred !== undefined) await wait(signal);
-          if (used > shared) moveToHall();
+          if (used > shared) moveToLarge();
         },
         bytes() {
-          if (preferred === self && hall) return hall.subarray(0, size);
-          if (size > DESK_BYTES) return Buffer.concat(chunks, size);
-          desk ??= Buffer.allocUnsafeSlow(DESK_BYTES);
+          if (preferred === self && large) return large.subarray(0, size);
+          if (size > SMALL_BYTES) return Buffer.concat(chunks, size);
+          small ??= Buffer.allocUnsafeSlow(SMALL_BYTES);
           let end = 0;
-          for (const chunk of chunks) end = append(desk, chunk, end);
-          return desk.subarray(0, end);
+          for (const chunk of chunks) end = append(small, chunk, end);
+          return small.subarray(0, end);
         },
-        leave() {
+        release() {
           if (preferred === self) preferred = undefined;
           else used -= size;
           chunks = [];
