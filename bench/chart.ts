@@ -1,97 +1,114 @@
-import { writeFileSync } from 'node:fs';
+import { GROWTH } from './growth.ts';
 
-/** A line of the chart: the requests that an account of so many opportunities takes. */
+/** Requests by the size of an account, as they were measured. */
 interface Line {
   readonly label: string;
   readonly colour: string;
-  requests(opportunities: number): number;
+  readonly isDashed: boolean;
+  readonly points: readonly Point[];
 }
 
-const FILE = new URL('../docs/benchmarks.svg', import.meta.url);
-const REQUESTS_PER_SECOND = 10;
-const BURST = 20;
-/** What a daily run spends on reading old children again (child_sweep_requests), and what changes. */
-const SWEEP = 1000;
-const CHANGED = 0.01;
+interface Point {
+  readonly opportunities: number;
+  readonly requests: number;
+}
 
-const load = (lists: number) => (rows: number) => rows / 100 + lists * rows;
-const daily = (lists: number) => (rows: number) =>
-  rows / 100 + lists * rows * CHANGED + Math.min(SWEEP, lists * rows);
-const LINES: readonly Line[] = [
-  { label: 'first load, 10 lists', colour: '#d9480f', requests: load(10) },
-  { label: 'first load, 3 lists', colour: '#e8890c', requests: load(3) },
-  { label: 'daily run, 10 lists', colour: '#1c7ed6', requests: daily(10) },
-  { label: 'daily run, 3 lists', colour: '#12a4b8', requests: daily(3) },
-  { label: 'first load, no list', colour: '#37a34a', requests: load(0) },
+const COLOURS = ['#37a34a', '#e8890c', '#1c7ed6', '#868e96'];
+/** At ten requests a second. */
+const TIMES: readonly (readonly [requests: number, label: string])[] = [
+  [10, '1 s'],
+  [600, '1 min'],
+  [6000, '10 min'],
+  [36_000, '1 h'],
+  [360_000, '10 h'],
 ];
+const PLOT = { left: 70, right: 520, top: 20, bottom: 320 };
 
-const SIZES = [1e3, 1e4, 1e5, 1e6];
-const TIMES: readonly (readonly [seconds: number, label: string])[] = [
-  [1, '1 s'],
-  [60, '1 min'],
-  [3600, '1 h'],
-  [86_400, '1 day'],
-  [864_000, '10 days'],
-];
-const PLOT = { left: 70, right: 560, top: 20, bottom: 320 };
-const STEPS = 60;
-
-/** The growth of docs/benchmarks.md as an SVG that is readable on light and dark backgrounds. */
-export function renderChart(): string {
-  const labels = LINES.map(
-    ({ label, colour, requests }) =>
-      `<text x="${PLOT.right + 8}" y="${yOf(secondsOf(requests(1e6))) + 4}" style="fill:${colour}">${label}</text>`,
-  );
+/**
+ * The chart of docs/benchmarks.md as an SVG that is readable on light and dark backgrounds: a point
+ * for each figure in the page's table of growth. The last column, the least that is possible, is dashed.
+ */
+export function renderChart(page: string): string {
+  const lines = readLines(page);
+  const sizes = lines[0]?.points.map(({ opportunities }) => opportunities) ?? [];
+  const [xOf, yOf] = [scaleOf(sizes, [PLOT.left, PLOT.right]), yScale(lines)];
   return [
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 370" font-family="sans-serif" font-size="12">',
-    '<title>Time of a run by the number of opportunities, at ten requests a second</title>',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 370" font-family="sans-serif" font-size="12">',
+    '<title>Requests of a run by the number of opportunities, as measured, and their time at ten a second</title>',
     '<style>text{fill:#868e96}.grid{stroke:#868e96;stroke-opacity:.3}</style>',
-    ...TIMES.flatMap(([seconds, label]) => [
-      `<path class="grid" d="M${PLOT.left} ${yOf(seconds)}H${PLOT.right}"/>`,
-      `<text x="${PLOT.left - 8}" y="${yOf(seconds) + 4}" text-anchor="end">${label}</text>`,
+    ...TIMES.filter(([requests]) => yOf(requests) >= PLOT.top).flatMap(([requests, label]) => [
+      `<path class="grid" d="M${PLOT.left} ${yOf(requests)}H${PLOT.right}"/>`,
+      `<text x="${PLOT.left - 8}" y="${yOf(requests) + 4}" text-anchor="end">${label}</text>`,
     ]),
-    ...SIZES.flatMap((rows) => [
+    ...sizes.flatMap((rows) => [
       `<path class="grid" d="M${xOf(rows)} ${PLOT.top}V${PLOT.bottom}"/>`,
       `<text x="${xOf(rows)}" y="${PLOT.bottom + 18}" text-anchor="middle">${rows.toLocaleString('en')}</text>`,
     ]),
     `<text x="${(PLOT.left + PLOT.right) / 2}" y="${PLOT.bottom + 38}" text-anchor="middle">opportunities</text>`,
-    ...LINES.map(
-      (line) => `<path fill="none" stroke="${line.colour}" stroke-width="2" d="${pathOf(line)}"/>`,
-    ),
-    ...labels,
+    ...lines.flatMap((line) => renderLine(line, xOf, yOf)),
+    ...renderLabels(lines, yOf),
     '</svg>',
     '',
   ].join('\n');
 }
 
-/** Writes the chart beside the page. */
-export function writeChart(): void {
-  writeFileSync(FILE, renderChart());
+type Scale = (value: number) => number;
+
+function renderLine({ colour, isDashed, points }: Line, xOf: Scale, yOf: Scale): string[] {
+  const places = points.map(
+    ({ opportunities, requests }) => [xOf(opportunities), yOf(requests)] as const,
+  );
+  const path = places.map(([x, y]) => `${x} ${y}`).join('L');
+  const dashes = isDashed ? ' stroke-dasharray="2 5"' : '';
+  return [
+    `<path fill="none" stroke="${colour}" stroke-width="2"${dashes} d="M${path}"/>`,
+    ...(isDashed
+      ? []
+      : places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="3.5" fill="${colour}"/>`)),
+  ];
 }
 
-function pathOf({ requests }: Line): string {
-  const points = Array.from({ length: STEPS + 1 }, (_, i) => {
-    const rows = 10 ** (3 + (3 * i) / STEPS);
-    return `${xOf(rows)} ${yOf(secondsOf(requests(rows)))}`;
-  });
-  return `M${points.join('L')}`;
+/** The names of the lines at their right ends, one below the other where these are close. */
+function renderLabels(lines: readonly Line[], yOf: Scale): string[] {
+  let below = Number.NEGATIVE_INFINITY;
+  return lines
+    .map(({ label, colour, points }) => ({
+      label,
+      colour,
+      y: yOf(points.at(-1)?.requests ?? 1) + 4,
+    }))
+    .sort((a, b) => a.y - b.y)
+    .map(({ label, colour, y }) => {
+      below = Math.max(y, below + 15);
+      return `<text x="${PLOT.right + 10}" y="${below}" style="fill:${colour}">${label}</text>`;
+    });
 }
 
-function secondsOf(requests: number): number {
-  return Math.max(1, (requests - BURST) / REQUESTS_PER_SECOND);
+/** The lines that the page's table of growth holds, one for each column. */
+function readLines(page: string): readonly Line[] {
+  const section = page.split(`### ${GROWTH}\n`)[1]?.split('\n### ')[0] ?? '';
+  const [header = [], , ...rows] = [...section.matchAll(/^\| (.*) \|$/gm)].map(([, cells = '']) =>
+    cells.split(' | '),
+  );
+  const numbers = rows.map((row) => row.map((cell) => Number(cell.replaceAll(',', ''))));
+  return header.slice(1).map((label, i) => ({
+    label,
+    colour: COLOURS[i % COLOURS.length] ?? '',
+    isDashed: label.startsWith('least'),
+    points: numbers.map((row) => ({ opportunities: row[0] ?? 0, requests: row[i + 1] ?? 0 })),
+  }));
 }
 
-function xOf(rows: number): number {
-  return between(Math.log10(rows), [3, 6], [PLOT.left, PLOT.right]);
+function yScale(lines: readonly Line[]): Scale {
+  const most = Math.max(...lines.flatMap(({ points }) => points.map(({ requests }) => requests)));
+  return scaleOf([1, 1.5 * most], [PLOT.bottom, PLOT.top]);
 }
 
-function yOf(seconds: number): number {
-  const last = Math.log10(TIMES.at(-1)?.[0] ?? 1) + 0.15;
-  return between(Math.log10(seconds), [0, last], [PLOT.bottom, PLOT.top]);
-}
-
-type Range = readonly [from: number, to: number];
-
-function between(value: number, [from, to]: Range, [first, last]: Range): number {
-  return Math.round(first + ((value - from) / (to - from)) * (last - first));
+/** A logarithmic scale from the first and last of some values to a range of pixels. */
+function scaleOf(values: readonly number[], [first, last]: readonly [number, number]): Scale {
+  const [least, most] = [Math.log10(values[0] ?? 1), Math.log10(values.at(-1) ?? 1)];
+  return (value) =>
+    Math.round(
+      first + ((Math.log10(Math.max(1, value)) - least) / (most - least)) * (last - first),
+    );
 }

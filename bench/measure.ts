@@ -9,6 +9,8 @@ export interface Usage {
   readonly code: number | null;
   /** Lines that it wrote. */
   readonly lines: number;
+  /** The last of them. */
+  readonly lastLine: string;
 }
 
 export const TAP = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
@@ -16,7 +18,7 @@ export const BARE_LOOP = fileURLToPath(new URL('bare-loop.mjs', import.meta.url)
 const USAGE = fileURLToPath(new URL('usage.mjs', import.meta.url));
 
 /**
- * Runs a Node program to its end and counts its lines, but keeps none. A slow reader rests for
+ * Runs a Node program to its end and counts its lines, but keeps only the last. A slow reader rests for
  * `restMs` after each piece.
  */
 export async function measure(args: readonly string[], restMs = 0): Promise<Usage> {
@@ -25,8 +27,12 @@ export async function measure(args: readonly string[], restMs = 0): Promise<Usag
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
   let lines = 0;
+  let last: Buffer = Buffer.alloc(0);
   child.stdout?.on('data', (chunk: Buffer) => {
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, end + 1)) lines++;
+    last = chunk.includes(10)
+      ? fromLastLine(Buffer.concat([last, chunk]))
+      : Buffer.concat([last, chunk]);
     if (restMs === 0) return;
     child.stdout?.pause();
     setTimeout(() => child.stdout?.resume(), restMs);
@@ -37,7 +43,20 @@ export async function measure(args: readonly string[], restMs = 0): Promise<Usag
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const { cpuMs, peakMb } = JSON.parse(report) as { cpuMs: number; peakMb: number };
-  return { cpuMs, peakMb, wallMs: performance.now() - startedAt, code, lines };
+  return {
+    cpuMs,
+    peakMb,
+    wallMs: performance.now() - startedAt,
+    code,
+    lines,
+    lastLine: last.toString().trim(),
+  };
+}
+
+/** What comes after the end of the last line but one. */
+function fromLastLine(bytes: Buffer): Buffer {
+  const end = bytes.lastIndexOf(10, -2);
+  return bytes.subarray(end + 1);
 }
 
 /** The middle of several values. */
