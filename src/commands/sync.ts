@@ -15,11 +15,11 @@ import type { State } from '../singer/state.ts';
 import { createWriter } from '../singer/writer.ts';
 import type { SyncSettings } from '../sync/run/index.ts';
 import { sync } from '../sync/sync.ts';
+import { collectEarly } from './collect-early.ts';
 import { type Destination, openDestination } from './destination.ts';
 import type { SyncFlags } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
 import { openReporter } from './open-reporter.ts';
-import { preferMemory } from './prefer-memory.ts';
 import {
   exitCodeOf,
   explain,
@@ -35,9 +35,9 @@ import {
  * checked before the first request and the first line.
  */
 export async function runSync(flags: SyncFlags, program: Program): Promise<number> {
+  collectEarly();
   const config = checkSyncSettings(readSettings(flags, program.stderr));
   const selection = readSelection(flags);
-  preferMemory(selection);
   const session = openSession(config, flags, program);
   const stop = (reason: Error): void => program.controller.abort(reason);
   const destination = await openDestination({
