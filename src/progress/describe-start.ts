@@ -1,6 +1,7 @@
 import type { Bookmark, State } from '../singer/state.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { bookmarkKey, hasSource } from '../streams/facts.ts';
+import { type Backfill, isInArchive, readLoad } from '../sync/run/index.ts';
 import { toEpochMs } from '../time.ts';
 import { formatCount, formatDay, formatMinute } from './format.ts';
 
@@ -56,19 +57,14 @@ function timeOf(bookmark: Bookmark | null | undefined): number {
 }
 
 /** The first load that a bookmark says is under way. */
-function loadOf(bookmark: Bookmark | null | undefined): Bookmark | undefined {
-  const { backfill } = bookmark ?? {};
-  const isLoading = typeof backfill === 'object' && backfill !== null;
-  return Number.isNaN(timeOf(bookmark)) && isLoading ? (backfill as Bookmark) : undefined;
+export function loadOf(bookmark: Bookmark | null | undefined): Backfill | undefined {
+  return Number.isNaN(timeOf(bookmark)) ? readLoad(bookmark?.['backfill']) : undefined;
 }
 
-function describeLoads(loads: readonly Bookmark[]): string {
+function describeLoads(loads: readonly Backfill[]): string {
   const continues = `the first load of ${formatCount(loads.length, 'stream')} continues`;
-  const isInArchive = loads.every(({ phase }) => String(phase).startsWith('archived'));
-  if (!isInArchive) return continues;
-  const cursors = loads.flatMap(({ phase, place }) =>
-    phase === 'archived' ? toEpochMs((place as Bookmark | null)?.['at']) : [],
-  );
+  if (!loads.every(isInArchive)) return continues;
+  const cursors = loads.flatMap(({ phase, cursor }) => (phase === 'archived' ? cursor.at : []));
   const latest = Math.max(...cursors);
   const archive = Number.isFinite(latest) ? `, and the archive back to ${formatDay(latest)}` : '';
   return `${continues}: all in process are there${archive}`;

@@ -1,5 +1,6 @@
 import type { Style, Theme } from '../logging/theme.ts';
-import { formatCount, formatDuration, formatNumber } from '../progress/format.ts';
+import { loadOf } from '../progress/describe-start.ts';
+import { formatCount, formatDay, formatDuration, formatNumber } from '../progress/format.ts';
 import type { RunFacts } from '../progress/run-facts.ts';
 import type { StreamFacts } from '../progress/tracker.ts';
 import type { StreamReport } from '../records/index.ts';
@@ -157,8 +158,8 @@ function markOf({ phase }: StreamFacts, { symbols }: Theme): Segment {
 function bookmarkOf(bookmark: Bookmark | null | undefined): string {
   const value = bookmark?.['replication_key_value'];
   if (typeof value === 'string') return value.slice(0, 19).replace('T', ' ');
-  const backfill = bookmark?.['backfill'] as { position?: unknown } | null | undefined;
-  return typeof backfill?.position === 'string' ? `loading ${backfill.position.slice(0, 10)}` : '';
+  const load = loadOf(bookmark);
+  return load ? `loading ${formatDay(load.cursor.at)}` : '';
 }
 
 function sum(counts: readonly number[]): number {

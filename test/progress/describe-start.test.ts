@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { describeStart } from '../../src/progress/describe-start.ts';
 import type { Bookmark } from '../../src/singer/state.ts';
 import { streams } from '../../src/streams/index.ts';
+import { type Phase, writeBackfill } from '../../src/sync/run/load.ts';
 
 const file = { name: 'state.json', exists: true };
 const at = (time: string): Bookmark => ({ replication_key_value: time });
+
+/** A load that has come to a time. */
+const load = (phase: Phase, time = '2021-01-01T00:00:00.000Z') =>
+  writeBackfill({ phase, from: 0, until: Date.now(), cursor: { at: Date.parse(time) } });
 
 function describeFor(
   names: readonly string[],
@@ -66,16 +71,16 @@ describe('where a run begins', () => {
   });
 
   it('names first loads that go on, and streams that are new', () => {
-    const bookmarks = { opportunities: { replication_key_value: null, backfill: {} } };
+    const bookmarks = { opportunities: { replication_key_value: null, backfill: load('created') } };
     expect(describeFor(both, bookmarks)).toBe(
       'Resuming (state.json); the first load of 1 stream continues; 1 stream for the first time: everything since 2020-01-01.',
     );
   });
 
   it('says what is there of a load that has come to the archive', () => {
-    const mark = (phase: string, at: string) => ({
+    const mark = (phase: Phase, at: string) => ({
       replication_key_value: null,
-      backfill: { phase, place: { at, id: null } },
+      backfill: load(phase, at),
     });
     const notes = mark('archived', '2023-05-04T00:00:00.000Z');
     const lineFor = (opportunities: Bookmark) =>

@@ -17,14 +17,19 @@ const AHEAD = '2099-01-01T00:00:00.000Z';
 /** What version 0.1.0 would have left; a load in a phase that it did not have is not begun. */
 export function ofFirstVersion(state: unknown): State {
   return mapBookmarks(state, (bookmark) => {
-    const { sweep, backfill, ...others } = pick(bookmark, FIRST_KEYS);
+    const { sweep, backfill, ...others } = mapMembers(pick(bookmark, FIRST_KEYS), unwrap);
     const phase = (backfill as Saved | null)?.['phase'];
     return {
       ...others,
       backfill: FIRST_PHASES.includes(String(phase)) ? backfill : null,
-      ...(sweep !== undefined && { sweep: pick(sweep as Saved, FIRST_SWEEP) }),
+      ...(sweep !== undefined && { sweep: mapMembers(pick(sweep as Saved, FIRST_SWEEP), unwrap) }),
     };
   });
+}
+
+/** What stands in a list by itself now was there as it is. */
+function unwrap(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
 }
 
 /** The state as if the clock of its last run had been years ahead. */
@@ -39,11 +44,16 @@ export function aheadOfTime(state: unknown): State {
   });
 }
 
-/** How a host that merges states deeply keeps a new one. */
+/**
+ * How a host that merges states deeply keeps a new one: as Meltano does, which fails where an object
+ * is to be merged into what is none (test/targets/meltano.test.ts compares both).
+ */
 export function mergeDeeply(older: unknown, newer: unknown): unknown {
-  if (!isObject(older) || !isObject(newer)) return newer;
+  if (!isObject(newer)) return newer;
+  if (!isObject(older)) throw new TypeError(`${JSON.stringify(older)} has no members`);
   const merged = { ...older };
-  for (const [key, value] of Object.entries(newer)) merged[key] = mergeDeeply(older[key], value);
+  for (const [key, value] of Object.entries(newer))
+    merged[key] = mergeDeeply(key in older ? older[key] : {}, value);
   return merged;
 }
 
@@ -68,11 +78,14 @@ export function bookmarksSince(state: unknown, time: number): boolean {
 
 function mapBookmarks(state: unknown, map: (bookmark: Saved) => Saved): State {
   const { bookmarks } = state as State;
-  return {
-    bookmarks: Object.fromEntries(
-      Object.entries(bookmarks).map(([stream, bookmark]) => [stream, map(bookmark)]),
-    ),
-  };
+  return { bookmarks: mapMembers(bookmarks, map) };
+}
+
+function mapMembers<Value, Mapped>(
+  members: Readonly<Record<string, Value>>,
+  map: (value: Value) => Mapped,
+): Readonly<Record<string, Mapped>> {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, map(value)]));
 }
 
 function pick(saved: Saved, keys: readonly string[]): Saved {

@@ -155,7 +155,7 @@ it('interactions before the place where a run of another mode was killed are fou
   });
   expect(killed.error).toBeDefined();
   expect(killed.state).toMatchObject({
-    bookmarks: { opportunity_offers: { resume: { id: expect.any(String) } } },
+    bookmarks: { opportunity_offers: { resume: [{ id: expect.any(String) }] } },
   });
   const next = await runEngine(company, { ...options, state: killed.state });
   expect(next.count(new RegExp(`/${touched?.id}/offers$`))).toBe(1);

@@ -51,9 +51,9 @@ function readRows({ company }: SmallAccount, { requests }: EngineRun): readonly 
 }
 
 const backfillOf = ({ state }: EngineRun, stream: string) =>
-  (state as { bookmarks: Record<string, Record<string, unknown>> }).bookmarks[stream]?.[
-    'backfill'
-  ] as Record<string, unknown> | undefined;
+  (state as { bookmarks: Record<string, { backfill?: [Record<string, unknown>] }> }).bookmarks[
+    stream
+  ]?.backfill?.[0];
 
 /** Kills a run at the n-th request for offers. */
 const killAtOffers = (count: number) => {

@@ -169,7 +169,7 @@ describe('a STATE', () => {
     expect(run.requestsAtState[saved]).toBeLessThanOrEqual(TEN_SECONDS);
     const states = run.messages.filter(({ type }) => type === 'STATE');
     expect(states[saved]?.['value']).toMatchObject({
-      bookmarks: { opportunity_offers: { backfill: { place: { id: expect.any(String) } } } },
+      bookmarks: { opportunity_offers: { backfill: [{ place: { id: expect.any(String) } }] } },
     });
   });
 });

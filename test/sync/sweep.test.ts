@@ -140,7 +140,7 @@ describe('the sweep', () => {
     const third = await runEngine(company, { select, state: second.state, sweepRequests: 11 });
     const fourth = await runEngine(company, { select, state: third.state, sweepRequests: 11 });
     const places = [second, third, fourth].map(
-      (run) => (sweepOf(run)['active'] as { at: string }).at,
+      (run) => (sweepOf(run)['active'] as [{ at: string }])[0].at,
     );
     expect(places).toEqual([...places].sort());
     expect(new Set(places).size).toBe(3);

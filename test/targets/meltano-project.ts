@@ -73,6 +73,22 @@ schema = importlib.resources.files("meltano.schemas") / "meltano.schema.json"
 jsonschema.validate(project, json.loads(schema.read_text()))
 json.dump(project, sys.stdout)`;
 
+/** Merges the second of each two states into the first, as Meltano does with its own. */
+const MERGE_STATES = `
+import json, sys
+from meltano.core.utils import merge
+json.dump([merge(newer, older) for older, newer in json.load(sys.stdin)], sys.stdout)`;
+
+/** What Meltano makes of each older state and a newer one; rejects when it fails. */
+export async function mergeStates(
+  pairs: readonly (readonly [older: object, newer: object])[],
+): Promise<readonly unknown[]> {
+  const options = { maxBuffer: LONGEST_OUTPUT };
+  const merging = run(commandOf('meltano', 'python'), ['-c', MERGE_STATES], options);
+  merging.child.stdin?.end(JSON.stringify(pairs));
+  return JSON.parse((await merging).stdout) as readonly unknown[];
+}
+
 /** A plugin as meltano.yml defines it. */
 export interface Plugin {
   readonly name: string;

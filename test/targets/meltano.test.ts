@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
+import { toBookmark } from '../../src/sync/run/bookmark.ts';
 import { openAccount } from '../helpers/open-account.ts';
 import { readMessages, runTap } from '../helpers/run-tap.ts';
-import { openProject, readExtractor } from './meltano-project.ts';
+import { recordedStates, statesOfRuns } from '../helpers/saved-states.ts';
+import { mergeDeeply } from '../sync/history-states.ts';
+import { mergeStates, openProject, readExtractor } from './meltano-project.ts';
+
+const START = Date.UTC(2024, 0, 1);
 
 interface About {
   readonly capabilities: readonly string[];
@@ -59,6 +64,39 @@ describe('Meltano', () => {
     expect(changed).toBeLessThan(whole / 10);
     await meltano('run', '--full-refresh', 'tap-lever', 'target-jsonl');
     expect(countRecords('opportunities')).toBe(2 * whole + changed);
+  });
+
+  it('merges states as the default tests suppose', async () => {
+    const states = await statesOfRuns();
+    const pairs = [...recordedStates(), ...states].flatMap((older) =>
+      states.map((newer) => [older, newer] as const),
+    );
+    expect(await mergeStates(pairs)).toEqual(
+      pairs.map(([older, newer]) => mergeDeeply(older, newer)),
+    );
+    // What version 0.1.0 did.
+    const [older, newer] = [{ resume: null }, { resume: { at: 'a time' } }];
+    expect(() => mergeDeeply(older, newer)).toThrow(TypeError);
+    await expect(mergeStates([[older, newer]])).rejects.toThrow('TypeError');
+  });
+
+  it('runs from a state that was merged into a complete one, as after a full refresh that was cut short', async () => {
+    const { meltano, countRecords } = await openProject();
+    await meltano('install');
+    await meltano('run', 'tap-lever', 'target-jsonl');
+    const whole = countRecords('opportunities');
+    const load = {
+      phase: 'archived',
+      from: START,
+      cursor: { at: START },
+      until: Date.now(),
+    } as const;
+    const opportunities = toBookmark('updatedAt', { backfill: load });
+    const merged = { singer_state: { bookmarks: { opportunities } } };
+    const [id = ''] = (await meltano('state', 'list')).match(/\S*tap-lever-to-target-jsonl/) ?? [];
+    await meltano('state', 'merge', id, JSON.stringify(merged));
+    await meltano('run', 'tap-lever', 'target-jsonl');
+    expect(countRecords('opportunities')).toBeGreaterThanOrEqual(whole);
   });
 
   it('shows a warning of ours as a warning, with its stream', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTheme } from '../../src/logging/theme.ts';
 import type { RunFacts } from '../../src/progress/run-facts.ts';
+import { writeBackfill } from '../../src/sync/run/load.ts';
 import { renderSummary } from '../../src/terminal/summary.ts';
 import { runFacts, streamFacts, TRAFFIC } from '../helpers/run-facts.ts';
 
@@ -16,12 +17,18 @@ const STREAMS = [
   streamFacts('contacts', 'failed', 7),
   streamFacts('webhooks', 'left out'),
 ];
+const LOAD = {
+  phase: 'created',
+  from: Date.UTC(2020, 0, 1),
+  until: Date.UTC(2026, 10, 24),
+  cursor: { at: Date.UTC(2021, 2, 4) },
+} as const;
 const STATE = {
   bookmarks: {
     opportunities: { replication_key_value: '2026-11-24T05:12:03.123Z' },
     contacts: {
       replication_key_value: null,
-      backfill: { position: '2021-03-04T00:00:00.000Z' },
+      backfill: writeBackfill(LOAD),
     },
   },
 };

@@ -39,9 +39,17 @@ export function readNames(value: unknown): readonly string[] | undefined {
   return value.filter((name) => typeof name === 'string');
 }
 
-/** A value that has members; undefined for anything else. */
+/** A value that has members, in a list by itself or not; undefined for anything else. */
 export function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined;
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : undefined;
+}
+
+/**
+ * The form of a value with members that comes and goes: a list with this one element. Hosts that merge
+ * states deeply put a list in the place of whatever was there. Members they would mix with older ones,
+ * and Meltano fails where the older state has null.
+ */
+export function asWhole(value: Bookmark | null | undefined): readonly Bookmark[] | null {
+  return value ? [value] : null;
 }

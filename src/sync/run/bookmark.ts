@@ -8,6 +8,7 @@ import type { Bookmark, State } from '../../singer/state.ts';
 import { DAY_MS } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
+  asWhole,
   readCount,
   readCursor,
   readNames,
@@ -122,8 +123,8 @@ export function toBookmark(key: string, state: StreamState): Bookmark {
   return {
     replication_key: key,
     replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
-    resume: writeCursor(resume),
-    backfill: backfill ? writeBackfill(backfill) : null,
+    resume: asWhole(writeCursor(resume)),
+    backfill: asWhole(backfill && writeBackfill(backfill)),
     ...(sweep && { sweep: writeSweep(sweep) }),
     ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
     ...writeAfterLoad(state),
@@ -212,13 +213,15 @@ function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number)
 function writeAfterLoad(state: StreamState): Bookmark {
   const { confidential, extension, loadedFrom, startDate, touched, appeared, erasedIn } = state;
   return {
-    ...(extension !== undefined && { extension: extension && writeBackfill(extension) }),
+    ...(extension !== undefined && {
+      extension: asWhole(extension && writeBackfill(extension)),
+    }),
     ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
     ...(startDate !== undefined && { start_date: toIso(startDate) }),
     ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
     ...(erasedIn !== undefined && { erased_in: erasedIn }),
     ...(confidential !== undefined && {
-      confidential: confidential && { place: writeCursor(confidential) },
+      confidential: asWhole(confidential && { place: writeCursor(confidential) }),
     }),
     ...(appeared !== undefined && { appeared }),
   };

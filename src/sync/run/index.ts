@@ -36,10 +36,12 @@ export {
 export {
   type Backfill,
   beginPhase,
+  isInArchive,
   isNewestFirst,
   PHASES,
   type Phase,
   phaseAfter,
+  readLoad,
 } from './load.ts';
 export { createMarkers, type ParentRef } from './markers.ts';
 export {

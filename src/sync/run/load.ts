@@ -76,19 +76,25 @@ export function beginPhase(phase: Phase, load: Omit<Backfill, 'phase' | 'cursor'
 
 /** Reads a load for a start date; undefined where there is none, or it does not reach so far back. */
 export function readBackfill(value: unknown, startDate: number): Backfill | undefined {
+  const load = readLoad(value);
+  // Such a load has left out rows for which an earlier start date asks: begin again.
+  if (!load || startDate < load.from) return undefined;
+  return { ...load, from: startDate, cursor: notBefore(load.cursor, startDate) };
+}
+
+/** Reads a load as it was saved; undefined for anything else. */
+export function readLoad(value: unknown): Backfill | undefined {
   const saved = readObject(value);
   const phase = PHASES.find((name) => name === saved?.['phase']);
   const [from, until] = [readTime(saved?.['from']), readTime(saved?.['until'])];
   const cursor = readCursor(saved?.['place']);
   if (!phase || !cursor || from === undefined || until === undefined) return undefined;
-  // This load has left out rows for which an earlier start date asks: begin again.
-  if (startDate < from) return undefined;
   const to = readTime(saved?.['to']);
   const began = isInArchive({ phase }) ? readTime(saved?.['began']) : undefined;
   return {
     phase,
-    from: startDate,
-    cursor: notBefore(cursor, startDate),
+    from,
+    cursor,
     until,
     ...(to !== undefined && { to }),
     ...(began !== undefined && { began }),

@@ -2,7 +2,14 @@
 
 import type { Bookmark } from '../../singer/state.ts';
 import type { Cursor } from '../../windows/index.ts';
-import { readCursor, readObject, readTime, toIso, writeCursor } from './bookmark-values.ts';
+import {
+  asWhole,
+  readCursor,
+  readObject,
+  readTime,
+  toIso,
+  writeCursor,
+} from './bookmark-values.ts';
 
 /** The two halves of a sweep: opportunities in process first, then archived ones. `lap` in states. */
 export type Half = 'active' | 'archived';
@@ -43,8 +50,8 @@ export function writeSweep(sweep: SweepState): Bookmark {
   return {
     cycle,
     lap: half,
-    active: writeCursor(active),
-    archived: writeCursor(archived),
+    active: asWhole(writeCursor(active)),
+    archived: asWhole(writeCursor(archived)),
     first: first === undefined ? null : toIso(first),
     window_ms: windowMs ?? null,
   };
