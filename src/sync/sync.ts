@@ -36,6 +36,7 @@ import {
   type SyncLog,
   type SyncSettings,
   settleAll,
+  warnOfFuture,
 } from './run/index.ts';
 import { sweepShares } from './sweep-shares.ts';
 import { limitToTest, TEST_LIMITS, TestCompleteError } from './test-run.ts';
@@ -123,6 +124,7 @@ async function readStreams(
     stop: input.stop,
     now: input.now,
   };
+  warnOfFuture(recordWriters, context);
   context.progress.begin({ report, state: () => checkpoint.state, cutoff: context.cutoff });
   const markers = recordWriters.filter(isMarker).map(({ stream }) => stream.name);
   context.progress.streams(markers, 'reading');

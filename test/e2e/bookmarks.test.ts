@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createCompany, DEMO_NOW } from '../../src/demo/company.ts';
-import { addNote, editTags } from '../helpers/lever-changes.ts';
+import { addNote, deletePosting, editTags } from '../helpers/lever-changes.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { runInProcess } from '../helpers/run-in-process.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 /** Nothing happened in the company since. */
 const YESTERDAY = DEMO_NOW - 24 * 60 * MINUTE;
 const SELECT = ['opportunities', 'opportunity_offers', 'opportunity_notes'].flatMap((name) => [
@@ -47,20 +49,38 @@ describe('the bookmark', () => {
     }
   });
 
-  it('that lies in the future is not believed: the last 31 days are read again', async () => {
+  it.each([
+    ['an hour', HOUR],
+    ['a hundred days', 100 * DAY],
+    ['seventy years', 70 * 365 * DAY],
+  ])('that lies %s in the future is not believed, whenever rows changed', async (_, ahead) => {
     const company = createCompany({ opportunities: 20, until: YESTERDAY });
     const { tap } = await openTapAccount({ company, now: () => Date.now() }, runInProcess);
-    const { state } = await tap(SELECT);
-    const [row] = company.opportunities;
-    editTags(company, row?.id ?? '', Date.now() - 5 * MINUTE);
+    const select = [...SELECT, '--select', 'deleted_postings'];
+    const { state } = await tap(select);
+    const [fresh, old] = company.opportunities.map(({ id }) => id);
+    editTags(company, fresh ?? '', Date.now() - 5 * MINUTE);
+    // Nobody knows how long ago the run was that had a wrong clock.
+    editTags(company, old ?? '', Date.now() - 45 * DAY, 'Long ago');
+    addNote(company, old ?? '', Date.now() - 45 * DAY);
+    deletePosting(company, company.postings[0]?.id ?? '', Date.now() - 45 * DAY);
     for (const bookmark of Object.values(bookmarksOf(state)))
-      bookmark['replication_key_value'] = '2099-01-01T00:00:00.000Z';
-    const run = await tap(SELECT, { state });
+      bookmark['replication_key_value'] = new Date(Date.now() + ahead).toISOString();
+    const run = await tap(select, { state, config: { child_sweep_requests: 100 } });
     expect(run.code).toBe(0);
-    expect(run.stderr).toContain('lies in the future: a clock was wrong');
-    expect(idsOf(run.records('opportunities'))).toContain(row?.id);
+    expect(run.stderr.match(/lies in the future: a clock was wrong/g)?.length).toBe(1);
+    expect(run.stderr).not.toContain('It cannot be told');
+    const rows = new Map(run.records('opportunities').map((row) => [row['id'], row['tags']]));
+    expect(rows.size).toBe(company.opportunities.length);
+    expect(rows.get(old)).toContain('Long ago');
+    const notes = run.records('opportunity_notes').map((note) => note['opportunityId']);
+    expect(notes).toContain(old);
+    expect(run.records('deleted_postings').length).toBe(company.deletedPostings.length);
     for (const bookmark of Object.values(bookmarksOf(run.state)))
       expect(String(bookmark['replication_key_value']) < new Date().toISOString()).toBe(true);
+    const quiet = await tap(select, { state: run.state });
+    expect(idsOf(quiet.records('opportunities'))).toEqual([fresh]);
+    expect(quiet.stderr).not.toContain('lies in the future');
   });
 
   it('is where the next run begins, less the lookback: those rows are sent once more', async () => {

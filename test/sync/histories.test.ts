@@ -61,8 +61,10 @@ async function live({ runs, setting: conditions, isSwept, isUpgraded }: History)
     if (i === 1 && isUpgraded) state = ofFirstVersion(state);
     for (const happening of planned.before) lever.happen(happening);
     lever.pass(500 * SECOND);
-    // A clock that was wrong is noticed soon, and by a run that comes to its end.
-    const isAhead = planned.isAhead && bookmarksSince(state, lever.now() - DISTRUSTED_MS);
+    // A clock that was wrong is noticed by a run that comes to its end; soon, where no sweep brings
+    // what is below older rows.
+    const trusted = isSwept ? 0 : lever.now() - DISTRUSTED_MS;
+    const isAhead = planned.isAhead && bookmarksSince(state, trusted);
     const one = isAhead ? { ...QUIET, before: planned.before } : planned;
     if (isAhead) state = aheadOfTime(state);
     const result = await runEngine(lever.account.company, {

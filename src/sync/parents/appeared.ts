@@ -27,7 +27,7 @@ export async function readAppeared(
   await readWithoutNames(
     scan,
     behind.filter((consumer) => writtenBy(consumer) < first),
-    count,
+    first,
   );
   const numbered = appeared.map((row, i): NumberedRow => ({ ...row, number: first + i }));
   const least = Math.min(...behind.map(writtenBy));
@@ -112,10 +112,12 @@ async function readWithoutNames(
   const { context, reader, parent } = scan;
   if (consumers.length === 0) return;
   const inside = consumers.filter(({ endpoint }) => !isRequested(endpoint));
-  context.log.warn(
-    { stream: parent.name },
-    `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. The lists below them follow with the sweep.`,
-  );
+  // Why all are written again was said at the beginning of the run.
+  if (!consumers.some(({ isSetBack }) => isSetBack))
+    context.log.warn(
+      { stream: parent.name },
+      `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. The lists below them follow with the sweep.`,
+    );
   if (inside.length > 0)
     await runUnorderedPass(scan, restartedPages(context.client, reader.listRequest(inside)), {
       consumers: inside,

@@ -25,6 +25,8 @@ import { countRows, createTally, type Tally } from './row-tally.ts';
  */
 export interface RowMemory {
   known(): KnownRows;
+  /** Nobody knows any more which rows streams have: all are to be written again. Says so in a STATE. */
+  loseCount(): void;
   /** Begins a comparison, for a full pass; undefined where a first load is to finish before. */
   compare(consumers: readonly Consumer[]): ListComparison | undefined;
   /** The state of a stream whose first load begins. */
@@ -67,6 +69,10 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
   };
   return {
     known: () => memory.known,
+    loseCount() {
+      memory.known = { ...memory.known, ...withNoNames(memory.known) };
+      checkpoint.commit(memory.save());
+    },
     compare(consumers) {
       const isPartial = isUnfinished(memory);
       if (isPartial && leaderOf(memory.known, consumers)) return undefined;

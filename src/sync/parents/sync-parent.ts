@@ -36,6 +36,7 @@ export async function syncParent(
 ): Promise<void> {
   const { context } = given;
   const scan = createScan(parent, endpoints, given);
+  if (scan.consumers.some(({ isSetBack }) => isSetBack)) scan.memory.loseCount();
   try {
     await retryUnread(scan, scan.consumers);
     await runScan(scan).catch(async (error: unknown) => {

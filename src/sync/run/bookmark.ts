@@ -93,17 +93,19 @@ export function isLaterStart(
   return bookmark !== undefined && startDate > (before ?? loadedFrom ?? startDate);
 }
 
-/** How far back changes are read again when a bookmark cannot be trusted. */
-const DISTRUST_MS = 31 * DAY_MS;
+/** How far back the changes of parents are read again when a bookmark cannot be trusted. */
+export const DISTRUST_MS = 31 * DAY_MS;
 
 /**
- * The state of a stream whose bookmark lies in the future, set back: a clock was wrong, so nobody
- * knows up to when changes were read. Undefined for any other state.
+ * The state of a stream whose bookmark lies in the future, set back to `trusted`: a clock was wrong,
+ * so nobody knows up to when changes were read. Undefined for any other state.
  */
-export function withoutFuture(state: StreamState, now: number): StreamState | undefined {
+export function withoutFuture(
+  state: StreamState,
+  { now, trusted }: { readonly now: number; readonly trusted: number },
+): StreamState | undefined {
   const { resume: _, ...others } = state;
   const { bookmark, backfill } = others;
-  const trusted = now - DISTRUST_MS;
   const touched = others.touched && { touched: Math.min(others.touched, trusted) };
   if (bookmark !== undefined && bookmark > now) return { ...others, bookmark: trusted, ...touched };
   if (backfill === undefined || backfill.until <= now) return undefined;

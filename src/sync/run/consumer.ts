@@ -3,6 +3,7 @@ import type { Bookmark } from '../../singer/state.ts';
 import { bookmarkKey, scannedParentOf } from '../../streams/facts.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
+  DISTRUST_MS,
   isLaterStart,
   readStreamState,
   type StreamState,
@@ -10,7 +11,7 @@ import {
   withoutFuture,
 } from './bookmark.ts';
 import type { RunContext } from './context.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, isEndpointOf } from './endpoint.ts';
 import type { BookmarkChanges } from './known-rows.ts';
 
 /** A selected stream. It may share the requests for a list with others; its state is its own. */
@@ -20,6 +21,8 @@ export interface Consumer {
   state: StreamState;
   /** Rows up to this cursor are written already, or not wanted. */
   cursor: Cursor;
+  /** Whether its bookmark lay in the future, so that nobody knows what it has. */
+  readonly isSetBack: boolean;
   /** Ids of parents whose list failed in an earlier run, and was read first thing in this one. */
   retried?: ReadonlySet<string>;
   /** Why the stream cannot go on in this run; its bookmark stays as it is. */
@@ -35,8 +38,14 @@ export function createConsumers(
   const { startDate } = settings;
   const consumers = endpoints.flatMap((endpoint) =>
     endpoint.recordWriters.map((recordWriter): Consumer => {
-      const state = readTrusted(recordWriter.stream.name, context);
-      return { recordWriter, endpoint, state, cursor: { at: startDate } };
+      const { name } = recordWriter.stream;
+      const saved = readStreamState(context.checkpoint.state.bookmarks[name], startDate);
+      // Each row of a period comes once: what was missed long ago, no later change brings.
+      const isPeriod = isEndpointOf(endpoint, 'period');
+      const trusted = isPeriod ? startDate : context.now() - DISTRUST_MS;
+      const setBack = withoutFuture(saved, { now: context.now(), trusted });
+      const state = setBack ?? saved;
+      return { recordWriter, endpoint, state, cursor: { at: startDate }, isSetBack: !!setBack };
     }),
   );
   const later = consumers.filter(({ state }) => isLaterStart(state, startDate));
@@ -50,15 +59,23 @@ export function createConsumers(
   return consumers;
 }
 
-function readTrusted(stream: string, { checkpoint, settings, log, now }: RunContext): StreamState {
-  const saved = readStreamState(checkpoint.state.bookmarks[stream], settings.startDate);
-  const trusted = withoutFuture(saved, now());
-  if (trusted)
+/** Says once for all streams which bookmarks are not believed; {@link createConsumers} sets them back. */
+export function warnOfFuture(
+  recordWriters: readonly RecordWriter[],
+  { checkpoint, settings, log, now }: RunContext,
+): void {
+  const { bookmarks } = checkpoint.state;
+  const isAhead = (name: string): boolean =>
+    withoutFuture(readStreamState(bookmarks[name], settings.startDate), {
+      now: now(),
+      trusted: 0,
+    }) !== undefined;
+  const streams = recordWriters.map(({ stream }) => stream.name).filter(isAhead);
+  if (streams.length > 0)
     log.warn(
-      { stream },
-      'The bookmark in the state lies in the future: a clock was wrong. The changes of the last 31 days are read again.',
+      { streams },
+      'The bookmark in the state lies in the future: a clock was wrong. The changes of the last 31 days are read again, and all older rows written again; the lists below these follow with the sweep.',
     );
-  return trusted ?? saved;
 }
 
 /** Whether a consumer has not failed in this run. */

@@ -14,7 +14,7 @@ export {
   type UnreadParent,
 } from './bookmark.ts';
 export { type Checkpoint, createCheckpoint } from './checkpoint.ts';
-export { type Consumer, commit, createConsumers, isWorking } from './consumer.ts';
+export { type Consumer, commit, createConsumers, isWorking, warnOfFuture } from './consumer.ts';
 export type { ChildRefresh, RunContext, SyncLog, SyncSettings } from './context.ts';
 export { describeDenial, isDenial, reportFailure } from './denial.ts';
 export {
