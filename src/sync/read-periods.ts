@@ -36,15 +36,13 @@ export async function readPeriods(
   endpoint: EndpointOf<'period'>,
   context: RunContext,
 ): Promise<void> {
-  const { filter, maximumDays, rereadDays = 0 } = endpoint.definition.source;
+  const { filter, maximumDays } = endpoint.definition.source;
   const consumers = createConsumers([endpoint], context);
   const { startDate } = context.settings;
   const erasedIn = context.eraser.streamsOf(endpoint.definition);
   const erasing = consumers.filter((consumer) => {
     const { at } = changesFrom(consumer.state, context.settings);
-    // A run that was cut short while it read again goes on where that was.
-    const isReread = rereadDays > 0 && consumer.state.resume === undefined;
-    const again = isReread ? context.now() - rereadDays * DAY_MS : at;
+    const again = rereadFrom(consumer, endpoint, context);
     consumer.cursor = { at: Math.max(startDate, Math.min(at, again)) };
     return beginErasing(consumer, erasedIn);
   });
@@ -57,6 +55,18 @@ export async function readPeriods(
   await readEarlier({ endpoint, consumers, context }, longestMs);
   await readInOrder({ endpoint, consumers, context }, cutIntoPeriods(range, longestMs));
   commit(context, erasing, ({ state }) => ({ ...state, erasedIn }));
+}
+
+/** From when on rows are read again that change without moving their time, in milliseconds. */
+function rereadFrom(
+  { state }: Consumer,
+  { definition }: EndpointOf<'period'>,
+  { settings, now }: RunContext,
+): number {
+  const { rereadDays } = definition.source;
+  // A run that was cut short while it read again goes on where that was.
+  if (rereadDays === undefined || state.resume !== undefined) return Number.POSITIVE_INFINITY;
+  return settings.childRefresh === 'all' ? settings.startDate : now() - rereadDays * DAY_MS;
 }
 
 /** Reads what an earlier start date adds, from the latest period to the earliest. */

@@ -230,5 +230,14 @@ describe('answers about equal opportunity', () => {
     expect(old).toBeDefined();
     expect(moved.filter((stage) => stage === 'Moved on')).toHaveLength(1);
     expect(second.requests.length).toBeLessThanOrEqual(8);
+    const all = await runEngine(company, {
+      select,
+      state: second.state,
+      settings: { childRefresh: 'all' },
+      now: () => DEMO_NOW + 2 * 86_400_000,
+    });
+    const stages = all.records('eeo_responses_pii').map(({ currentStage }) => currentStage);
+    expect(stages.filter((stage) => stage === 'Moved on')).toHaveLength(2);
+    expect(stages).toHaveLength(rows.length);
   });
 });
