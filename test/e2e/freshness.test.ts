@@ -119,4 +119,39 @@ describe('a change of a child that does not move updatedAt', () => {
     expect(runs).toBeLessThanOrEqual(Math.ceil((active * 4) / (child_sweep_requests - 8)) + 1);
     expect(runs).toBeGreaterThan(1);
   });
+
+  it('arrives below postings and candidates, too, with a tenth and with the rest of these requests', async () => {
+    const company = createCompany({ opportunities: 12, until: DEMO_NOW - 24 * HOUR });
+    const account = await openTapAccount({ company });
+    const flags = ['posting_users', 'posting_questions', 'candidate_offers'].flatMap((name) => [
+      '--select',
+      name,
+    ]);
+    const first = await account.tap(flags);
+    const [removed] = company.users.splice(0, 1);
+    const [[candidate, offers] = []] = [...company.offers].filter(([, rows]) => rows.length > 0);
+    Object.assign(offers?.[0] ?? {}, { status: 'changed' });
+    company.version++;
+    const spend = async (state: unknown, child_sweep_requests: number) => {
+      const before = account.server.requests.length;
+      const run = await account.tap(flags, { state, config: { child_sweep_requests } });
+      expect(run.code).toBe(0);
+      return { run, requests: account.server.requests.length - before };
+    };
+    const plain = await spend(first.state, 0);
+    expect(plain.run.records('posting_users')).toEqual([]);
+    const [postings, candidates] = [company.postings.length, company.opportunities.length];
+    const all = await spend(first.state, 20 * postings);
+    expect(all.requests - plain.requests).toBe(2 * postings + candidates);
+    expect(
+      all.run.records('candidate_offers').filter(({ status }) => status === 'changed'),
+    ).toMatchObject([{ candidateId: candidate }]);
+    expect(new Set(all.run.records('posting_questions').map(({ id }) => id)).size).toBe(postings);
+    const users = all.run.records('posting_users').map(({ id }) => id);
+    expect(users.length).toBeGreaterThan(0);
+    expect(users).not.toContain(removed?.id);
+    const tenth = await spend(first.state, 80);
+    expect(tenth.requests - plain.requests).toBeLessThanOrEqual(80);
+    expect(new Set(tenth.run.records('posting_questions').map(({ id }) => id)).size).toBe(4);
+  });
 });

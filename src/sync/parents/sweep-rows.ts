@@ -37,8 +37,8 @@ export interface Sweep {
   row: QueuedRow | undefined;
   /** Whether Lever's list can be filtered by half. */
   hasHalfFilter: boolean;
-  /** The first rows, where a full pass for something else has kept them. */
-  found: FoundRows | undefined;
+  /** The first rows of halves, where a full pass for something else has kept them. */
+  found: readonly FoundRows[];
 }
 
 /** Rows of a sweep, in the order of creation. */
@@ -135,9 +135,10 @@ async function* listAll(
 }
 
 async function findRows(sweep: Sweep, half: Half): Promise<EarliestRows<QueuedRow>> {
-  const { scan, found } = sweep;
-  sweep.found = undefined;
-  if (found?.half === half) return found.close();
+  const { scan } = sweep;
+  const found = sweep.found.find((rows) => rows.half === half);
+  sweep.found = sweep.found.filter((rows) => rows !== found);
+  if (found) return found.close();
   const again = createFoundRows(sweep, half);
   const list = scan.reader.listRequest(sweep.consumers);
   for await (const page of restartedPages(scan.context.client, list)) again.see(page);

@@ -41,10 +41,13 @@ export function createSweeper(
   const turns = below.length === 0 ? [] : turnsOf(scan, state);
   const steps = turns.map((turn) => {
     const sweep = createSweep(scan, { ...turn, consumers: working, since, state });
-    if (!scan.parent.source.created) sweep.found = createFoundRows(sweep, turn.halves[0]);
+    // What comes after the archived ones belongs to the next cycle.
+    const inCycle = turn.halves.slice(0, turn.halves[0] === 'archived' ? 1 : undefined);
+    if (!scan.parent.source.created)
+      sweep.found = inCycle.map((half) => createFoundRows(sweep, half));
     return { sweep, halves: turn.halves };
   });
-  const found = steps.flatMap(({ sweep }) => sweep.found ?? []);
+  const found = steps.flatMap(({ sweep }) => sweep.found);
   return {
     see: found.length === 0 ? undefined : (page) => found.forEach((rows) => void rows.see(page)),
     async run() {
@@ -129,7 +132,7 @@ function createSweep(scan: ParentScan, input: SweepInput): Sweep {
     window: undefined,
     row: undefined,
     hasHalfFilter: true,
-    found: undefined,
+    found: [],
   };
   return sweep;
 }
