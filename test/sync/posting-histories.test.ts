@@ -263,7 +263,9 @@ async function live(runs: readonly Run[], isUpgraded = false): Promise<void> {
   }
 }
 
-const LAST: readonly Run[] = [QUIET, { ...QUIET, sweepRequests: 100_000 }];
+/** A stream that is ahead of others by a part of a cycle has it read in the next run. */
+const ROUND: Run = { ...QUIET, sweepRequests: 100_000 };
+const LAST: readonly Run[] = [QUIET, ROUND, ROUND];
 
 describe('postings, candidates and requisitions over random histories', () => {
   it('are those of the account once the sweep is round, however runs were cut short', async () => {

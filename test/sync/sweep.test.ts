@@ -88,6 +88,22 @@ describe('the sweep', () => {
     expect(new Set(idsOf(run))).toEqual(new Set(company.opportunities.map((row) => row.id)));
   });
 
+  it('passes no round by for a stream that was ahead of others', async () => {
+    const { company } = createAccount(12);
+    const first = await runEngine(company, { select: SELECT });
+    const { bookmarks } = first.state as { bookmarks: Record<string, object> };
+    for (const [stream, cycle] of [
+      ['opportunity_offers', 1],
+      ['opportunity_notes', 0],
+    ] as const)
+      Object.assign(bookmarks[stream] ?? {}, { sweep: { cycle, lap: 'active' } });
+    const options = { select: SELECT, sweepRequests: 1000 };
+    const second = await runEngine(company, { ...options, state: { bookmarks } });
+    expect([second.count(/notes$/), second.count(/offers$/)]).toEqual([12, 0]);
+    const third = await runEngine(company, { ...options, state: second.state });
+    expect([third.count(/notes$/), third.count(/offers$/)]).toEqual([0, 12]);
+  });
+
   it('steps over what its whole budget does not reach for, and says so', async () => {
     const { company } = createAccount(3);
     let { state } = await runEngine(company, { select: SELECT });

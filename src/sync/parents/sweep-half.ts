@@ -1,6 +1,6 @@
 import { ApiError } from '../../errors.ts';
 import { BudgetSpentError } from '../../lever/request-budget.ts';
-import { commit, type Half, isWorking, workInOrder } from '../run/index.ts';
+import { type Consumer, commit, type Half, isWorking, workInOrder } from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
 import type { QueuedRow } from './queued-rows.ts';
 import { further, halvesOf } from './sweep-order.ts';
@@ -79,8 +79,11 @@ function rowsWithin({ budget, cost }: Sweep): number {
 }
 
 /** Saves where the sweep is with each stream that costs requests, since a later run may select fewer. */
-export function saveSweep({ scan, consumers, state }: Sweep): void {
-  const working = consumers.filter(
+export function saveSweep(
+  { scan, state, consumers }: Sweep,
+  concerned: readonly Consumer[] = consumers,
+): void {
+  const working = concerned.filter(
     (consumer) => isRequested(consumer.endpoint) && isWorking(consumer),
   );
   commit(scan.context, working, (consumer) => ({

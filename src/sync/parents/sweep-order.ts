@@ -23,6 +23,11 @@ export function isBeyond(
   return cursor === undefined || isAfter(row, cursor);
 }
 
+/** Whether a sweep is further than another. */
+export function isAhead(sweep: SweepState, of: SweepState): boolean {
+  return distance(sweep, of) > 0;
+}
+
 /** The one that is further; the second if both are equally far. */
 export function further(a: SweepState, b: SweepState): SweepState {
   return distance(a, b) > 0 ? a : b;

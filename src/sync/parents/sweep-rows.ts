@@ -31,6 +31,8 @@ export interface Sweep {
   /** Requests that each row costs. */
   readonly cost: number;
   readonly budget: RequestBudget;
+  /** Whether every row is read, wherever the streams are in their sweeps. */
+  readonly isFull: boolean;
   state: SweepState;
   /** What is read next. */
   window: Window | undefined;

@@ -13,7 +13,7 @@ import { createConsumerSelector, isRequested, requestsPerRow } from './consumer-
 import { isInScope, isReadSince, type RowFacts, type RowTimes } from './row-facts.ts';
 import type { ParentScan } from './scan.ts';
 import { saveSweep, sweepHalf } from './sweep-half.ts';
-import { halvesOf, isBeyond, leastAdvanced } from './sweep-order.ts';
+import { halvesOf, isAhead, isBeyond, leastAdvanced } from './sweep-order.ts';
 import { createFoundRows, move, type Sweep } from './sweep-rows.ts';
 
 /** Reads the children of old rows again, in turn and within the budget (freshness: the-sweep). */
@@ -128,6 +128,7 @@ function createSweep(scan: ParentScan, input: SweepInput): Sweep {
     }),
     cost: requestsPerRow(consumers),
     budget,
+    isFull,
     state,
     window: undefined,
     row: undefined,
@@ -146,6 +147,10 @@ function isOnlyTouched({ createdAt, updatedAt, touchedAt }: RowTimes, startDate:
 async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> {
   const { context, parent } = sweep.scan;
   const before = sweep.state;
+  // The others have passed by rows of this cycle before.
+  const whole = sweep.consumers.filter(
+    ({ state }) => sweep.isFull || !(state.sweep && isAhead(state.sweep, before)),
+  );
   let isComplete = false;
   try {
     for (const half of halves) await sweepHalf(sweep, half);
@@ -155,7 +160,7 @@ async function sweepCycle(sweep: Sweep, halves: readonly Half[]): Promise<void> 
     }
     isComplete = true;
     move(sweep, afterCycle(sweep, halves));
-    saveSweep(sweep);
+    saveSweep(sweep, whole);
   } catch (error) {
     if (error instanceof ApiError)
       context.log.warn(

@@ -42,7 +42,7 @@ export function createConsumers(
       const saved = readStreamState(context.checkpoint.state.bookmarks[name], startDate);
       // Each row of a period comes once: what was missed long ago, no later change brings.
       const isPeriod = isEndpointOf(endpoint, 'period');
-      const trusted = isPeriod ? startDate : context.now() - DISTRUST_MS;
+      const trusted = isPeriod ? startDate : Math.max(startDate, context.now() - DISTRUST_MS);
       const setBack = withoutFuture(saved, { now: context.now(), trusted });
       const state = setBack ?? saved;
       return { recordWriter, endpoint, state, cursor: { at: startDate }, isSetBack: !!setBack };
