@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { collectEarly } from './collect-early.ts';
 import { createProgram } from './command-line.ts';
 import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
@@ -67,7 +68,7 @@ const program: Command = createProgram((text) => {
 });
 try {
   program.parse();
-  const exitCode = await runCommand(program, { ...signals, stderr });
+  const exitCode = await runCommand(program, { ...signals, stderr, collectEarly });
   process.exitCode ||= exitCode;
 } catch (error) {
   process.exitCode = report(error);

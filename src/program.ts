@@ -10,4 +10,6 @@ export interface Program {
    * `insist`.
    */
   endsItself(insist: () => void): void;
+  /** Has the process collect garbage early from now on, at the cost of some time. */
+  collectEarly(): void;
 }

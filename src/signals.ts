@@ -9,7 +9,7 @@ const PATIENCE_MS = 5_000;
 const ECHO_MS = 1_000;
 
 /** One controller for every wait and request of the run. A second signal changes nothing. */
-export function listenForSignals(stderr: Stderr): Omit<Program, 'stderr'> {
+export function listenForSignals(stderr: Stderr): Pick<Program, 'controller' | 'endsItself'> {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   let insist: (() => void) | undefined;

@@ -15,7 +15,6 @@ import type { State } from '../singer/state.ts';
 import { createWriter } from '../singer/writer.ts';
 import type { SyncSettings } from '../sync/run/index.ts';
 import { sync } from '../sync/sync.ts';
-import { collectEarly } from './collect-early.ts';
 import { type Destination, openDestination } from './destination.ts';
 import type { SyncFlags } from './flags.ts';
 import { readSelection, readSettings } from './inputs.ts';
@@ -35,7 +34,7 @@ import {
  * checked before the first request and the first line.
  */
 export async function runSync(flags: SyncFlags, program: Program): Promise<number> {
-  collectEarly();
+  program.collectEarly();
   const config = checkSyncSettings(readSettings(flags, program.stderr));
   const selection = readSelection(flags);
   const session = openSession(config, flags, program);

@@ -26,6 +26,8 @@ export async function runInProcess(
       controller: new AbortController(),
       stderr: { ...redactor, write: say, draw: say, setFooter: () => undefined },
       endsItself: () => undefined,
+      // It would slow down every test after this one.
+      collectEarly: () => undefined,
     });
   } catch (error) {
     if (!(error instanceof TapError)) throw error;

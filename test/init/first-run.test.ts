@@ -27,6 +27,7 @@ async function estimateFor(opportunities: number, names: readonly string[], from
     controller: new AbortController(),
     stderr: quiet,
     endsItself: () => undefined,
+    collectEarly: () => undefined,
   };
   const session = openSession(config, { logLevel: 'silent', logFormat: 'json' }, program);
   const chosen = streams.filter(({ name }) => names.includes(name));

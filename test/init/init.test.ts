@@ -52,7 +52,12 @@ async function openInit(
       setFooter: () => undefined,
     };
     const all = { config, catalog, baseUrl: server.url, ...flags };
-    const program = { controller: new AbortController(), stderr, endsItself: () => undefined };
+    const program = {
+      controller: new AbortController(),
+      stderr,
+      endsItself: () => undefined,
+      collectEarly: () => undefined,
+    };
     await runInit(all, program, prompter);
     expect(prompter.left).toEqual([]);
     return prompter;
