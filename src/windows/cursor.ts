@@ -1,27 +1,25 @@
-/** A point in the order of rows: after the row with the id, or before all rows of the time. */
+/** A point in the order of rows: after the row with the id, or before all rows of the position. */
 export interface Cursor {
-  /** Milliseconds. */
+  /** A position (see `TimeOrder`). */
   readonly at: number;
   readonly id?: string | undefined;
 }
 
 /**
- * What puts a row in order: its time, and its id among rows of the same time. So progress can be
+ * What puts a row in order: its position, and its id among rows of the same time. So progress can be
  * saved even between rows that changed in the same millisecond.
  */
 export interface Keyed {
-  /** Milliseconds. */
+  /** A position (see `TimeOrder`). */
   readonly at: number;
   readonly id: string;
 }
 
-/** Whether a row comes after a cursor. */
 export function isAfter(row: Keyed, cursor: Cursor): boolean {
   if (row.at !== cursor.at) return row.at > cursor.at;
   return cursor.id === undefined || row.id > cursor.id;
 }
 
-/** The earlier one of two cursors. */
 export function earlier(a: Cursor, b: Cursor): Cursor {
   if (a.at !== b.at) return a.at < b.at ? a : b;
   return (a.id ?? '') < (b.id ?? '') ? a : b;

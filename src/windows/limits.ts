@@ -5,16 +5,16 @@
 export interface Limits {
   /** Requests after which progress is saved; what is on its way then comes on top. */
   readonly requestsPerState: number;
-  /** Requests that the rows of a window bring: a list request for each of them should not count. */
+  /** Requests for the lists below the rows of one window: so many that listing the window itself is negligible. */
   readonly requestsPerWindow: number;
-  /** Requests at most for rows of a list that is still being read. */
-  readonly earlyRequests: number;
+  /** Requests at most for rows that are prefetched, while their list is still being read. */
+  readonly prefetchRequests: number;
   /** Rows of a window whose rows bring further requests. */
   readonly windowRows: number;
   /** Rows of a window without further requests; each list request brings a hundred. */
   readonly streamedRows: number;
-  /** Rows of a window that is tried where nothing is known of what it holds. */
-  readonly probeRows: number;
+  /** Rows of a trial window, where nothing is known of what it holds. */
+  readonly trialRows: number;
   /** Rows of a first load at most for which it makes no difference what is read first. */
   readonly undividedRows: number;
   /** Rows of a single millisecond, which cannot be cut, that are held at once. */
@@ -33,10 +33,10 @@ export const LIMITS: Limits = {
   requestsPerState: 90,
   /** A good minute. */
   requestsPerWindow: 700,
-  earlyRequests: 350,
+  prefetchRequests: 350,
   windowRows: 1000,
   streamedRows: 7000,
-  probeRows: 1000,
+  trialRows: 1000,
   undividedRows: 100,
   millisecondRows: 2000,
   backlogRows: 20_000,

@@ -54,17 +54,17 @@ export interface WindowRequest extends TimeOrder {
   readonly firstMs?: number | undefined;
   /** Whether the next window may be listed before this one is done. */
   readonly isAhead: boolean;
-  /** The id up to which rows of this time are done already. */
-  doneAt?(time: number): string | undefined;
+  /** The id up to which rows of this position are done already. */
+  lastDoneId?(position: number): string | undefined;
   /** Called for each window before it is listed. */
   onWindow?(window: Window): void;
   /** Called with the number of rows that at least are in a window that has to be cut. */
   onOverflow?(rows: number): void;
 }
 
-/** What listing one window gave: the times of its rows so far, where there are too many, or its rows. */
+/** What listing one window gave: the positions of its rows so far, where there are too many, or its rows. */
 export type WindowListing =
-  | { readonly isOverflow: true; readonly times: readonly number[] }
+  | { readonly isOverflow: true; readonly positions: readonly number[] }
   | ListedRows;
 
 export interface ListedRows {
@@ -73,7 +73,7 @@ export interface ListedRows {
   readonly isBuffered: boolean;
   readonly parts: Iterable<WindowRows> | AsyncIterable<WindowRows>;
   rowCount(): number;
-  /** The times of the rows that were seen, if there were too many after all. */
+  /** The positions of the rows that were seen, if there were too many after all. */
   excess(): readonly number[] | undefined;
 }
 
@@ -121,7 +121,7 @@ async function* bufferPages(
     if (page.isLast) continue;
     yield { isPreview: true, window, page };
     if (rows > window.limit || (window.isFirst && request.isAhead && tookMs >= FIRST_MS))
-      return { isOverflow: true, times: buffered.flatMap(timesIn(request)) };
+      return { isOverflow: true, positions: buffered.flatMap(positionsIn(request)) };
   }
   return {
     isOverflow: false,
@@ -137,7 +137,7 @@ function wholeWindow(window: Window, buffered: readonly Page[]): WindowRows {
 }
 
 function streamPages(client: LeverClient, request: WindowRequest, window: Window): WindowListing {
-  const times: number[] = [];
+  const positions: number[] = [];
   let rows = 0;
   let isComplete = false;
   const isExcessive = (): boolean =>
@@ -147,7 +147,7 @@ function streamPages(client: LeverClient, request: WindowRequest, window: Window
       yield page;
       rows += page.rows.length;
       isComplete = page.isLast;
-      if (!isSingleMillisecond(window)) times.push(...timesIn(request)(page));
+      if (!isSingleMillisecond(window)) positions.push(...positionsIn(request)(page));
       if (isExcessive()) return;
     }
   }
@@ -157,7 +157,7 @@ function streamPages(client: LeverClient, request: WindowRequest, window: Window
     isBuffered: false,
     parts: [{ isPreview: false, window, pages: counted(), upTo: endOf(window), isWhole }],
     rowCount: () => rows,
-    excess: () => (isExcessive() ? times : undefined),
+    excess: () => (isExcessive() ? positions : undefined),
   };
 }
 
@@ -173,7 +173,7 @@ function listMillisecond(
   const list = toListRequest(request, window);
   let count = 0;
   async function* batches(): AsyncGenerator<WindowRows> {
-    let after = request.doneAt?.(window.from);
+    let after = request.lastDoneId?.(window.from);
     for (;;) {
       const { rows, firstDropped } = await listFirst(client, list, request, {
         at: window.from,
@@ -242,7 +242,7 @@ function toListRequest(request: WindowRequest, window: Window): ListRequest {
   return { ...list, parameters: { ...list.parameters, ...rangeParameters(request, window) } };
 }
 
-function timesIn(order: TimeOrder): (page: Page) => number[] {
+function positionsIn(order: TimeOrder): (page: Page) => number[] {
   return ({ rows }) =>
     rows.map((row) => positionOfRow(row, order)).filter((at) => !Number.isNaN(at));
 }

@@ -1,5 +1,5 @@
 /**
- * How a range of time is cut into windows. Windows are closed on both sides, as Lever's filters are
+ * How a range of time is cut into windows; its numbers are positions (see `TimeOrder`). Windows are closed on both sides, as Lever's filters are
  * (lever-api: inclusive-bounds); the next one begins a millisecond after the last. Nothing here
  * does I/O.
  */
@@ -14,15 +14,15 @@ export interface Window extends TimeRange {
   readonly limit: number;
   /** Whether its rows are held until the whole window was listed, so that a cut is cheap. */
   readonly isBuffered: boolean;
-  /** Windows that are still tried with few rows, since one was far too large. */
-  readonly probesLeft: number;
+  /** Trial windows with few rows that are still to come, since one was far too large. */
+  readonly trialsLeft: number;
   /** The longer window in place of which this one is tried. */
   readonly overflowed?: Overflow | undefined;
   /** Whether nothing was read before it, so that all wait for its list. */
   readonly isFirst?: boolean;
 }
 
-/** At least so many rows lie between the beginning of a window and a time. */
+/** At least so many rows lie between the beginning of a window and a position. */
 interface Overflow {
   readonly to: number;
   readonly rows: number;
@@ -34,8 +34,8 @@ export interface WindowSize {
   readonly target: number;
   readonly limit: number;
   readonly isBuffered: boolean;
-  /** Rows of a window that is tried where nothing is known of what it holds. */
-  readonly probeRows: number;
+  /** Rows of a trial window, where nothing is known of what it holds. */
+  readonly trialRows: number;
 }
 
 /** What is to be read: up to `to`, or to the cutoff and what came after it. */
@@ -44,34 +44,36 @@ export interface ReadRange extends TimeRange {
   readonly cutoff: number;
   /** The longest window that one request may ask for. */
   readonly longestMs?: number;
-  /** Times at which a window must end, so that none reaches across; ascending. */
+  /** Positions at which a window must end, so that none reaches across; ascending. */
   readonly boundaries?: readonly number[];
 }
 
-/** The fraction of a range that is tried next when it does not fit; history is thin at its beginning. */
-const FIRST_FRACTION = 8;
+/** The first cut keeps an eighth, since accounts have few rows at their beginning. */
+const FIRST_DIVISOR = 8;
 /** How much longer or shorter than the last a window may be. */
 const GROWTH = 4;
-/** Well-filled windows after which it is known again how many rows to expect. */
-const PROBES = 2;
+/** A trial window that holds this part of its rows, or more, tells how many to expect. */
+const LEAST_FILL = 1 / 4;
+/** Trial windows after a break-off, until the density of rows is known again. */
+const TRIALS = 2;
 /** Rows so close together are one burst, such as a bulk edit. */
 const BURST_MS = 1000;
 
 /** The size of windows whose rows cost `requestsPerRow` requests each. */
 export function windowSize(requestsPerRow: number, limits: Limits): WindowSize {
-  const { streamedRows, requestsPerWindow, windowRows, probeRows } = limits;
+  const { streamedRows, requestsPerWindow, windowRows, trialRows } = limits;
   if (requestsPerRow === 0)
     // Breaking off a window whose rows are being written sends these twice, so it is a last resort.
-    return { target: streamedRows, limit: 10 * streamedRows, isBuffered: false, probeRows };
+    return { target: streamedRows, limit: 10 * streamedRows, isBuffered: false, trialRows };
   const rows = Math.floor(requestsPerWindow / requestsPerRow);
   const target = Math.max(1, Math.min(windowRows, rows));
-  return { target, limit: target * 2, isBuffered: true, probeRows };
+  return { target, limit: target * 2, isBuffered: true, trialRows };
 }
 
 /** The first window tries the whole range: small accounts and daily runs need no second one. */
 export function firstWindow(range: ReadRange, size: WindowSize): Window | undefined {
   if (range.to !== undefined && range.from > range.to) return undefined;
-  const first = { from: range.from, to: undefined, ...asProbe(size), probesLeft: 0 };
+  const first = { from: range.from, to: undefined, ...asTrial(size), trialsLeft: 0 };
   return confine({ ...first, isFirst: size.isBuffered }, range);
 }
 
@@ -85,16 +87,16 @@ export function nextWindow(
   // After the cutoff nothing has to be read; it comes along where it fits into the last window.
   if (done.to === undefined || done.to >= (range.to ?? range.cutoff)) return undefined;
   const length = done.to - done.from + 1;
-  const wanted = rows === 0 ? GROWTH : size.target / rows;
-  const factor = Math.min(GROWTH, Math.max(1 / GROWTH, wanted));
+  const lengthFactor = rows === 0 ? GROWTH : size.target / rows;
+  const factor = Math.min(GROWTH, Math.max(1 / GROWTH, lengthFactor));
   const from = done.to + 1;
   const overflowed = restOf(done, rows, size);
   const longest = overflowed ? Math.ceil((overflowed.to - from) / 2) : Number.POSITIVE_INFINITY;
   const to = from + Math.max(1, Math.min(longest, Math.round(length * factor))) - 1;
-  const isFilled = rows * GROWTH >= size.probeRows;
-  const probesLeft = Math.max(0, done.probesLeft - (isFilled ? 1 : 0));
-  const mode = probesLeft > 0 ? asProbe(size) : asSized(size);
-  return confine({ from, to, ...mode, probesLeft, overflowed }, range);
+  const isFilled = rows >= LEAST_FILL * size.trialRows;
+  const trialsLeft = Math.max(0, done.trialsLeft - (isFilled ? 1 : 0));
+  const mode = trialsLeft > 0 ? asTrial(size) : asSized(size);
+  return confine({ from, to, ...mode, trialsLeft, overflowed }, range);
 }
 
 /** What is known of the rows after a window that was cut from a longer one; undefined when they may fit into one. */
@@ -109,22 +111,22 @@ function restOf(
 }
 
 /**
- * A shorter window in place of one that overflowed. `times` are the times of the rows seen so far,
+ * A shorter window in place of one that overflowed. `positions` are those of the rows seen so far,
  * in whatever order Lever sent them: at most half of them remain.
  */
 export function cutWindow(
   window: Window,
-  times: readonly number[],
+  positions: readonly number[],
   range: ReadRange,
   size: WindowSize,
 ): Window {
   const end = window.to ?? range.to ?? Math.max(range.cutoff, window.from);
-  const to = Math.max(window.from, cutAt(window, times, end, size) - 1);
+  const to = Math.max(window.from, cutAt(window, positions, end, size) - 1);
   // Breaking off a window while its rows are written sends these twice, so the next ones are tried first.
-  const probesLeft = window.isBuffered ? window.probesLeft : PROBES;
-  const mode = probesLeft > 0 ? asProbe(size) : asSized(size);
-  const rows = times.filter((time) => time <= end).length;
-  return { from: window.from, to, ...mode, probesLeft, overflowed: { to: end, rows } };
+  const trialsLeft = window.isBuffered ? window.trialsLeft : TRIALS;
+  const mode = trialsLeft > 0 ? asTrial(size) : asSized(size);
+  const rows = positions.filter((position) => position <= end).length;
+  return { from: window.from, to, ...mode, trialsLeft, overflowed: { to: end, rows } };
 }
 
 /** Whether a window is so short that it cannot be cut. */
@@ -135,24 +137,24 @@ export function isSingleMillisecond({ from, to }: TimeRange): boolean {
 /** Where what is left of an overflowing window ends. */
 function cutAt(
   { from, to }: Window,
-  times: readonly number[],
+  positions: readonly number[],
   end: number,
   size: WindowSize,
 ): number {
-  const inside = times.filter((time) => time >= from && time <= end).sort((a, b) => a - b);
+  const inside = positions.filter((at) => at >= from && at <= end).sort((a, b) => a - b);
   // An open window that is full of what came after the cutoff: that can wait for the next run.
-  if (to === undefined && 2 * inside.length < times.length) return end + 1;
+  if (to === undefined && 2 * inside.length < positions.length) return end + 1;
   const [first, last] = [inside[0] ?? from, inside.at(-1) ?? end];
   // All in one burst: what lies before it comes first, and then the burst by itself.
   if (first > from && last - first < BURST_MS) return first;
-  const middle = from + 1 + Math.floor((end - from) / (size.isBuffered ? 2 : FIRST_FRACTION));
+  const middle = from + 1 + Math.floor((end - from) / (size.isBuffered ? 2 : FIRST_DIVISOR));
   return Math.min(inside[Math.floor(inside.length / 2)] ?? middle, middle);
 }
 
 type WindowMode = Pick<Window, 'limit' | 'isBuffered'>;
 
-function asProbe(size: WindowSize): WindowMode {
-  return size.isBuffered ? asSized(size) : { limit: size.probeRows, isBuffered: true };
+function asTrial(size: WindowSize): WindowMode {
+  return size.isBuffered ? asSized(size) : { limit: size.trialRows, isBuffered: true };
 }
 
 function asSized({ limit, isBuffered }: WindowSize): WindowMode {

@@ -19,8 +19,9 @@ export async function* readWindows(
 
 /**
  * Reads a list window by window, in the order of time. Where rows bring further requests, a window
- * is listed whole before its rows are handed over, and the next one is listed meanwhile. The pages
- * of a window that nothing else is waiting for are handed over as previews.
+ * is listed whole before its rows are handed over, and the next one is listed meanwhile. While the
+ * reader has nothing to do but wait for a window, the pages of that window are handed over as
+ * previews.
  */
 export async function* previewWindows(
   client: LeverClient,
@@ -38,7 +39,7 @@ export async function* previewWindows(
     const listing: WindowListing = ahead ? await ahead : yield* list(window);
     ahead = undefined;
     if (listing.isOverflow) {
-      window = cut(done, listing.times, request);
+      window = cut(done, listing.positions, request);
     } else if (request.isAhead && listing.isBuffered) {
       window = nextWindow(done, listing.rowCount(), request.range(), size);
       ahead = window && listAhead(list(window));
@@ -53,12 +54,12 @@ export async function* previewWindows(
 /** A shorter window in place of one with too many rows; undefined where none is wanted. */
 function cut(
   done: Window,
-  times: readonly number[],
+  positions: readonly number[],
   { isCut = true, onOverflow, range, size }: WindowRequest,
 ): Window | undefined {
   if (!isCut) return undefined;
-  onOverflow?.(times.length);
-  return cutWindow(done, times, range(), size);
+  onOverflow?.(positions.length);
+  return cutWindow(done, positions, range(), size);
 }
 
 /** The window after one whose rows were handed over, or a shorter one in its place. */
@@ -67,16 +68,16 @@ function after(
   { excess, rowCount }: ListedRows,
   { range, size }: WindowRequest,
 ): Window | undefined {
-  const times = excess();
-  return times
-    ? cutWindow(done, times, range(), size)
+  const positions = excess();
+  return positions
+    ? cutWindow(done, positions, range(), size)
     : nextWindow(done, rowCount(), range(), size);
 }
 
 /** Lists a window while the one before it is read. */
 function listAhead(listing: AsyncGenerator<WindowPreview, WindowListing>): Promise<WindowListing> {
   const ahead = lastOf(listing);
-  // The failure is met when the window's turn comes.
+  // A rejection is handled when the window's turn comes.
   ahead.catch(() => undefined);
   return ahead;
 }

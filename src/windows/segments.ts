@@ -14,7 +14,10 @@ interface Arrival {
   readonly result: IteratorResult<ListedPage>;
 }
 
-/** The page token of a list comes with the page before, so slow answers keep a single list below Lever's pace. */
+/**
+ * One more segment for every 80 ms that a page takes: a page token comes with the page before, so slow
+ * answers keep a single list below Lever's request rate.
+ */
 const MS_PER_SEGMENT = 80;
 const MOST_SEGMENTS = 8;
 /** Each costs a request, and one that cuts off little is of no use. */
@@ -46,7 +49,7 @@ export async function* readInSegments(
   ): void => {
     const name = count++;
     const arrival = pages.next().then((result) => ({ name, segment, pages, isFirst, result }));
-    // The failure is met when the page is awaited, if it still is.
+    // A rejection is handled when the page is awaited, if it still is.
     arrival.catch(() => undefined);
     pending.set(name, arrival);
   };
@@ -74,7 +77,7 @@ export async function* readInSegments(
   }
 }
 
-/** How many segments keep the pace, by the time that a page took. */
+/** How many segments use the full request rate, by the time that a page took. */
 function segmentsFor({ tookMs }: ListedPage): number {
   return Math.min(MOST_SEGMENTS, Math.ceil(tookMs / MS_PER_SEGMENT));
 }

@@ -17,7 +17,7 @@ export interface TimeOrder {
 /** A range of positions of which either end may be open. */
 export type OpenRange = Partial<TimeRange>;
 
-/** The position of a time in milliseconds, and the time of a position. */
+/** Converts a time in milliseconds to its position; its own inverse. */
 export function positionOf(
   time: number,
   { isNewestFirst = false }: Pick<TimeOrder, 'isNewestFirst'>,

@@ -1,4 +1,7 @@
-/** A range of time in milliseconds, both ends included; without `to` it is open at its end. */
+/**
+ * A range of times in milliseconds, or of positions (see `TimeOrder`); both ends included. Without `to`
+ * it is open at its end.
+ */
 export interface TimeRange {
   readonly from: number;
   readonly to?: number | undefined;

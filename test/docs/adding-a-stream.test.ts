@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { toSampledEndpoint } from '../../scripts/demo/sampled-endpoints.ts';
+import { unclassifiedIn } from '../../scripts/missing-parts.ts';
 import { createCompany } from '../../src/demo/company.ts';
 import type { IdRow } from '../../src/demo/rows.ts';
 import { createSampledLists } from '../../src/demo/sampled/lists.ts';
@@ -8,6 +9,7 @@ import { toTargetSchema } from '../../src/singer/target-schema.ts';
 import { defineStream } from '../../src/streams/define.ts';
 import { opportunities as parent } from '../../src/streams/opportunities.ts';
 import { lintSchema } from '../helpers/lint-schema.ts';
+import { isAbout, type Named } from '../releases/differences.ts';
 
 const page = readFileSync(new URL('../../docs/adding-a-stream.md', import.meta.url), 'utf8');
 
@@ -16,6 +18,10 @@ it('the example of docs/adding-a-stream.md is enough for the demo account', () =
     ([, block = '']) => JSON.parse(block),
   );
   expect(lintSchema(toTargetSchema(schema, ['id']), ['id'])).toEqual([]);
+  expect(unclassifiedIn('opportunity_reminders', schema)).toEqual([]);
+  const [, kind, table] = /`\{ kind: '([^']+)', of: \['([^']+)'\]/.exec(page) ?? [];
+  const entry = { kind, of: [table], says: '' } as Named;
+  expect(isAbout(entry, { kind: 'table new', of: 'opportunity_reminders' })).toBe(true);
   const path = '/opportunities/{id}/reminders';
   expect(page).toContain(`source: { kind: 'child', parent, path: '${path}' }`);
   const stream = defineStream({

@@ -27,11 +27,28 @@ function phrases(message: string): readonly string[] {
     .filter((phrase) => phrase.length >= 8);
 }
 
+/** Errors that say something to users: all that a source declares or throws, so that none escapes. */
+const errorClasses = new Set(
+  sources.flatMap((source) =>
+    [...source.matchAll(/(?:\bclass|\bnew) (\w+Error)\b/g)].map(([, name]) => name),
+  ),
+);
+
 /** The words after which a literal is said to the user. */
-const SAYS =
-  /(?:new (?:Tap|Input|Auth|Api|Output)Error|super|log\.(?:warn|error)|warn(?:Once)?|stderr\.write)\(\s*(?:\{[^{}]*\},\s*)?(['"`])/g;
+const SAYS = new RegExp(
+  `(?:new (?:${[...errorClasses].join('|')})|super|log\\.(?:warn|error)|warn(?:Once)?|stderr\\.write)\\(\\s*(?:\\{[^{}]*\\},\\s*)?(['"\`])`,
+  'g',
+);
 /** What only code hears. */
-const INTERNAL = ['no longer wanted', 'refused.', 'the run is over'];
+const INTERNAL = [
+  'no longer wanted',
+  'refused.',
+  'the run is over',
+  'The text holds more than',
+  'The request budget is spent.',
+  'No budget for a row.',
+  'Every stream showed a record.',
+];
 
 /** The literals that the program says to its users, with `…` where values are filled in. */
 function spokenLiterals(source: string): readonly string[] {

@@ -14,10 +14,10 @@ vi.mock(import('../../src/windows/limits.ts'), async () => ({
   LIMITS: {
     requestsPerState: 5,
     requestsPerWindow: 20,
-    earlyRequests: 10,
+    prefetchRequests: 10,
     windowRows: 3,
     streamedRows: 6,
-    probeRows: 3,
+    trialRows: 3,
     undividedRows: 3,
     millisecondRows: 2,
     backlogRows: 3,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import { createConsumerSet } from '../../src/sync/parents/consumer-set.ts';
-import { createEarlyRows, type QueuedRow } from '../../src/sync/parents/queued-rows.ts';
+import { createPrefetchedRows, type QueuedRow } from '../../src/sync/parents/queued-rows.ts';
 import { runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount } from '../helpers/small-account.ts';
 
@@ -52,7 +52,7 @@ describe('early rows', () => {
 
   it('begin with the earliest within the allowance, each once', async () => {
     const read: string[] = [];
-    const early = createEarlyRows(async ({ id }) => void read.push(id), 3);
+    const early = createPrefetchedRows(async ({ id }) => void read.push(id), 3);
     const rows = [rowOf('c', 3), rowOf('a', 1), rowOf('b', 2)];
     expect(early.begin(rows, 1.5).map(({ id }) => id)).toEqual(['a']);
     expect(early.begin(rows, 0.5).map(({ id }) => id)).toEqual(['b']);
@@ -62,7 +62,7 @@ describe('early rows', () => {
   });
 
   it('begin with none once closed, and fail where they are waited for', async () => {
-    const early = createEarlyRows(async () => Promise.reject(new Error('gone')), 1);
+    const early = createPrefetchedRows(async () => Promise.reject(new Error('gone')), 1);
     expect(early.begin([rowOf('a', 1)], 1)).toHaveLength(1);
     early.close();
     expect(early.begin([rowOf('b', 2)], 1)).toHaveLength(0);

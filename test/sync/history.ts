@@ -26,10 +26,10 @@ export const ALL_STREAMS = ['opportunities', ...CHILDREN, ...LIVE];
 export const TINY: Limits = {
   requestsPerState: 3,
   requestsPerWindow: 6,
-  earlyRequests: 5,
+  prefetchRequests: 5,
   windowRows: 3,
   streamedRows: 5,
-  probeRows: 4,
+  trialRows: 4,
   undividedRows: 2,
   millisecondRows: 3,
   backlogRows: 4,

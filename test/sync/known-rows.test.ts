@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const NOTHING = { hasConfidential: true, count: 0, appeared: [] };
 const time = fc.integer({ min: 0, max: 4e12 });
 const known: fc.Arbitrary<KnownRows> = fc.record({
-  ids: fc.constant(createRowTable().write()),
+  ids: fc.constant(createRowTable().serialize()),
   until: time,
   since: fc.option(time, { nil: undefined }),
   filledBy: fc.constantFrom(undefined, 'opportunities'),

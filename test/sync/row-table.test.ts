@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   createRowTable,
+  parseRowTable,
   type RowKey,
   type RowTable,
-  readRowTable,
   rowKey,
 } from '../../src/sync/parents/row-table.ts';
 
@@ -42,11 +42,11 @@ describe('a table of rows', () => {
     fc.assert(
       fc.property(rows(50), fc.nat(50), (all, part) => {
         const table = tableOf(all);
-        expect(readRowTable(table.write())?.write()).toBe(table.write());
-        expect(tableOf([...all].reverse()).write()).toBe(table.write());
+        expect(parseRowTable(table.serialize())?.serialize()).toBe(table.serialize());
+        expect(tableOf([...all].reverse()).serialize()).toBe(table.serialize());
         const parts = tableOf(all.slice(0, part));
         parts.addAll(tableOf(all.slice(part)));
-        expect(parts.write()).toBe(table.write());
+        expect(parts.serialize()).toBe(table.serialize());
       }),
     );
   });
@@ -63,7 +63,7 @@ describe('a table of rows', () => {
     expect(difference?.added.length).toBe(50);
     expect(difference?.removed.length).toBe(50);
     expect(difference?.added).toContainEqual(rowKey({ at: 1.7e12 + 10_000, id: 'row-10000' }));
-    expect(after.write().length).toBe(5120);
+    expect(after.serialize().length).toBe(5120);
   });
 
   it('says when there are more differences than it can tell apart, and never tells wrong ones', () => {
@@ -88,6 +88,6 @@ describe('a table of rows', () => {
   });
 
   it.each(['', 'AAAA', 'not a table', 'A'.repeat(5119)])('does not read %j', (text) => {
-    expect(readRowTable(text)).toBeUndefined();
+    expect(parseRowTable(text)).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import { readQueue } from './read-queue.ts';
 import { isInScope, isReadSince } from './row-facts.ts';
 import { rowKey } from './row-table.ts';
 import type { ParentScan } from './scan.ts';
-import { runUnorderedPass } from './unordered-pass.ts';
+import { readInListOrder } from './unordered-pass.ts';
 
 /**
  * Reads the rows that came into sight with old times, as the memory of the scan has noted them, for
@@ -69,7 +69,7 @@ async function readChunk(read: AppearedRead, rows: readonly NumberedRow[]): Prom
   const numbers = new Map(rows.map(({ digest, number }) => [digest, number]));
   for (const consumer of consumers) consumer.cursor = { at: 0 };
   const list = reader.listRequest(consumers);
-  const { rows: found } = await runUnorderedPass(scan, pagesWith(scan, list, rows), {
+  const { rows: found } = await readInListOrder(scan, pagesWith(scan, list, rows), {
     consumers,
     accepts(consumer, { times, id }) {
       const number = numbers.get(rowKey({ at: times.createdAt, id }).digest) ?? -1;
@@ -119,7 +119,7 @@ async function readWithoutNames(
       `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. The lists below them follow with the sweep.`,
     );
   if (inside.length > 0)
-    await runUnorderedPass(scan, restartedPages(context.client, reader.listRequest(inside)), {
+    await readInListOrder(scan, restartedPages(context.client, reader.listRequest(inside)), {
       consumers: inside,
       accepts: (_, { times }) => isInScope(times, context.settings.startDate),
       timeOf: () => 0,

@@ -9,12 +9,12 @@ import {
   beginLoad,
   isAtBeginning,
   isIn,
-  isLoaded,
   loadOf,
+  wasLoadedBefore,
 } from './loading.ts';
 import type { Pass } from './pass.ts';
 import { phaseQuery } from './phase-query.ts';
-import { createEarlyRows } from './queued-rows.ts';
+import { createPrefetchedRows } from './queued-rows.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
 import { readUndated } from './undated.ts';
@@ -28,26 +28,29 @@ export async function loadBackfill(
   scan: ParentScan,
   consumers: readonly Consumer[],
 ): Promise<void> {
-  const { earlyRequests } = scan.context.limits;
+  const { prefetchRequests } = scan.context.limits;
   const recorder = scan.memory.record(consumers);
   for (const consumer of consumers) beginLoad(scan, consumer);
-  const early = createEarlyRows(scan.reader.read, requestsPerRow(consumers) && earlyRequests);
+  const prefetched = createPrefetchedRows(
+    scan.reader.read,
+    requestsPerRow(consumers) && prefetchRequests,
+  );
   try {
-    await divideIfLarge(scan, consumers, { early, recorder });
+    await divideIfLarge(scan, consumers, { prefetched, recorder });
     for (const phase of PHASES) {
       const inPhase = consumers.filter((consumer) => isIn(phase, consumer));
       if (inPhase.length === 0) continue;
-      const rows = phase === 'active' ? { early, recorder } : { recorder };
+      const rows = phase === 'active' ? { prefetched, recorder } : { recorder };
       await readPhase(scan, phase, inPhase, rows);
       endPhase(scan, phase, inPhase);
     }
   } finally {
-    await early.settled();
+    await prefetched.settled();
   }
 }
 
-/** The early rows of a load, and the recorder of its rows. */
-type RowOptions = Pick<Pass, 'early' | 'recorder'>;
+/** The prefetched rows of a load, and the recorder of its rows. */
+type RowOptions = Pick<Pass, 'prefetched' | 'recorder'>;
 
 /** Whether an earlier start date asks for more than a stream was loaded with. */
 export function isExtended({ state }: Consumer, startDate: number): boolean {
@@ -67,13 +70,13 @@ async function divideIfLarge(
   const { context, parent } = scan;
   const fresh = consumers.filter((one) => isIn('created', one) && isAtBeginning(one));
   if (!parent.source.archived || requestsPerRow(fresh) === 0) return;
-  // Early rows are read for these alone: a consumer that is in `active` already would miss them.
+  // Prefetched rows are read for these alone: a consumer that is in `active` already would miss them.
   const isAlone = !consumers.some((one) => isIn('active', one));
   const isSmall = await runPass(scan, {
     ...passOf(scan, 'created', fresh),
     ...rows,
     mostRows: context.limits.undividedRows,
-    mayBeEarly: ({ half }) => isAlone && half === 'active',
+    mayBePrefetched: ({ half }) => isAlone && half === 'active',
   });
   if (isSmall) endPhase(scan, 'created', fresh);
   else
@@ -81,7 +84,7 @@ async function divideIfLarge(
       context,
       fresh.filter(isWorking),
       (consumer) => atPhase(context, consumer, 'active'),
-      // It says which stream's load is recorded.
+      // This also saves which stream's load is recorded.
       rows.recorder?.flush(),
     );
 }
@@ -89,7 +92,7 @@ async function divideIfLarge(
 /** Moves consumers that are done with a phase to the next one, or to the end of the load. */
 function endPhase(scan: ParentScan, phase: Phase, consumers: readonly Consumer[]): void {
   const { context, parent } = scan;
-  // With a filter by creation, only states of singer-io/tap-lever have this phase, and lack nothing else.
+  // With a filter by creation, only states of singer-io/tap-lever have this phase, and need no further one.
   const following = phase === 'undated' && parent.source.created ? undefined : phaseAfter(phase);
   const working = consumers.filter(isWorking);
   commit(context, working, (consumer) =>
@@ -138,7 +141,7 @@ function passOf(
     ...(isNarrowed && { parameters }),
     ...(Number.isFinite(end) && { end: { at: end } }),
     accepts: (consumer, facts) =>
-      !isLoaded(consumer, facts.times) &&
+      !wasLoadedBefore(consumer, facts.times) &&
       (isNarrowed || half === undefined || facts.half === half) &&
       belongs(facts.times),
     stateAt: (consumer, upTo) => atCursor(context, consumer, upTo, order),

@@ -14,7 +14,7 @@ import type { QueuedRow } from './queued-rows.ts';
 import type { RowFacts, RowTimes } from './row-facts.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
-import { runUnorderedPass, type UnorderedPass } from './unordered-pass.ts';
+import { readInListOrder, type UnorderedPass } from './unordered-pass.ts';
 import { splitByRest, type UnorderedRows } from './unordered-rows.ts';
 
 const WEEK_MS = 7 * DAY_MS;
@@ -32,7 +32,7 @@ export async function readChanges(
   let pass: SilentPass = { isFirst: true, see };
   while (consumers.some(isWorking) && !(await readSome(scan, consumers, pass)))
     pass = { isFirst: false };
-  if (countsTouches(scan)) forgetTouched(scan, consumers);
+  if (looksForTouches(scan)) forgetTouched(scan, consumers);
 }
 
 /** One of the passes that find silent changes. */
@@ -50,7 +50,7 @@ async function readSome(
     ? working
     : working.filter(({ endpoint }) => isRequested(endpoint));
   const { rows, firstDropped, isWritten } = await findSilentChanges(scan, remaining, pass);
-  if (countsTouches(scan)) noteWritten(scan, splitByRest(remaining, isWritten).done);
+  if (looksForTouches(scan)) noteWritten(scan, splitByRest(remaining, isWritten).done);
   const isAll = firstDropped === undefined || firstDropped.at > scan.context.cutoff();
   await readUpdates(scan, working, rows, isAll ? undefined : rows.at(-1));
   return isAll;
@@ -60,7 +60,7 @@ function begin(scan: ParentScan, consumer: Consumer): void {
   const { state } = consumer;
   consumer.cursor = changesFrom(state, scan.context.settings);
   // Interactions that this run does not look for are left to the next one that does.
-  if (!countsTouches(scan))
+  if (!looksForTouches(scan))
     consumer.state = { ...state, touched: state.touched ?? consumer.cursor.at };
 }
 
@@ -88,11 +88,11 @@ async function findSilentChanges(
   { isFirst, see }: SilentPass,
 ): Promise<UnorderedRows> {
   if (consumers.length === 0) return { rows: [], firstDropped: undefined, isWritten: false };
-  const isTouched = countsTouches(scan);
+  const findsTouched = looksForTouches(scan);
   const isComplete = isFirst && seesWholeList(scan) && isDueForAll(scan, consumers);
   const comparison =
     isFirst && seesWholeList(scan) ? scan.memory.compare(scan.consumers) : undefined;
-  const silent = await runUnorderedPass(
+  const silent = await readInListOrder(
     scan,
     silentPages(scan, consumers, isComplete, comparison?.read),
     {
@@ -101,10 +101,10 @@ async function findSilentChanges(
       accepts: (consumer, facts) =>
         // The id in a cursor that is resumed says nothing of rows that changed before its time.
         (isAfter(facts, consumer.cursor) ||
-          (isFirst && timeOfChange(facts.times, isTouched) < consumer.cursor.at)) &&
-        (isSilentChange(facts, consumer, isTouched) ||
+          (isFirst && timeOfChange(facts.times, findsTouched) < consumer.cursor.at)) &&
+        (isSilentChange(facts, consumer, findsTouched) ||
           (isComplete && Number.isNaN(facts.times.createdAt))),
-      timeOf: (times, from) => Math.max(timeOfChange(times, isTouched), from),
+      timeOf: (times, from) => Math.max(timeOfChange(times, findsTouched), from),
     },
   );
   comparison?.end();
@@ -115,14 +115,14 @@ async function findSilentChanges(
  * Whether changes count that no filter finds: interactions (lever-api: no-interaction-filter), or, in
  * a list without a filter by creation, new rows.
  */
-function countsTouches({ parent, context }: ParentScan): boolean {
+function looksForTouches({ parent, context }: ParentScan): boolean {
   const { touchedBy, created } = parent.source;
   return touchedBy.length > 0 ? context.settings.childRefresh !== 'updated' : !created;
 }
 
 /** Whether silent changes need a full pass; otherwise a filter by creation finds them. */
 function seesWholeList(scan: ParentScan): boolean {
-  return scan.parent.source.created === undefined || countsTouches(scan);
+  return scan.parent.source.created === undefined || looksForTouches(scan);
 }
 
 /**
@@ -157,13 +157,13 @@ function silentPages(
 function isSilentChange(
   { times, id }: Pick<RowFacts, 'times' | 'id'>,
   consumer: Consumer,
-  isTouched: boolean,
+  findsTouched: boolean,
 ): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
   if (isAfter({ at: updatedAt, id }, consumer.cursor)) return false;
-  const since = isTouched ? touchedSince(consumer) : consumer.cursor.at;
+  const since = findsTouched ? touchedSince(consumer) : consumer.cursor.at;
   return (
-    (isTouched && touchedAt >= since) ||
+    (findsTouched && touchedAt >= since) ||
     // Rows created since then are in no table of known rows, whatever their other times are.
     createdAt >= since ||
     (Number.isNaN(updatedAt) && Number.isNaN(createdAt))
@@ -176,8 +176,8 @@ function touchedSince({ cursor, state }: Consumer): number {
 }
 
 /** When such a row changed; 0 when Lever does not say. */
-function timeOfChange({ createdAt, touchedAt }: RowTimes, isTouched: boolean): number {
-  return Math.max(createdAt || 0, isTouched ? touchedAt || 0 : 0);
+function timeOfChange({ createdAt, touchedAt }: RowTimes, findsTouched: boolean): number {
+  return Math.max(createdAt || 0, findsTouched ? touchedAt || 0 : 0);
 }
 
 async function readUpdates(

@@ -5,7 +5,7 @@ import { repeatPass } from './repeat-pass.ts';
 import { isInScope } from './row-facts.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
-import { runUnorderedPass } from './unordered-pass.ts';
+import { readInListOrder } from './unordered-pass.ts';
 
 /** Confidential rows alone (lever-api: confidential-rows). */
 const PARAMETERS = { confidentiality: 'confidential' };
@@ -56,7 +56,7 @@ async function readUnordered(scan: ParentScan, consumers: readonly Consumer[]): 
     async find(remaining) {
       const { parameters, ...list } = reader.listRequest(remaining);
       const request = { ...list, parameters: { ...parameters, ...PARAMETERS } };
-      return await runUnorderedPass(scan, restartedPages(context.client, request), {
+      return await readInListOrder(scan, restartedPages(context.client, request), {
         consumers: remaining,
         accepts: ({ cursor }, facts) =>
           isInScope(facts.times, context.settings.startDate) && isAfter(facts, cursor),

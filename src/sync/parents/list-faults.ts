@@ -52,12 +52,14 @@ export function createListFaults(probe: ProbeList): ListFaults {
   const failing = new Map<Endpoint, Set<string>>();
   const retriedInVain = new Set<Endpoint>();
 
-  const isStreamFault = (endpoint: Endpoint, id: string, unreadCount: number): boolean => {
-    const ids = failing.get(endpoint) ?? new Set();
-    failing.set(endpoint, ids.add(id));
-    return (
-      (!readable.has(endpoint) && ids.size >= FAILURES_TO_BELIEVE) || unreadCount >= MOST_UNREAD
-    );
+  const noteFailure = (endpoint: Endpoint, id: string): void => {
+    failing.set(endpoint, (failing.get(endpoint) ?? new Set()).add(id));
+  };
+
+  const isStreamFault = (endpoint: Endpoint, unreadCount: number): boolean => {
+    const failures = failing.get(endpoint)?.size ?? 0;
+    const isBelieved = !readable.has(endpoint) && failures >= FAILURES_TO_BELIEVE;
+    return isBelieved || unreadCount >= MOST_UNREAD;
   };
 
   /** As long as no list was read, that of another parent is tried, once. */
@@ -82,7 +84,8 @@ export function createListFaults(probe: ProbeList): ListFaults {
       const unreadCount = Math.max(0, ...concerned.map(({ state }) => state.unread?.length ?? 0));
       // Remembered even if the stream fails: the next run then learns from it whether that has changed.
       for (const consumer of concerned) remember(consumer, unread);
-      if (isStreamFault(endpoint, id, unreadCount) || !(await isReadable(endpoint, id)))
+      noteFailure(endpoint, id);
+      if (isStreamFault(endpoint, unreadCount) || !(await isReadable(endpoint, id)))
         stop(concerned, error);
     },
     retryBudgetMs: (endpoint) => (retriedInVain.has(endpoint) ? RETRY_AGAIN_BUDGET_MS : undefined),

@@ -73,7 +73,7 @@ export function atEnd(context: RunContext, consumer: Consumer): StreamState {
 }
 
 /** Whether a row was loaded before a consumer's load began. */
-export function isLoaded(consumer: Consumer, { createdAt, updatedAt }: RowTimes): boolean {
+export function wasLoadedBefore(consumer: Consumer, { createdAt, updatedAt }: RowTimes): boolean {
   const to = loadOf(consumer)?.to;
   return to !== undefined && (createdAt >= to || updatedAt >= to);
 }

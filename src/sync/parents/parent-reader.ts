@@ -31,13 +31,13 @@ export interface ParentReader {
   /** The list of parents, expanded where records of the consumers come inside it. */
   listRequest(consumers: readonly Consumer[]): ListRequest;
   /**
-   * Writes a row and what came with it, then the lists below it: not before one of these is here, so
-   * that rows which wait for their requests are not sent twice where the run is killed.
+   * Writes a row and what came with it, then the lists below it. It waits for the first of these, so
+   * that a killed run has not already sent rows whose lists are still pending.
    */
   read(row: WantedRow): Promise<void>;
   /** Writes what came with the row: the row itself, its expanded records, what derives from them. */
   writeOwn(row: WantedRow): Promise<void>;
-  /** Reads and writes the lists below the row. What a list costs that fails, {@link ListFaults} decides. */
+  /** Reads and writes the lists below the row. {@link ListFaults} decides the consequences of a failed list. */
   readChildren(row: WantedRow, how?: ChildReading): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export function createParentReader(
     // A row without an id has been counted as skipped; there is nothing to ask for.
     const hasId = row.row['id'] !== undefined && row.row['id'] !== null;
     const endpoints = row.wanted.requested.filter(
-      (endpoint) => hasId && isWanted(endpoint, row.wanted),
+      (endpoint) => hasId && isStillNeeded(endpoint, row.wanted),
     );
     const lists = endpoints.map((endpoint) => ({ endpoint, row, parentRef, context, faults }));
     await settleAll(
@@ -191,7 +191,7 @@ async function readList(
   const request = {
     ...list,
     // Once a stream has failed, its lists below other parents are not asked for either.
-    isWanted: () => isWanted(endpoint, row.wanted),
+    isWanted: () => isStillNeeded(endpoint, row.wanted),
   };
   const marker = context.markers.begin(wantedOf(endpoint, row), parentRef);
   try {
@@ -214,7 +214,7 @@ async function readList(
   marker.end(row.receivedAt);
 }
 
-function isWanted(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
+function isStillNeeded(endpoint: Endpoint, { consumers }: ConsumerSet): boolean {
   return consumers.some((consumer) => consumer.endpoint === endpoint && isWorking(consumer));
 }
 

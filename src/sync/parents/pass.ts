@@ -20,7 +20,7 @@ import {
   type StreamState,
 } from '../run/index.ts';
 import { type ConsumerSet, createConsumerSelector } from './consumer-set.ts';
-import type { EarlyRows, QueuedRow } from './queued-rows.ts';
+import type { PrefetchedRows, QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts } from './row-facts.ts';
 import type { RowRecorder } from './row-memory.ts';
 import type { ParentScan } from './scan.ts';
@@ -39,10 +39,10 @@ export interface Pass extends TimeOrder {
   readonly backlog?: readonly QueuedRow[];
   /** Records the rows of a first load. */
   readonly recorder?: RowRecorder | undefined;
-  /** Early rows that outlive the pass: the caller waits for them. */
-  readonly early?: EarlyRows | undefined;
+  /** Prefetched rows that outlive the pass: the caller waits for them. */
+  readonly prefetched?: PrefetchedRows | undefined;
   /** Whether a row may be begun before its turn; by default, any. */
-  mayBeEarly?(facts: RowFacts): boolean;
+  mayBePrefetched?(facts: RowFacts): boolean;
   /** Whether a consumer that has joined wants a row. */
   accepts(consumer: Consumer, facts: RowFacts): boolean;
   /** A consumer's state once everything before a cursor is written. */
@@ -61,7 +61,7 @@ export function listWindows(
   const { filter, isNewestFirst = false, end, mostRows = Number.POSITIVE_INFINITY } = pass;
   const isCut = mostRows === Number.POSITIVE_INFINITY;
   const list = { ...reader.listRequest(pass.consumers), readsAhead: isCut };
-  // Before a cursor without an id nothing of its time is read.
+  // A cursor without an id stands before all rows of its millisecond, so the range ends one earlier.
   const to = end?.id === undefined && end ? end.at - 1 : end?.at;
   const size = windowSize(cost, context.limits);
   context.progress.pass(parent.name, { ...timesOf(pass, from, to), requestsPerRow: cost });
@@ -74,10 +74,10 @@ export function listWindows(
     isCut,
     millisecondRows: context.limits.millisecondRows,
     isAhead: true,
-    // Lists below the rows keep the pace up where there are any.
+    // Where rows have lists below them, those requests already use the full rate.
     isSegmented: cost === 0,
     onOverflow: (rows) => context.progress.expected(parent.name, rows),
-    doneAt: (time) => doneAt(pass.consumers, time),
+    lastDoneId: (position) => lastDoneId(pass.consumers, position),
     range: () => ({ from, to, cutoff: context.cutoff(), boundaries }),
   });
 }
@@ -118,9 +118,9 @@ export function createSelector({ parent }: ParentScan, pass: Pass, window: Windo
   };
 }
 
-/** The id up to which all consumers are done with the rows of a time. */
-function doneAt(consumers: readonly Consumer[], time: number): string | undefined {
-  const cursors = consumers.map(({ cursor }) => cursor).filter(({ at }) => at <= time);
-  const ids = cursors.map(({ at, id }) => (at === time ? (id ?? '') : ''));
+/** The id up to which all consumers are done with the rows of a position. */
+function lastDoneId(consumers: readonly Consumer[], position: number): string | undefined {
+  const cursors = consumers.map(({ cursor }) => cursor).filter(({ at }) => at <= position);
+  const ids = cursors.map(({ at, id }) => (at === position ? (id ?? '') : ''));
   return ids.sort()[0] || undefined;
 }

@@ -11,7 +11,7 @@ export interface PhaseQuery {
   readonly half: Half | undefined;
   /**
    * What narrows the list down further. Nothing documents that Lever takes these filters together
-   * (lever-api: combined-filters); without them the rows are sorted out.
+   * (lever-api: combined-filters); without them the rows are filtered on our side.
    */
   readonly parameters: Parameters;
   /** Whether a row with these times belongs to the phase, if it belongs to the half. */

@@ -16,8 +16,8 @@ export function createBacklog(rows: readonly QueuedRow[]): (upTo: Cursor) => rea
 }
 
 /** Reads rows; some of them before their turn, while their window is still being listed. */
-export interface EarlyRows {
-  /** Whether more rows may begin early. */
+export interface PrefetchedRows {
+  /** Whether more rows may be prefetched. */
   isOpen(): boolean;
   /**
    * Begins to read rows, the earliest first, as far as `requests` and what earlier calls left of
@@ -25,16 +25,19 @@ export interface EarlyRows {
    */
   begin(rows: readonly QueuedRow[], requests: number): readonly QueuedRow[];
   hasBegun(row: Keyed): boolean;
-  /** Reads a row whose turn has come; if it was begun early, waits for it. */
+  /** Reads a row whose turn has come; if it was prefetched, waits for it. */
   read(row: QueuedRow): Promise<void>;
-  /** No more rows begin early. */
+  /** No more rows are prefetched. */
   close(): void;
-  /** Resolves when all early rows are done. */
+  /** Resolves when all prefetched rows are done. */
   settled(): Promise<void>;
 }
 
-/** Creates the early rows of one pass, which may cost `most` requests in all. */
-export function createEarlyRows(read: (row: QueuedRow) => Promise<void>, most: number): EarlyRows {
+/** Creates the prefetched rows of one pass, which may cost `most` requests in all. */
+export function createPrefetchedRows(
+  read: (row: QueuedRow) => Promise<void>,
+  most: number,
+): PrefetchedRows {
   const begun = new Map<string, Promise<void>>();
   let [left, credit] = [most, 0];
   return {
@@ -47,7 +50,7 @@ export function createEarlyRows(read: (row: QueuedRow) => Promise<void>, most: n
         if (Math.max(1, cost) > Math.min(left, credit)) return false;
         left -= cost;
         credit -= cost;
-        // A failure is met when the row's turn comes, or at the end.
+        // A rejection is handled when the row's turn comes, or at the end.
         begun.set(nameOf(row), deferRejection(read(row)));
         return true;
       });

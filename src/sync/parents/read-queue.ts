@@ -10,7 +10,7 @@ export interface QueueOptions {
   readonly cost: number;
   /** Called for each row, in order, once it and all before it are read. */
   readonly completed?: ((row: QueuedRow) => void) | undefined;
-  /** Called now and then with how far all is read; once all rows are, the caller says so. */
+  /** Called occasionally with the cursor up to which all is read; not after the last row, which the caller saves. */
   save(cursor: Cursor): void;
 }
 

@@ -49,8 +49,8 @@ export function isReadSince(
   { childRefresh }: Pick<SyncSettings, 'childRefresh'>,
 ): boolean {
   const { createdAt, updatedAt, touchedAt } = times;
-  const isTouched = childRefresh !== 'updated' && touchedAt >= from.at;
-  return isTouched || createdAt >= from.at || isAfter({ at: updatedAt, id }, from);
+  const wasTouched = childRefresh !== 'updated' && touchedAt >= from.at;
+  return wasTouched || createdAt >= from.at || isAfter({ at: updatedAt, id }, from);
 }
 
 /** The facts of a row whose position is `at`. */

@@ -15,7 +15,7 @@ import {
 import { isRequested } from './consumer-set.ts';
 import type { WantedRow } from './parent-reader.ts';
 import { archivedSince, type RowTimes, timesOf } from './row-facts.ts';
-import { createRowTable, type RowKey, type RowTable, readRowTable, rowKey } from './row-table.ts';
+import { createRowTable, parseRowTable, type RowKey, type RowTable, rowKey } from './row-table.ts';
 import { countRows, createTally, type Tally } from './row-tally.ts';
 
 /**
@@ -83,12 +83,12 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
     },
     join() {
       const { count, until = Number.POSITIVE_INFINITY } = memory.known;
-      // Which of the rows created since then were there, the next full pass does not tell.
+      // The next full pass cannot tell which rows created since then were already there.
       const touched = Math.max(until, settings.startDate);
       return { appeared: count, ...(touched < memory.settled() && { touched }) };
     },
     record(consumers) {
-      // The stream whose load was recorded is not read now: what the others get, the table would lack.
+      // The stream whose load was recorded is not read now: the table would lack what the others receive.
       if (isUnfinished(memory) && !leaderOf(memory.known, consumers))
         memory.known = { ...withNoNames(memory.known), hasConfidential: true };
       const leader = leaderOf(memory.known, consumers);
@@ -134,7 +134,7 @@ function createComparison(
       const { all, covered } = total;
       const noted = isPartial ? withNoNames(before) : withAppeared(before, covered);
       const hasConfidential = memory.hasConfidential();
-      memory.known = { ...noted, ids: all.write(), until: memory.settled(), hasConfidential };
+      memory.known = { ...noted, ids: all.serialize(), until: memory.settled(), hasConfidential };
       commit();
     },
   };
@@ -170,7 +170,7 @@ function createRecorder(memory: Memory, leader: Consumer, startDate: number): Ro
         written.clear();
         const hasConfidential = known.hasConfidential && memory.hasConfidential();
         const until = known.until ?? memory.settled();
-        memory.known = { ...known, until, ids: table.write(), hasConfidential };
+        memory.known = { ...known, until, ids: table.serialize(), hasConfidential };
       } else if (known.filledBy !== undefined)
         memory.known = { ...withNoNames(known), hasConfidential: true };
       return memory.save();
@@ -201,7 +201,7 @@ function leaderOf(
 }
 
 function tableOf({ ids }: KnownRows): RowTable | undefined {
-  return ids === undefined ? undefined : readRowTable(ids);
+  return ids === undefined ? undefined : parseRowTable(ids);
 }
 
 /** The key of a row; undefined for one without an id or a time of creation. */

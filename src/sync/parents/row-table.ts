@@ -29,7 +29,7 @@ export interface RowTable {
   /** What must be added to `before` and removed from it to make this table; undefined where that is too much. */
   compare(before: RowTable): RowDifference | undefined;
   /** The table as text, always of the same length. */
-  write(): string;
+  serialize(): string;
   /** The numbers in it: for each cell those of {@link WORDS}. */
   readonly words: Int32Array;
 }
@@ -49,8 +49,8 @@ export function rowKey({ at, id }: Keyed): RowKey {
   return { at, digest: hash('sha256', `${at} ${id}`, 'hex').slice(0, 12) };
 }
 
-/** Reads a table; undefined for a text that {@link RowTable.write} did not make. */
-export function readRowTable(text: string): RowTable | undefined {
+/** Parses a table; undefined for a text that {@link RowTable.serialize} did not make. */
+export function parseRowTable(text: string): RowTable | undefined {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length !== BYTES) return undefined;
   return createRowTable(Int32Array.from({ length: SIZE }, (_, i) => bytes.readInt32LE(4 * i)));
@@ -69,7 +69,7 @@ export function createRowTable(words = new Int32Array(SIZE)): RowTable {
       combine(difference, before.words, -1);
       return peel(difference);
     },
-    write() {
+    serialize() {
       const bytes = Buffer.alloc(BYTES);
       for (const [i, word] of words.entries()) bytes.writeInt32LE(word, 4 * i);
       return bytes.toString('base64');

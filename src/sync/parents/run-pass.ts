@@ -12,7 +12,12 @@ import { type Consumer, commit, isWorking } from '../run/index.ts';
 import { requestsPerRow } from './consumer-set.ts';
 import type { WantedRow } from './parent-reader.ts';
 import { consumersIn, createSelector, listWindows, type Pass, type Select } from './pass.ts';
-import { createBacklog, createEarlyRows, type EarlyRows, type QueuedRow } from './queued-rows.ts';
+import {
+  createBacklog,
+  createPrefetchedRows,
+  type PrefetchedRows,
+  type QueuedRow,
+} from './queued-rows.ts';
 import { readQueue } from './read-queue.ts';
 import type { ParentScan } from './scan.ts';
 
@@ -27,10 +32,12 @@ const MS_PER_REQUEST = 100;
 export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
   const { limits } = scan.context;
   const cost = requestsPerRow(pass.consumers);
-  const { early = createEarlyRows(scan.reader.read, cost === 0 ? 0 : limits.earlyRequests) } = pass;
+  const {
+    prefetched = createPrefetchedRows(scan.reader.read, cost === 0 ? 0 : limits.prefetchRequests),
+  } = pass;
   const queue: Queue = {
     takeBacklog: createBacklog(pass.backlog ?? []),
-    early,
+    prefetched,
     cost,
     isBuffered: windowSize(cost, limits).isBuffered,
   };
@@ -38,25 +45,25 @@ export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
   try {
     for await (const part of listWindows(scan, pass, cost)) {
       if (part.isPreview) {
-        beginEarly(scan, pass, part, early);
+        prefetch(scan, pass, part, prefetched);
         continue;
       }
       // The next window is listed while the rows of this one are read, so there is always work.
-      early.close();
+      prefetched.close();
       isRead = true;
       if (!pass.consumers.some(isWorking)) break;
       await readWindow(scan, pass, part, queue);
     }
     return isRead;
   } finally {
-    if (!pass.early) await early.settled();
+    if (!pass.prefetched) await prefetched.settled();
   }
 }
 
 /** Where rows come from besides the list, and how they are read. */
 interface Queue {
   readonly takeBacklog: (upTo: Cursor) => readonly QueuedRow[];
-  readonly early: EarlyRows;
+  readonly prefetched: PrefetchedRows;
   /** Requests that each row costs at most. */
   readonly cost: number;
   readonly isBuffered: boolean;
@@ -68,7 +75,7 @@ async function readWindow(
   part: WindowRows,
   queue: Queue,
 ): Promise<void> {
-  const { early } = queue;
+  const { prefetched } = queue;
   const consumers = consumersIn(pass, part.window);
   const upTo = pass.end ? earlier(part.upTo, pass.end) : part.upTo;
   const save = (cursor: Cursor): void => moveOn(scan, pass, consumers, cursor);
@@ -78,11 +85,11 @@ async function readWindow(
     const rows = [...listed, ...queue.takeBacklog(upTo)].sort(byKey);
     reportFound(
       scan,
-      rows.filter((row) => !early.hasBegun(row)),
+      rows.filter((row) => !prefetched.hasBegun(row)),
     );
     const { cost } = queue;
     const completed = pass.recorder?.written;
-    await readQueue(scan, rows, { read: early.read, cost, save, completed });
+    await readQueue(scan, rows, { read: prefetched.read, cost, save, completed });
   } else await writePages(scan, pass, part.pages, select);
   if (part.isWhole()) save(upTo);
   else pass.recorder?.discard();
@@ -90,21 +97,21 @@ async function readWindow(
 }
 
 /** Begins to read rows of a window that is still being listed. */
-function beginEarly(
+function prefetch(
   scan: ParentScan,
   pass: Pass,
   { window, page }: WindowPreview,
-  early: EarlyRows,
+  prefetched: PrefetchedRows,
 ): void {
-  if (!early.isOpen()) return;
-  const { mayBeEarly = () => true } = pass;
+  if (!prefetched.isOpen()) return;
+  const { mayBePrefetched = () => true } = pass;
   const accepts: Pass['accepts'] = (consumer, facts) =>
-    mayBeEarly(facts) && pass.accepts(consumer, facts);
+    mayBePrefetched(facts) && pass.accepts(consumer, facts);
   const queued = queuePage(page, createSelector(scan, { ...pass, accepts }, window));
   // Rows after the cutoff may be left to the next run.
   const eligible = queued.filter(({ at }) => at <= scan.context.cutoff());
   // As many requests as keep the pace while the next page is on its way.
-  reportFound(scan, early.begin(eligible, page.tookMs / MS_PER_REQUEST));
+  reportFound(scan, prefetched.begin(eligible, page.tookMs / MS_PER_REQUEST));
 }
 
 /** The rows of a window that any consumer wants, not sorted yet. */

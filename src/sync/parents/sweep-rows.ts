@@ -87,7 +87,7 @@ async function* listByCreation(
     range: () => ({ from, to: end, cutoff: context.cutoff() }),
     firstMs: sweep.state.windowMs,
     isAhead: false,
-    doneAt: (time) => (time === start?.at ? start?.id : undefined),
+    lastDoneId: (time) => (time === start?.at ? start?.id : undefined),
     onWindow(window) {
       Object.assign(sweep, { window, row: undefined });
       if (window.to !== undefined) move(sweep, { windowMs: window.to - window.from + 1 });
@@ -99,9 +99,9 @@ async function* listByCreation(
 
 /** Windows no larger than what the budget can use; a page of the list is the least. */
 function sizeOf({ budget, cost, scan }: Sweep): WindowSize {
-  const { requestsPerWindow, probeRows } = scan.context.limits;
+  const { requestsPerWindow, trialRows } = scan.context.limits;
   const target = Math.max(1, Math.floor(Math.min(requestsPerWindow, budget.left) / cost));
-  return { target, limit: Math.max(PAGE_ROWS, target * 2), isBuffered: true, probeRows };
+  return { target, limit: Math.max(PAGE_ROWS, target * 2), isBuffered: true, trialRows };
 }
 
 /** The rows of a window that are to be read, in the order of creation. */

@@ -22,7 +22,10 @@ import { createScan, type ParentScan } from './scan.ts';
 import { createSweeper } from './sweep.ts';
 import { retryUnread, saveUnread, warnOfUnread } from './unread.ts';
 
-/** Runs that are soon cut short would never get on with a load if each began with changes. */
+/**
+ * During a load, changes are read first only if the last ones are at least this old. Otherwise short
+ * runs would never make progress.
+ */
 const STALE_MS = HOUR_MS;
 
 /**
@@ -61,8 +64,8 @@ async function runScan(scan: ParentScan): Promise<void> {
   const since = sinceOf(scan, known);
   const sweeper = createSweeper(scan, loaded, since);
   const changes = readChanges(scan, known, sweeper.see);
-  // Changes begin with a full pass, page by page, which leaves most of the pace to the sweep, unless
-  // that finds its rows in this pass.
+  // Changes begin with a full pass, page by page, which leaves most of the request rate to the sweep,
+  // unless that finds its rows in this pass.
   await (sweeper.see ? changes.then(sweeper.run) : settleAll([changes, sweeper.run()]));
   await readAppeared(scan, loaded, since);
   await loadConfidential(scan, loaded);
@@ -70,7 +73,7 @@ async function runScan(scan: ParentScan): Promise<void> {
     (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
   );
   await loadBackfill(scan, [...loading, ...extended]);
-  // A load that an earlier run began has no changes since then, or since they were last read beside it.
+  // A load begun by an earlier run still lacks the changes since it began, or since they were last read.
   // What came into sight meanwhile shows in the full pass after the load.
   const behind = loading.filter(
     (consumer) => known.includes(consumer) || (consumer.state.bookmark ?? 0) < context.cutoff(),

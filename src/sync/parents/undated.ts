@@ -1,11 +1,11 @@
 import { restartedPages } from '../../lever/pages.ts';
 import { isAfter } from '../../windows/index.ts';
 import type { Consumer } from '../run/index.ts';
-import { atCursor, isLoaded, loadOf } from './loading.ts';
+import { atCursor, loadOf, wasLoadedBefore } from './loading.ts';
 import { phaseQuery } from './phase-query.ts';
 import { repeatPass } from './repeat-pass.ts';
 import type { ParentScan } from './scan.ts';
-import { runUnorderedPass } from './unordered-pass.ts';
+import { readInListOrder } from './unordered-pass.ts';
 import type { UnorderedRows } from './unordered-rows.ts';
 
 /**
@@ -35,10 +35,12 @@ async function findUndated(
   const comparison = isFirst ? memory.compare(scan.consumers) : undefined;
   const read = comparison?.read ?? restartedPages;
   const pages = read(context.client, reader.listRequest(consumers));
-  const found = await runUnorderedPass(scan, pages, {
+  const found = await readInListOrder(scan, pages, {
     consumers,
     accepts: (consumer, facts) =>
-      !isLoaded(consumer, facts.times) && belongs(facts.times) && isAfter(facts, consumer.cursor),
+      !wasLoadedBefore(consumer, facts.times) &&
+      belongs(facts.times) &&
+      isAfter(facts, consumer.cursor),
     timeOf: ({ createdAt }) => Math.max(createdAt || 0, startDate),
   });
   comparison?.end();

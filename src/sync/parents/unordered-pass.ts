@@ -25,7 +25,7 @@ export type KeyedFacts = Pick<RowFacts, 'times' | 'id' | 'at'>;
  * of the earliest as fit in memory. Records inside rows are written at once where no list is wanted,
  * or where these rows are many; otherwise with the lists below.
  */
-export async function runUnorderedPass(
+export async function readInListOrder(
   scan: ParentScan,
   pages: AsyncIterable<ListedPage>,
   { consumers, accepts, timeOf, see }: UnorderedPass,

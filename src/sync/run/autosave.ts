@@ -13,7 +13,7 @@ export interface Autosave {
 
 /** A piece of work that goes on for long. */
 export interface SavedWork {
-  /** So far everything is written: `save` says so in a STATE once it is time, unless more is reached by then. */
+  /** Everything up to here is written. `save` writes a STATE when one is due; a later call replaces it. */
   reached(save: () => void): void;
   /** Saves what is reached but not saved yet. */
   close(): void;

@@ -65,7 +65,6 @@ export interface ProgressObserver {
 
 const ignore = (): void => undefined;
 
-/** Shows nothing. */
 export const NO_PROGRESS: ProgressObserver = {
   begin: ignore,
   streams: ignore,
