@@ -24,8 +24,8 @@ export function openDirectRoute(): Route {
       new Promise((resolve, reject) => {
         const request =
           url.protocol === 'http:'
-            ? http.request(url, { method, headers, agent: plain })
-            : https.request(url, { method, headers, agent: secure });
+            ? http.request(url, { method, agent: plain })
+            : https.request(url, { method, agent: secure });
         let isAnswered = false;
         request.on('response', (response) => {
           isAnswered = true;
@@ -37,6 +37,8 @@ export function openDirectRoute(): Route {
           if (!isAnswered) reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
         });
         signal.addEventListener('abort', () => request.destroy());
+        // Not among the options above: those are printed, with the key, where NODE_DEBUG names http or https.
+        for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
         request.end(body);
       }),
     async close() {

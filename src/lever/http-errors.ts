@@ -50,6 +50,11 @@ export function describeNetworkFailure(cause: unknown, path: string): unknown {
 
 /** What helps when a certificate is not trusted; a retry does not. */
 function certificateRemedy(code: string): string | undefined {
+  // With these codes the server complains, not we.
+  if (code.startsWith('ERR_SSL')) return undefined;
+  // The names of what OpenSSL finds out; it is silent about what it finds too weak.
+  if (/INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|TOO_WEAK|TOO_SMALL|^UNSPECIFIED$/.test(code))
+    return "it is not fit for a server, whoever has signed it: the server's owner, or your company's proxy, must replace it";
   if (!/CERT|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO|ALTNAME|HOSTNAME/.test(code)) return undefined;
   if (/HAS_EXPIRED|NOT_YET_VALID/.test(code))
     return "check this machine's clock; if it is right, the certificate must be renewed, or NODE_EXTRA_CA_CERTS must name a newer one";
@@ -78,7 +83,7 @@ function causesOf(error: unknown): readonly ErrorLink[] {
 }
 
 function isNetworkCode(code: string): boolean {
-  return /^(?:E(?!RR_)[A-Z]|ERR_TLS|ERR_SSL|HPE_|UND_ERR)/.test(code);
+  return /^(?:E(?!RR_)[A-Z]|ERR_(?:TLS|SSL|OSSL|SOCKET|STREAM_PREMATURE)|HPE_|UND_ERR)/.test(code);
 }
 
 /** The status with which a proxy refused to open a tunnel. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { ApiError } from '../errors.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { decompress } from './decompress.ts';
+import { WRONG_TRIES } from './retry.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** The largest answer with data that is read, in bytes; pages of Lever's are far smaller. */
@@ -44,16 +45,20 @@ export async function readBody(body: Readable, options: ReadBodyOptions): Promis
 }
 
 function textOf(bytes: Buffer, options: ReadBodyOptions): string {
-  const { encoding, largest, path } = options;
+  const { status, encoding, largest, path } = options;
   try {
     const text = decompress(bytes, encoding, largest).toString('utf8');
     return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw describeSize(options);
+    // The status says what matters; what a proxy claims about the page that explains it does not.
+    if (status !== 200) return '';
     throw new ApiError(`${path}: the answer cannot be decompressed (${code}).`, {
       path,
+      status,
       retryable: true,
+      mostTries: WRONG_TRIES,
       cause,
     });
   }

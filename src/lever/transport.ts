@@ -106,9 +106,10 @@ async function followRedirects(
 }
 
 function resolveLocation(location: string, from: URL, path: string): URL {
-  if (!URL.canParse(location, from.href))
+  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  // Others may have the same origin: that of a blob: is the one of the address inside.
+  if (target?.protocol !== 'http:' && target?.protocol !== 'https:')
     throw new ApiError(`${path}: redirected to something that is not an address.`, { path });
-  const target = new URL(location, from);
   // Those credentials are not ours.
   target.username = '';
   target.password = '';

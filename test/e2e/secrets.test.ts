@@ -7,6 +7,7 @@ import type { LeverRequest } from '../../src/demo/server.ts';
 import { openTapAccount, TOKEN } from '../helpers/open-tap-account.ts';
 import { runInProcess } from '../helpers/run-in-process.ts';
 import { createFolder, createRemote, linesOf, runTap } from '../helpers/run-tap.ts';
+import { startTls } from './network.ts';
 
 const company = createCompany({ opportunities: 3 });
 
@@ -116,6 +117,20 @@ describe('secrets', () => {
     expect(run.code).toBe(1);
     expect(run.messages.at(-1)?.type).toBe('STATE');
     expect(run.stderr).toMatch(/Error: odd: \[secret\]\n +at .*breakOnce/);
+  });
+
+  it('are not shown when NODE_DEBUG makes Node tell what it does', async () => {
+    const { tap, server } = await openTapAccount({ company });
+    const { port, certificate } = await startTls(Number(new URL(server.url).port));
+    const run = await tap(['--select', 'stages', '--log-level', 'trace'], {
+      config: { base_url: `https://localhost:${port}/v1` },
+      env: { NODE_EXTRA_CA_CERTS: certificate, NODE_DEBUG: 'http,https,net,tls,stream,undici' },
+      // The second one is what is encoded for the header.
+      secrets: [TOKEN, `${TOKEN}:`],
+    });
+    expect(run.code).toBe(0);
+    for (const name of ['HTTP', 'HTTPS'])
+      expect(run.stderr).toMatch(new RegExp(`^${name} \\d+: `, 'm'));
   });
 
   it('in a file that others can read cause a warning', async () => {

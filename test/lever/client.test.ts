@@ -179,6 +179,11 @@ describe('the client', () => {
     const { client } = openClient();
     expect((await client.get('/users', {})).body).toEqual({ data: ['here'] });
     await expect(client.get('/users', {})).rejects.toThrow('elsewhere.example');
+    // Its origin is that of the address inside.
+    nock(BASE_URL)
+      .get('/users')
+      .reply(301, '', { location: `blob:${BASE_URL}/people` });
+    await expect(client.get('/users', {})).rejects.toThrow('not an address');
   });
 
   it("learns Lever's clock from the first answer", async () => {

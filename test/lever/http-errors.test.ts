@@ -23,6 +23,9 @@ describe('a failed connection', () => {
     'EPROTO',
     'HPE_HEADER_OVERFLOW',
     'UND_ERR_SOCKET',
+    'ERR_STREAM_PREMATURE_CLOSE',
+    'ERR_SOCKET_CONNECTION_TIMEOUT',
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
   ])('with %s may be retried', (code) => {
     expect(describeFailure(failed(code))).toEqual([
       `/users: no connection to Lever (${code}).`,
@@ -35,6 +38,11 @@ describe('a failed connection', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
     ['CERT_HAS_EXPIRED', "this machine's clock"],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'check base_url'],
+    ['INVALID_PURPOSE', 'must replace it'],
+    ['INVALID_CA', 'must replace it'],
+    ['PATH_LENGTH_EXCEEDED', 'must replace it'],
+    ['CA_MD_TOO_WEAK', 'must replace it'],
+    ['UNSPECIFIED', 'must replace it'],
   ])('with %s may not be retried, and says what helps', (code, remedy) => {
     for (const error of [failed(code), failed('UND_ERR_PRX_TLS', code)]) {
       const [message, retryable] = describeFailure(error);

@@ -9,14 +9,19 @@ const bytes = (size: number, fill = 0): Uint8Array => new Uint8Array(size).fill(
 
 function read(
   body: Readable,
-  { buffers = createBufferPool({ shared: 100, largest: 100 }), encoding = '' }: ReadInput = {},
+  {
+    buffers = createBufferPool({ shared: 100, largest: 100 }),
+    encoding = '',
+    status = 200,
+  }: ReadInput = {},
 ) {
-  return readBody(body, { status: 200, encoding, path: '/users', largest: 100, buffers, signal });
+  return readBody(body, { status, encoding, path: '/users', largest: 100, buffers, signal });
 }
 
 interface ReadInput {
   readonly buffers?: BufferPool;
   readonly encoding?: string;
+  readonly status?: number;
 }
 
 /** A body that is pushed by hand. */
@@ -65,7 +70,7 @@ describe('the text of an answer', () => {
     });
   });
 
-  it('is asked for again when it breaks off, or is not compressed as it says', async () => {
+  it('is asked for again, but not for long, when it breaks off or is not compressed as it says', async () => {
     const whole = gzipSync(bytes(100, 65));
     for (const [encoding, content] of [
       ['gzip', whole.subarray(0, -1)],
@@ -74,9 +79,18 @@ describe('the text of an answer', () => {
       await expect(read(Readable.from([content]), { encoding })).rejects.toMatchObject({
         message: expect.stringMatching(/\/users: the answer cannot be decompressed \(\w+\)\./),
         retryable: true,
+        mostTries: 3,
       });
     expect(await read(Readable.from([]), { encoding: 'gzip' })).toBe('');
     expect(await read(Readable.from([bytes(3, 65)]), { encoding: 'unknown' })).toBe('AAA');
+  });
+});
+
+describe('the text of an answer with another status', () => {
+  it('is empty when it is not compressed as it says, so that the status is what counts', async () => {
+    const page = () => Readable.from([bytes(50, 65)]);
+    for (const status of [401, 403, 404, 429, 503])
+      expect(await read(page(), { status, encoding: 'gzip' })).toBe('');
   });
 });
 
