@@ -28,15 +28,16 @@ import {
   sumUp,
   worstOf,
 } from './run-end.ts';
+import { saveMemory } from './save-memory.ts';
 
 /**
  * Replicates the selected streams and returns the exit code. Everything that the user gave is
  * checked before the first request and the first line.
  */
 export async function runSync(flags: SyncFlags, program: Program): Promise<number> {
-  program.collectEarly();
   const config = checkSyncSettings(readSettings(flags, program.stderr));
   const selection = readSelection(flags);
+  saveMemory(selection, program);
   const session = openSession(config, flags, program);
   const stop = (reason: Error): void => program.controller.abort(reason);
   const destination = await openDestination({
