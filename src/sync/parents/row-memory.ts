@@ -70,7 +70,9 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
   return {
     known: () => memory.known,
     loseCount() {
-      memory.known = { ...memory.known, ...withNoNames(memory.known) };
+      const { count, appeared } = memory.known;
+      // The names that are known are read again after that.
+      memory.known = { ...memory.known, count: count + 1 + appeared.length };
       checkpoint.commit(memory.save());
     },
     compare(consumers) {
