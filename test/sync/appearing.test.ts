@@ -135,7 +135,7 @@ describe('a row that comes into sight with old times', () => {
     const limits = {
       requestsPerState: 3,
       requestsPerWindow: 8,
-      earlyRequests: 0,
+      prefetchRequests: 0,
       requestsAtOnce: 2,
     };
     const found = new Set<string>();

@@ -13,7 +13,7 @@ const limits = {
   requestsPerState: 4,
   requestsPerWindow: 8,
   requestsAtOnce: 10,
-  earlyRequests: 8,
+  prefetchRequests: 8,
   streamedRows: 10,
 };
 

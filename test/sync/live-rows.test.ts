@@ -25,7 +25,7 @@ const EVERYTHING = ['*', 'eeo*'];
 const LIVING = streams.filter(({ source }) => source.kind !== 'reads' && source.kind !== 'period');
 
 /** Windows of a few rows, and a STATE after a few requests. */
-const SMALL_STEPS = { requestsPerState: 6, earlyRequests: 5, windowRows: 3, rowsAtOnce: 2 };
+const SMALL_STEPS = { requestsPerState: 6, prefetchRequests: 5, windowRows: 3, rowsAtOnce: 2 };
 
 /** An account that is read again and again, each time with everything below opportunities. */
 function openHistory(
