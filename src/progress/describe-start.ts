@@ -1,7 +1,7 @@
 import type { Bookmark, State } from '../singer/state.ts';
 import type { StreamDefinition } from '../streams/define.ts';
 import { bookmarkKey, hasSource } from '../streams/facts.ts';
-import { type Backfill, isInArchive, readLoad } from '../sync/run/index.ts';
+import { type Backfill, isInArchive, parseLoad } from '../sync/run/index.ts';
 import { toEpochMs } from '../time.ts';
 import { formatCount, formatDay, formatMinute } from './format.ts';
 
@@ -58,7 +58,7 @@ function timeOf(bookmark: Bookmark | null | undefined): number {
 
 /** The first load that a bookmark says is under way. */
 export function loadOf(bookmark: Bookmark | null | undefined): Backfill | undefined {
-  return Number.isNaN(timeOf(bookmark)) ? readLoad(bookmark?.['backfill']) : undefined;
+  return Number.isNaN(timeOf(bookmark)) ? parseLoad(bookmark?.['backfill']) : undefined;
 }
 
 function describeLoads(loads: readonly Backfill[]): string {

@@ -160,11 +160,11 @@ async function* readPeriod(
       boundaries: starts.sort((a, b) => a - b),
     }),
   });
-  for await (const { window, pages, isWhole } of windows) {
+  for await (const { window, pages, wasReadToEnd } of windows) {
     const joined = consumers.filter(({ cursor }) => cursor.at <= window.from);
     const recordWriters = new Set(joined.map(({ recordWriter }) => recordWriter));
     await writePeriod(endpoint, pages, { recordWriters, context, turn });
-    if (isWhole()) yield Math.min(window.to ?? Number.POSITIVE_INFINITY, context.cutoff());
+    if (wasReadToEnd()) yield Math.min(window.to ?? Number.POSITIVE_INFINITY, context.cutoff());
   }
 }
 

@@ -144,14 +144,14 @@ function toSchemaMessage(stream: SelectedStream) {
 }
 
 function openRecordWriter(stream: SelectedStream, input: SyncInput, report: Report): RecordWriter {
-  const isWhole = originOf(stream.definition).source.kind === 'list' && !input.test;
+  const isFullTable = originOf(stream.definition).source.kind === 'list' && !input.test;
   return createRecordWriter({
     stream,
     writer: input.writer,
     report: report.of(stream.name),
     limit: input.test ? 1 : Number.POSITIVE_INFINITY,
     lastRun: lastRunOf(input.state),
-    version: isWhole && input.settings.activateVersions ? input.now() : undefined,
+    version: isFullTable && input.settings.activateVersions ? input.now() : undefined,
     onUnknownField(name, field) {
       input.log.warn(
         { stream: name, field },

@@ -29,7 +29,7 @@ export interface WindowRows {
    * To be asked once the pages are read: false when the window proved far too large and was broken
    * off. Its rows come again, in shorter windows.
    */
-  isWhole(): boolean;
+  wasReadToEnd(): boolean;
 }
 
 /** A page of a window that is still being listed: its rows come again with the {@link WindowRows}. */
@@ -133,7 +133,13 @@ async function* bufferPages(
 }
 
 function wholeWindow(window: Window, buffered: readonly Page[]): WindowRows {
-  return { isPreview: false, window, pages: buffered, upTo: endOf(window), isWhole: () => true };
+  return {
+    isPreview: false,
+    window,
+    pages: buffered,
+    upTo: endOf(window),
+    wasReadToEnd: () => true,
+  };
 }
 
 function streamPages(client: LeverClient, request: WindowRequest, window: Window): WindowListing {
@@ -151,11 +157,11 @@ function streamPages(client: LeverClient, request: WindowRequest, window: Window
       if (isExcessive()) return;
     }
   }
-  const isWhole = (): boolean => !isExcessive();
+  const wasReadToEnd = (): boolean => !isExcessive();
   return {
     isOverflow: false,
     isBuffered: false,
-    parts: [{ isPreview: false, window, pages: counted(), upTo: endOf(window), isWhole }],
+    parts: [{ isPreview: false, window, pages: counted(), upTo: endOf(window), wasReadToEnd }],
     rowCount: () => rows,
     excess: () => (isExcessive() ? positions : undefined),
   };
@@ -182,7 +188,7 @@ function listMillisecond(
       count += rows.length;
       after = rows.at(-1)?.id;
       const upTo = firstDropped ? { at: window.from, id: after } : endOf(window);
-      yield { isPreview: false, window, pages: rows, upTo, isWhole: () => true };
+      yield { isPreview: false, window, pages: rows, upTo, wasReadToEnd: () => true };
       if (!firstDropped) return;
     }
   }

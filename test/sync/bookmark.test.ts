@@ -4,9 +4,9 @@ import { leastAdvanced } from '../../src/sync/parents/sweep-order.ts';
 import {
   afterChanges,
   changesFrom,
-  readStreamState,
+  parseStreamState,
   type StreamState,
-  toBookmark,
+  serializeStreamState,
 } from '../../src/sync/run/bookmark.ts';
 import type { Backfill } from '../../src/sync/run/load.ts';
 import type { SweepState } from '../../src/sync/run/sweep-state.ts';
@@ -38,14 +38,14 @@ describe('a bookmark', () => {
       },
     ],
   ])('of %s is none', (_name, bookmark) => {
-    expect(readStreamState(bookmark as never, START)).toEqual({});
+    expect(parseStreamState(bookmark as never, START)).toEqual({});
   });
 
   it.each(['2026-10-25T00:00:00Z', '2026-10-25T00:00:00+00:00', '2026-10-25T00:00:00.000000Z'])(
     'of singer-io/tap-lever (%s) is kept, after a look for rows that it did not see',
     (time) => {
       const inherited = { field: 'updated_at', last_record: time, offset: '[1]', next_page: 3 };
-      expect(readStreamState(inherited, START)).toEqual({
+      expect(parseStreamState(inherited, START)).toEqual({
         backfill: {
           phase: 'undated',
           from: START,
@@ -60,36 +60,41 @@ describe('a bookmark', () => {
   it('of ours wins over what singer-io/tap-lever left beside it', () => {
     const merged = {
       last_record: '2026-10-25T00:00:00Z',
-      ...toBookmark('updatedAt', { bookmark: START + 1 }),
+      ...serializeStreamState('updatedAt', { bookmark: START + 1 }),
     };
-    expect(readStreamState(merged, START)).toEqual({ bookmark: START + 1 });
+    expect(parseStreamState(merged, START)).toEqual({ bookmark: START + 1 });
   });
 
   it('keeps nothing of an older one into which it is merged deeply', () => {
     const resume = { at: START + 500, id: 'b' };
     const backfill = { phase: 'older', from: START, cursor: resume, until: START + 900 } as const;
     const older = [
-      toBookmark('updatedAt', { backfill }),
-      toBookmark('updatedAt', { bookmark: START + 600, resume }),
+      serializeStreamState('updatedAt', { backfill }),
+      serializeStreamState('updatedAt', { bookmark: START + 600, resume }),
     ];
     for (const bookmark of older) {
-      const merged = { ...bookmark, ...toBookmark('updatedAt', { bookmark: START + 1000 }) };
-      expect(readStreamState(merged, START)).toEqual({ bookmark: START + 1000 });
+      const merged = {
+        ...bookmark,
+        ...serializeStreamState('updatedAt', { bookmark: START + 1000 }),
+      };
+      expect(parseStreamState(merged, START)).toEqual({ bookmark: START + 1000 });
     }
   });
 
   it('of a first load is read as it was written', () => {
     const cursor = { at: START + 5, id: 'x' };
     const backfill = { phase: 'created', from: START, cursor, until: START + 9 } as const;
-    expect(readStreamState(toBookmark('updatedAt', { backfill }), START)).toEqual({ backfill });
+    expect(parseStreamState(serializeStreamState('updatedAt', { backfill }), START)).toEqual({
+      backfill,
+    });
   });
 
   it('of a first load is void once the start date is earlier, and skips what is before a later one', () => {
     const cursor = { at: START + 5000, id: 'x' };
     const backfill = { phase: 'created', from: START, cursor, until: START + 9000 } as const;
-    const bookmark = toBookmark('updatedAt', { backfill });
-    expect(readStreamState(bookmark, START - 1)).toEqual({});
-    expect(readStreamState(bookmark, START + 7000)).toEqual({
+    const bookmark = serializeStreamState('updatedAt', { backfill });
+    expect(parseStreamState(bookmark, START - 1)).toEqual({});
+    expect(parseStreamState(bookmark, START + 7000)).toEqual({
       backfill: { ...backfill, from: START + 7000, cursor: { at: START + 7000 } },
     });
   });
@@ -106,10 +111,10 @@ describe('changes', () => {
 
   it('are read from exactly where a run was cut short, unless it is out of reach of the bookmark', () => {
     const resume = { at: START + 50_000, id: 'm' };
-    const saved = toBookmark('updatedAt', { bookmark: START + 49_999, resume });
-    expect(changesFrom(readStreamState(saved, START), SETTINGS)).toEqual(resume);
+    const saved = serializeStreamState('updatedAt', { bookmark: START + 49_999, resume });
+    expect(changesFrom(parseStreamState(saved, START), SETTINGS)).toEqual(resume);
     const setBack = { ...saved, replication_key_value: '2024-01-01T00:00:10Z' };
-    expect(readStreamState(setBack, START)).toEqual({ bookmark: at('2024-01-01T00:00:10Z') });
+    expect(parseStreamState(setBack, START)).toEqual({ bookmark: at('2024-01-01T00:00:10Z') });
   });
 
   const cursor: fc.Arbitrary<Cursor> = fc.record({
@@ -142,13 +147,13 @@ describe('a sweep', () => {
   it.each([[undefined], [null], [{}], [{ sweep: null }], [{ sweep: 'x' }], [{ sweep: 3 }]])(
     'is none in %j',
     (bookmark) => {
-      expect(readStreamState(bookmark as never, START)).toEqual({});
+      expect(parseStreamState(bookmark as never, START)).toEqual({});
     },
   );
 
   it('begins anew where its state is garbage', () => {
     const sweep = { lap: 1, active: 'x', archived: { at: 'y' }, first: {}, window_ms: -3.5 };
-    expect(readStreamState({ sweep }, START)).toEqual({ sweep: { cycle: 0, half: 'active' } });
+    expect(parseStreamState({ sweep }, START)).toEqual({ sweep: { cycle: 0, half: 'active' } });
   });
 
   it('is read as it was written, beside everything else', () => {
@@ -167,7 +172,9 @@ describe('a sweep', () => {
       until: START + 9,
     };
     for (const progress of [{ bookmark: START + 3 }, { backfill }] as readonly StreamState[])
-      expect(readStreamState(toBookmark('updatedAt', { ...progress, sweep }), START)).toEqual({
+      expect(
+        parseStreamState(serializeStreamState('updatedAt', { ...progress, sweep }), START),
+      ).toEqual({
         ...progress,
         sweep,
       });

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEMO_NOW } from '../../src/demo/company.ts';
 import { createRowTable } from '../../src/sync/parents/row-table.ts';
-import { type KnownRows, readKnownRows, writeKnownRows } from '../../src/sync/run/known-rows.ts';
+import {
+  type KnownRows,
+  parseKnownRows,
+  serializeKnownRows,
+} from '../../src/sync/run/known-rows.ts';
 import { runEngine } from '../helpers/run-engine.ts';
 import { createSmallAccount } from '../helpers/small-account.ts';
 
@@ -21,15 +25,15 @@ const known: fc.Arbitrary<KnownRows> = fc.record({
   ),
 });
 const stateOf = (bookmark: unknown) =>
-  ({ bookmarks: { opportunities: bookmark } }) as Parameters<typeof readKnownRows>[0];
+  ({ bookmarks: { opportunities: bookmark } }) as Parameters<typeof parseKnownRows>[0];
 
 describe('known rows in a state', () => {
   it('are read as they were written', () => {
     fc.assert(
       fc.property(known, (rows) => {
-        const { opportunities } = writeKnownRows('opportunities', rows);
+        const { opportunities } = serializeKnownRows('opportunities', rows);
         const text = JSON.stringify(stateOf(opportunities));
-        expect(readKnownRows(JSON.parse(text), 'opportunities')).toEqual(rows);
+        expect(parseKnownRows(JSON.parse(text), 'opportunities')).toEqual(rows);
       }),
     );
   });
@@ -44,12 +48,12 @@ describe('known rows in a state', () => {
       { known_rows: { ids: 'x', until: 'soon', count: -1, appeared: 'many', filled_by: 3 } },
       { known_rows: { ids: 5, until: 5, since: {}, count: 1.5, appeared: [1, 'x', 'x y', null] } },
     ])
-      expect(readKnownRows(stateOf(bookmark), 'opportunities')).toMatchObject(NOTHING);
+      expect(parseKnownRows(stateOf(bookmark), 'opportunities')).toMatchObject(NOTHING);
   });
 
   it('that are lost go on counting where the streams have counted to', () => {
     const bookmarks = { opportunity_offers: { appeared: 17 }, opportunity_notes: { appeared: 12 } };
-    expect(readKnownRows({ bookmarks }, 'opportunities').count).toBe(17);
+    expect(parseKnownRows({ bookmarks }, 'opportunities').count).toBe(17);
   });
 
   it('with a table that was damaged are begun again, and nothing is read because of it', async () => {

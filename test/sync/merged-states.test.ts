@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readStreamState } from '../../src/sync/run/bookmark.ts';
-import { readKnownRows } from '../../src/sync/run/known-rows.ts';
+import { parseStreamState } from '../../src/sync/run/bookmark.ts';
+import { parseKnownRows } from '../../src/sync/run/known-rows.ts';
 import { recordedStates, type SavedState, statesOfRuns } from '../helpers/saved-states.ts';
 import { mergeDeeply } from './history-states.ts';
 
@@ -8,9 +8,9 @@ import { mergeDeeply } from './history-states.ts';
 function readAll(state: SavedState, streams: readonly string[]): unknown {
   return streams.map((stream) => [
     stream,
-    readStreamState(state.bookmarks[stream], 0),
-    readStreamState(state.bookmarks[stream], Date.UTC(2026, 10, 1)),
-    readKnownRows({ bookmarks: state.bookmarks as never }, stream),
+    parseStreamState(state.bookmarks[stream], 0),
+    parseStreamState(state.bookmarks[stream], Date.UTC(2026, 10, 1)),
+    parseKnownRows({ bookmarks: state.bookmarks as never }, stream),
   ]);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCompany } from '../../src/demo/company.ts';
 import { streams } from '../../src/streams/index.ts';
-import { toBookmark } from '../../src/sync/run/bookmark.ts';
+import { serializeStreamState } from '../../src/sync/run/bookmark.ts';
 import { openAccount } from '../helpers/open-account.ts';
 import { readMessages, runTap } from '../helpers/run-tap.ts';
 import { recordedStates, statesOfRuns } from '../helpers/saved-states.ts';
@@ -91,7 +91,7 @@ describe('Meltano', () => {
       cursor: { at: START },
       until: Date.now(),
     } as const;
-    const opportunities = toBookmark('updatedAt', { backfill: load });
+    const opportunities = serializeStreamState('updatedAt', { backfill: load });
     const merged = { singer_state: { bookmarks: { opportunities } } };
     const [id = ''] = (await meltano('state', 'list')).match(/\S*tap-lever-to-target-jsonl/) ?? [];
     await meltano('state', 'merge', id, JSON.stringify(merged));

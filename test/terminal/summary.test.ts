@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTheme } from '../../src/logging/theme.ts';
 import type { RunFacts } from '../../src/progress/run-facts.ts';
-import { writeBackfill } from '../../src/sync/run/load.ts';
+import { serializeBackfill } from '../../src/sync/run/load.ts';
 import { renderSummary } from '../../src/terminal/summary.ts';
 import { runFacts, streamFacts, TRAFFIC } from '../helpers/run-facts.ts';
 
@@ -28,7 +28,7 @@ const STATE = {
     opportunities: { replication_key_value: '2026-11-24T05:12:03.123Z' },
     contacts: {
       replication_key_value: null,
-      backfill: writeBackfill(LOAD),
+      backfill: serializeBackfill(LOAD),
     },
   },
 };

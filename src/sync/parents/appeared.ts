@@ -24,7 +24,7 @@ export async function readAppeared(
   );
   const behind = loaded.filter((consumer) => writtenBy(consumer) < count);
   const first = count - appeared.length;
-  await readWithoutNames(
+  await rewriteAllRows(
     scan,
     behind.filter((consumer) => writtenBy(consumer) < first),
     first,
@@ -104,7 +104,7 @@ function createdAt(list: ListRequest, { start, end }: TimeFilter, at: number): L
 }
 
 /** Where nobody knows which rows came into sight, all rows of the list are written again. */
-async function readWithoutNames(
+async function rewriteAllRows(
   scan: ParentScan,
   consumers: readonly Consumer[],
   count: number,

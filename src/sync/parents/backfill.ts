@@ -29,7 +29,7 @@ export async function loadBackfill(
   consumers: readonly Consumer[],
 ): Promise<void> {
   const { prefetchRequests } = scan.context.limits;
-  const recorder = scan.memory.record(consumers);
+  const recorder = scan.memory.beginRecording(consumers);
   for (const consumer of consumers) beginLoad(scan, consumer);
   const prefetched = createPrefetchedRows(
     scan.reader.read,

@@ -91,7 +91,7 @@ async function findSilentChanges(
   const findsTouched = looksForTouches(scan);
   const isComplete = isFirst && seesWholeList(scan) && isDueForAll(scan, consumers);
   const comparison =
-    isFirst && seesWholeList(scan) ? scan.memory.compare(scan.consumers) : undefined;
+    isFirst && seesWholeList(scan) ? scan.memory.beginComparison(scan.consumers) : undefined;
   const silent = await readInListOrder(
     scan,
     silentPages(scan, consumers, isComplete, comparison?.read),

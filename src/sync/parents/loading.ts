@@ -36,7 +36,7 @@ export function beginLoad({ context, parent, memory }: ParentScan, consumer: Con
     until: bookmark ?? context.cutoff(),
     ...(bookmark !== undefined && { to: loadedFrom }),
   });
-  if (bookmark === undefined) consumer.state = { ...consumer.state, ...memory.join() };
+  if (bookmark === undefined) consumer.state = { ...consumer.state, ...memory.initialState() };
   consumer.state = withLoad(consumer, load);
 }
 

@@ -6,11 +6,11 @@ import {
   type Consumer,
   isWorking,
   type KnownRows,
+  parseKnownRows,
+  parseStreamState,
   type RunContext,
-  readKnownRows,
-  readStreamState,
   type StreamState,
-  writeKnownRows,
+  serializeKnownRows,
 } from '../run/index.ts';
 import { isRequested } from './consumer-set.ts';
 import type { WantedRow } from './parent-reader.ts';
@@ -28,11 +28,11 @@ export interface RowMemory {
   /** Nobody knows any more which rows streams have: all are to be written again. Says so in a STATE. */
   loseCount(): void;
   /** Begins a comparison, for a full pass; undefined where a first load is to finish before. */
-  compare(consumers: readonly Consumer[]): ListComparison | undefined;
+  beginComparison(consumers: readonly Consumer[]): ListComparison | undefined;
   /** The state of a stream whose first load begins. */
-  join(): Pick<StreamState, 'appeared' | 'touched'>;
+  initialState(): Pick<StreamState, 'appeared' | 'touched'>;
   /** Records first loads that begin or go on; undefined where they add nothing to what is known. */
-  record(consumers: readonly Consumer[]): RowRecorder | undefined;
+  beginRecording(consumers: readonly Consumer[]): RowRecorder | undefined;
 }
 
 /** Compares the list, in a full pass, with what was known of it. */
@@ -61,11 +61,11 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
   const { checkpoint, settings } = context;
   const memory: Memory = {
     parent,
-    known: readKnownRows(checkpoint.state, parent.name),
-    settled: () => context.cutoff() - settings.lookbackMs,
+    known: parseKnownRows(checkpoint.state, parent.name),
+    stableUntil: () => context.cutoff() - settings.lookbackMs,
     hasConfidential: () => context.mayReadConfidential() !== false,
-    stateOf: (stream) => readStreamState(checkpoint.state.bookmarks[stream], 0),
-    save: () => writeKnownRows(parent.name, memory.known),
+    stateOf: (stream) => parseStreamState(checkpoint.state.bookmarks[stream], 0),
+    save: () => serializeKnownRows(parent.name, memory.known),
   };
   return {
     known: () => memory.known,
@@ -75,7 +75,7 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
       memory.known = { ...memory.known, count: count + 1 + appeared.length };
       checkpoint.commit(memory.save());
     },
-    compare(consumers) {
+    beginComparison(consumers) {
       const isPartial = isUnfinished(memory);
       if (isPartial && leaderOf(memory.known, consumers)) return undefined;
       return createComparison(memory, {
@@ -83,16 +83,16 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
         commit: () => checkpoint.commit(memory.save()),
       });
     },
-    join() {
+    initialState() {
       const { count, until = Number.POSITIVE_INFINITY } = memory.known;
       // The next full pass cannot tell which rows created since then were already there.
       const touched = Math.max(until, settings.startDate);
-      return { appeared: count, ...(touched < memory.settled() && { touched }) };
+      return { appeared: count, ...(touched < memory.stableUntil() && { touched }) };
     },
-    record(consumers) {
+    beginRecording(consumers) {
       // The stream whose load was recorded is not read now: the table would lack what the others receive.
       if (isUnfinished(memory) && !leaderOf(memory.known, consumers))
-        memory.known = { ...withNoNames(memory.known), hasConfidential: true };
+        memory.known = { ...withUnidentifiedRows(memory.known), hasConfidential: true };
       const leader = leaderOf(memory.known, consumers);
       return leader && createRecorder(memory, leader, settings.startDate);
     },
@@ -103,7 +103,7 @@ interface Memory {
   readonly parent: ParentDefinition;
   known: KnownRows;
   /** Up to when rows are settled; what is younger is read again in any case. Milliseconds. */
-  settled(): number;
+  stableUntil(): number;
   /** Whether confidential rows can be seen, as far as is known. */
   hasConfidential(): boolean;
   stateOf(stream: string): StreamState;
@@ -127,16 +127,21 @@ function createComparison(
   const count = (tally: Tally, row: Row): void => {
     const times = timesOf(row, memory.parent.source);
     const key = keyOf(row, times);
-    if (key && key.at <= memory.settled()) tally.all.add(key);
+    if (key && key.at <= memory.stableUntil()) tally.all.add(key);
     if (key && isCovered(row, times, earlier)) tally.covered.add(key);
   };
   return {
     read: (client, list) => countRows(restartedPages(client, list), total, count),
     end() {
       const { all, covered } = total;
-      const noted = isPartial ? withNoNames(before) : withAppeared(before, covered);
+      const noted = isPartial ? withUnidentifiedRows(before) : withAppeared(before, covered);
       const hasConfidential = memory.hasConfidential();
-      memory.known = { ...noted, ids: all.serialize(), until: memory.settled(), hasConfidential };
+      memory.known = {
+        ...noted,
+        ids: all.serialize(),
+        until: memory.stableUntil(),
+        hasConfidential,
+      };
       commit();
     },
   };
@@ -158,7 +163,7 @@ function createRecorder(memory: Memory, leader: Consumer, startDate: number): Ro
       // It was in process before, and is in the table.
       if (archivedSince(row, memory.parent.source) > beginningOf(leader)) return;
       if (memory.known.until === undefined)
-        memory.known = { ...memory.known, until: memory.settled() };
+        memory.known = { ...memory.known, until: memory.stableUntil() };
       const times = timesOf(row, memory.parent.source);
       if (!isCovered(row, times, memory)) return;
       const key = keyOf(row, times);
@@ -171,10 +176,10 @@ function createRecorder(memory: Memory, leader: Consumer, startDate: number): Ro
         for (const key of written.values()) table.add(key);
         written.clear();
         const hasConfidential = known.hasConfidential && memory.hasConfidential();
-        const until = known.until ?? memory.settled();
+        const until = known.until ?? memory.stableUntil();
         memory.known = { ...known, until, ids: table.serialize(), hasConfidential };
       } else if (known.filledBy !== undefined)
-        memory.known = { ...withNoNames(known), hasConfidential: true };
+        memory.known = { ...withUnidentifiedRows(known), hasConfidential: true };
       return memory.save();
     },
   };
@@ -233,7 +238,7 @@ function withAppeared(before: KnownRows, covered: RowTable): Counted {
   const table = tableOf(before);
   if (!table) return { count, appeared };
   const difference = covered.compare(table);
-  if (!difference) return withNoNames(before);
+  if (!difference) return withUnidentifiedRows(before);
   const { added } = difference;
   return {
     count: count + added.length,
@@ -242,6 +247,6 @@ function withAppeared(before: KnownRows, covered: RowTable): Counted {
 }
 
 /** Rows may have come into sight, but not which is known: every stream is to write all rows again. */
-function withNoNames({ count }: KnownRows): Counted {
+function withUnidentifiedRows({ count }: KnownRows): Counted {
   return { count: count + 1, appeared: [] };
 }

@@ -91,7 +91,7 @@ async function readWindow(
     const completed = pass.recorder?.written;
     await readQueue(scan, rows, { read: prefetched.read, cost, save, completed });
   } else await writePages(scan, pass, part.pages, select);
-  if (part.isWhole()) save(upTo);
+  if (part.wasReadToEnd()) save(upTo);
   else pass.recorder?.discard();
   await scan.context.writer.ready();
 }

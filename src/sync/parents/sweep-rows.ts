@@ -123,14 +123,15 @@ async function* listAll(
   half: Half,
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<SweptRows> {
-  let isWhole = false;
-  while (!isWhole) {
+  let isLastPart = false;
+  while (!isLastPart) {
     const { rows, firstDropped } = await findRows(sweep, half);
     noteFirst(sweep, rows);
     const last = rows.at(-1);
-    isWhole = firstDropped === undefined || last === undefined || firstDropped.at > end;
+    isLastPart = firstDropped === undefined || last === undefined || firstDropped.at > end;
     const inside = rows.filter(({ at }) => at <= end);
-    const upTo = isWhole || !last ? { at: Number.POSITIVE_INFINITY } : { at: last.at, id: last.id };
+    const upTo =
+      isLastPart || !last ? { at: Number.POSITIVE_INFINITY } : { at: last.at, id: last.id };
     sweep.row = inside[0];
     yield { rows: inside, upTo };
   }
@@ -156,8 +157,8 @@ export function createFoundRows(sweep: Sweep, half: Half): FoundRows {
     see(page) {
       for (const queued of queuePage(sweep, half, page).filter(isWanted)) {
         const { own, expanded, requested } = queued.wanted;
-        const isWhole = own !== undefined || expanded.length > 0;
-        const row = isWhole ? queued.row : withoutContent(queued.row, requested);
+        const keepsContent = own !== undefined || expanded.length > 0;
+        const row = keepsContent ? queued.row : withoutContent(queued.row, requested);
         earliest.add({ ...queued, row });
       }
     },

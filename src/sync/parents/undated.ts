@@ -32,7 +32,7 @@ async function findUndated(
   const { context, reader, parent, memory } = scan;
   const { startDate } = context.settings;
   const { belongs } = phaseQuery('undated', parent.source, startDate);
-  const comparison = isFirst ? memory.compare(scan.consumers) : undefined;
+  const comparison = isFirst ? memory.beginComparison(scan.consumers) : undefined;
   const read = comparison?.read ?? restartedPages;
   const pages = read(context.client, reader.listRequest(consumers));
   const found = await readInListOrder(scan, pages, {

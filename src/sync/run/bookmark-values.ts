@@ -1,19 +1,19 @@
-/** How the single values of bookmarks are read and written. Pure: no clock, no I/O. */
+/** How the single values of bookmarks are parsed and serialized. Pure: no clock, no I/O. */
 
 import type { Bookmark } from '../../singer/state.ts';
 import { LAST_MOMENT, toEpochMs } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
 
-/** Reads a cursor; undefined for anything else. */
-export function readCursor(value: unknown): Cursor | undefined {
-  const saved = readObject(value);
-  const at = readTime(saved?.['at']);
+/** Parses a cursor; undefined for anything else. */
+export function parseCursor(value: unknown): Cursor | undefined {
+  const saved = parseObject(value);
+  const at = parseTime(saved?.['at']);
   const id = saved?.['id'];
   return at === undefined ? undefined : { at, id: typeof id === 'string' ? id : undefined };
 }
 
-/** The form in which {@link readCursor} takes a cursor. */
-export function writeCursor(cursor: Cursor | undefined): Bookmark | null {
+/** The form in which {@link parseCursor} takes a cursor. */
+export function serializeCursor(cursor: Cursor | undefined): Bookmark | null {
   return cursor === undefined ? null : { at: toIso(cursor.at), id: cursor.id ?? null };
 }
 
@@ -23,24 +23,24 @@ export function toIso(ms: number): string {
 }
 
 /** Milliseconds of a time as a state holds it; undefined for anything else. */
-export function readTime(value: unknown): number | undefined {
+export function parseTime(value: unknown): number | undefined {
   const ms = typeof value === 'string' ? toEpochMs(value) : Number.NaN;
   return ms >= 0 && ms <= LAST_MOMENT ? ms : undefined;
 }
 
 /** A number of rows; undefined for anything else. */
-export function readCount(value: unknown): number | undefined {
+export function parseCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /** A list of names; undefined for anything else. */
-export function readNames(value: unknown): readonly string[] | undefined {
+export function parseNames(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.filter((name) => typeof name === 'string');
 }
 
 /** A value that has members, in a list by itself or not; undefined for anything else. */
-export function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+export function parseObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const one: unknown = Array.isArray(value) ? value[0] : value;
   return typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : undefined;
 }

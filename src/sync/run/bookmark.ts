@@ -1,5 +1,5 @@
 /**
- * The format of a stream's bookmark: how it is read into a {@link StreamState}, and written. Pure: no
+ * The format of a stream's bookmark: how it is parsed into a {@link StreamState}, and serialized. Pure: no
  * clock, no I/O. A key that is no longer needed is set to null, never removed, since some hosts merge
  * states deeply. Every key that an earlier version wrote can still be read.
  */
@@ -9,23 +9,23 @@ import { DAY_MS } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
   asWhole,
-  readCount,
-  readCursor,
-  readNames,
-  readObject,
-  readTime,
+  parseCount,
+  parseCursor,
+  parseNames,
+  parseObject,
+  parseTime,
+  serializeCursor,
   toIso,
-  writeCursor,
 } from './bookmark-values.ts';
 import {
   type Backfill,
   beginPhase,
   isInArchive,
   notBefore,
-  readBackfill,
-  writeBackfill,
+  parseBackfill,
+  serializeBackfill,
 } from './load.ts';
-import { readSweep, type SweepState, writeSweep } from './sweep-state.ts';
+import { parseSweep, type SweepState, serializeSweep } from './sweep-state.ts';
 
 /** How far a stream is. Times are milliseconds. */
 export interface StreamState {
@@ -63,23 +63,23 @@ export interface UnreadParent {
   readonly status?: number | undefined;
 }
 
-/** Reads a stream's bookmark: ours, or `{field, last_record}` of singer-io/tap-lever. */
-export function readStreamState(
+/** Parses a stream's bookmark: ours, or `{field, last_record}` of singer-io/tap-lever. */
+export function parseStreamState(
   bookmark: Bookmark | null | undefined,
   startDate: number,
 ): StreamState {
-  const sweep = readSweep(bookmark?.['sweep']);
-  const unread = readUnread(bookmark?.['unread']);
-  const loaded = readLoaded(bookmark, startDate);
-  const appeared = readCount(bookmark?.['appeared']);
-  const touched = readTime(bookmark?.['touched']);
-  const confidential = readCursor(readObject(bookmark?.['confidential'])?.['place']);
+  const sweep = parseSweep(bookmark?.['sweep']);
+  const unread = parseUnread(bookmark?.['unread']);
+  const loaded = parseLoaded(bookmark, startDate);
+  const appeared = parseCount(bookmark?.['appeared']);
+  const touched = parseTime(bookmark?.['touched']);
+  const confidential = parseCursor(parseObject(bookmark?.['confidential'])?.['place']);
   return {
     ...loaded,
     ...(touched !== undefined && { touched }),
     ...(confidential && { confidential }),
     ...(appeared !== undefined && { appeared }),
-    ...(loaded.bookmark !== undefined && readAfterLoad(bookmark, startDate)),
+    ...(loaded.bookmark !== undefined && parseAfterLoad(bookmark, startDate)),
     ...(sweep && { sweep }),
     ...(unread.length > 0 && { unread }),
   };
@@ -114,22 +114,22 @@ export function withoutFuture(
 
 /** When the previous run was, in milliseconds: the latest of all bookmarks. */
 export function lastRunOf({ bookmarks }: State): number | undefined {
-  const times = Object.values(bookmarks).map((mark) => readTime(mark?.['replication_key_value']));
+  const times = Object.values(bookmarks).map((mark) => parseTime(mark?.['replication_key_value']));
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** The bookmark of a stream; `key` is the column of its times. */
-export function toBookmark(key: string, state: StreamState): Bookmark {
+export function serializeStreamState(key: string, state: StreamState): Bookmark {
   const { bookmark, resume, backfill, sweep, unread } = state;
   return {
     replication_key: key,
     replication_key_value: backfill || bookmark === undefined ? null : toIso(bookmark),
-    resume: asWhole(writeCursor(resume)),
-    backfill: asWhole(backfill && writeBackfill(backfill)),
-    ...(sweep && { sweep: writeSweep(sweep) }),
+    resume: asWhole(serializeCursor(resume)),
+    backfill: asWhole(backfill && serializeBackfill(backfill)),
+    ...(sweep && { sweep: serializeSweep(sweep) }),
     ...(unread && { unread: unread.map(({ id, status }) => ({ id, status: status ?? null })) }),
-    ...writeAfterLoad(state),
+    ...serializeAfterLoad(state),
   };
 }
 
@@ -175,13 +175,13 @@ export function afterChanges(
   };
 }
 
-function readLoaded(bookmark: Bookmark | null | undefined, startDate: number): StreamState {
-  const own = readTime(bookmark?.['replication_key_value']);
-  if (own !== undefined) return { bookmark: own, ...readResume(bookmark, own) };
-  const backfill = readBackfill(bookmark?.['backfill'], startDate);
+function parseLoaded(bookmark: Bookmark | null | undefined, startDate: number): StreamState {
+  const own = parseTime(bookmark?.['replication_key_value']);
+  if (own !== undefined) return { bookmark: own, ...parseResume(bookmark, own) };
+  const backfill = parseBackfill(bookmark?.['backfill'], startDate);
   if (backfill)
-    return { backfill, ...(isInArchive(backfill) && readResume(bookmark, backfill.until)) };
-  const inherited = readTime(bookmark?.['last_record']);
+    return { backfill, ...(isInArchive(backfill) && parseResume(bookmark, backfill.until)) };
+  const inherited = parseTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
   // That tap never read rows without `updatedAt`, which are loaded first, nor confidential ones.
   return {
@@ -190,20 +190,20 @@ function readLoaded(bookmark: Bookmark | null | undefined, startDate: number): S
   };
 }
 
-function readResume(
+function parseResume(
   bookmark: Bookmark | null | undefined,
   until: number,
 ): Pick<StreamState, 'resume'> {
-  const resume = readCursor(bookmark?.['resume']);
+  const resume = parseCursor(bookmark?.['resume']);
   return resume && resume.at <= until + 1 ? { resume } : {};
 }
 
 /** The keys that only a stream has whose first load is complete. */
-function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number): StreamState {
-  const extension = readBackfill(bookmark?.['extension'], startDate);
-  const loadedFrom = readTime(bookmark?.['loaded_from']);
-  const saidDate = readTime(bookmark?.['start_date']);
-  const erasedIn = readNames(bookmark?.['erased_in']);
+function parseAfterLoad(bookmark: Bookmark | null | undefined, startDate: number): StreamState {
+  const extension = parseBackfill(bookmark?.['extension'], startDate);
+  const loadedFrom = parseTime(bookmark?.['loaded_from']);
+  const saidDate = parseTime(bookmark?.['start_date']);
+  const erasedIn = parseNames(bookmark?.['erased_in']);
   return {
     ...(extension && { extension }),
     ...(loadedFrom !== undefined && { loadedFrom }),
@@ -212,27 +212,27 @@ function readAfterLoad(bookmark: Bookmark | null | undefined, startDate: number)
   };
 }
 
-function writeAfterLoad(state: StreamState): Bookmark {
+function serializeAfterLoad(state: StreamState): Bookmark {
   const { confidential, extension, loadedFrom, startDate, touched, appeared, erasedIn } = state;
   return {
     ...(extension !== undefined && {
-      extension: asWhole(extension && writeBackfill(extension)),
+      extension: asWhole(extension && serializeBackfill(extension)),
     }),
     ...(loadedFrom !== undefined && { loaded_from: toIso(loadedFrom) }),
     ...(startDate !== undefined && { start_date: toIso(startDate) }),
     ...(touched !== undefined && { touched: touched === null ? null : toIso(touched) }),
     ...(erasedIn !== undefined && { erased_in: erasedIn }),
     ...(confidential !== undefined && {
-      confidential: asWhole(confidential && { place: writeCursor(confidential) }),
+      confidential: asWhole(confidential && { place: serializeCursor(confidential) }),
     }),
     ...(appeared !== undefined && { appeared }),
   };
 }
 
-function readUnread(value: unknown): readonly UnreadParent[] {
+function parseUnread(value: unknown): readonly UnreadParent[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((saved) => {
-    const { id, status } = readObject(saved) ?? {};
+    const { id, status } = parseObject(saved) ?? {};
     if (typeof id !== 'string') return [];
     return [{ id, status: typeof status === 'number' ? status : undefined }];
   });

@@ -5,9 +5,9 @@ import type { Cursor } from '../../windows/index.ts';
 import {
   DISTRUST_MS,
   isLaterStart,
-  readStreamState,
+  parseStreamState,
   type StreamState,
-  toBookmark,
+  serializeStreamState,
   withoutFuture,
 } from './bookmark.ts';
 import type { RunContext } from './context.ts';
@@ -39,7 +39,7 @@ export function createConsumers(
   const consumers = endpoints.flatMap((endpoint) =>
     endpoint.recordWriters.map((recordWriter): Consumer => {
       const { name } = recordWriter.stream;
-      const saved = readStreamState(context.checkpoint.state.bookmarks[name], startDate);
+      const saved = parseStreamState(context.checkpoint.state.bookmarks[name], startDate);
       // Each row of a period comes once: what was missed long ago, no later change brings.
       const isPeriod = isEndpointOf(endpoint, 'period');
       const trusted = isPeriod ? startDate : Math.max(startDate, context.now() - DISTRUST_MS);
@@ -66,7 +66,7 @@ export function warnOfFuture(
 ): void {
   const { bookmarks } = checkpoint.state;
   const isAhead = (name: string): boolean =>
-    withoutFuture(readStreamState(bookmarks[name], settings.startDate), {
+    withoutFuture(parseStreamState(bookmarks[name], settings.startDate), {
       now: now(),
       trusted: 0,
     }) !== undefined;
@@ -84,8 +84,10 @@ export function isWorking({ failure }: Consumer): boolean {
 }
 
 /**
- * Changes the states of consumers and writes a STATE that says so; `beside` has further keys of
- * bookmarks. Everything that it covers must have been written.
+ * Updates the states of consumers and writes a STATE that says so; `beside` has further keys of
+ * bookmarks. Everything that it covers must have been written. Of the state that `stateOf` returns,
+ * `bookmark`, `resume` and `backfill` replace the old ones together, so those that are absent are
+ * cleared; any other member that is absent stays as it is.
  */
 export function commit(
   context: RunContext,
@@ -95,22 +97,25 @@ export function commit(
 ): void {
   if (consumers.length === 0) return;
   for (const consumer of consumers) {
-    const state = { ...pickOthers(consumer.state), ...stateOf(consumer) };
+    const state = { ...withoutLoadState(consumer.state), ...stateOf(consumer) };
     consumer.state = withCutoff(
-      { ...state, ...withoutConfidential(consumer, context) },
+      { ...state, ...pendingConfidential(consumer, context) },
       context.cutoff(),
     );
   }
   const changes: Record<string, Bookmark> = { ...beside };
   for (const { recordWriter, state } of consumers) {
     const { name, definition } = recordWriter.stream;
-    changes[name] = { ...beside[name], ...toBookmark(bookmarkKey(definition) ?? '', state) };
+    changes[name] = {
+      ...beside[name],
+      ...serializeStreamState(bookmarkKey(definition) ?? '', state),
+    };
   }
   context.checkpoint.commit(changes);
 }
 
-/** With a key that may not read confidential rows none of these is written: all are to be loaded later. */
-function withoutConfidential(
+/** If the key may not read confidential rows, none was written: all remain to be loaded. */
+function pendingConfidential(
   { endpoint }: Consumer,
   { mayReadConfidential }: RunContext,
 ): Pick<StreamState, 'confidential'> {
@@ -126,8 +131,8 @@ function withCutoff(state: StreamState, cutoff: number): StreamState {
   return { ...state, backfill: { ...backfill, until: cutoff } };
 }
 
-/** The parts of a state that neither changes nor first loads replace. */
-function pickOthers({
+/** A state without the members that a commit replaces together. */
+function withoutLoadState({
   bookmark: _bookmark,
   resume: _resume,
   backfill: _backfill,

@@ -9,7 +9,7 @@ export {
   changesFrom,
   knownUntil,
   lastRunOf,
-  readStreamState,
+  parseStreamState,
   type StreamState,
   type UnreadParent,
 } from './bookmark.ts';
@@ -30,8 +30,8 @@ export {
   type AppearedRow,
   type BookmarkChanges,
   type KnownRows,
-  readKnownRows,
-  writeKnownRows,
+  parseKnownRows,
+  serializeKnownRows,
 } from './known-rows.ts';
 export {
   type Backfill,
@@ -40,8 +40,8 @@ export {
   isNewestFirst,
   PHASES,
   type Phase,
+  parseLoad,
   phaseAfter,
-  readLoad,
 } from './load.ts';
 export { createMarkers, type ParentRef } from './markers.ts';
 export {

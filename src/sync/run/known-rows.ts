@@ -4,7 +4,7 @@
  */
 
 import type { Bookmark, State } from '../../singer/state.ts';
-import { readCount, readObject, readTime, toIso } from './bookmark-values.ts';
+import { parseCount, parseObject, parseTime, toIso } from './bookmark-values.ts';
 
 /**
  * Which rows of a list of parents were there at its last full pass, and which came into
@@ -34,19 +34,19 @@ export interface AppearedRow {
   readonly digest: string;
 }
 
-/** Reads what is known of the rows of a parent stream. */
-export function readKnownRows({ bookmarks }: State, parent: string): KnownRows {
-  const saved = readObject(bookmarks[parent]?.['known_rows']) ?? {};
+/** Parses what is known of the rows of a parent stream. */
+export function parseKnownRows({ bookmarks }: State, parent: string): KnownRows {
+  const saved = parseObject(bookmarks[parent]?.['known_rows']) ?? {};
   const { ids, count, appeared, filled_by: filledBy } = saved;
-  const until = readTime(saved['until']);
+  const until = parseTime(saved['until']);
   return {
     ...(typeof ids === 'string' && until !== undefined && { ids, until }),
-    since: readTime(saved['since']),
+    since: parseTime(saved['since']),
     filledBy: typeof filledBy === 'string' ? filledBy : undefined,
     hasConfidential: saved['confidential'] !== false,
     // Without this bookmark, which a user may have removed, the other streams still have the number.
-    count: readCount(count) ?? Math.max(0, ...Object.values(bookmarks).map(countOf)),
-    appeared: Array.isArray(appeared) ? appeared.flatMap(readAppeared) : [],
+    count: parseCount(count) ?? Math.max(0, ...Object.values(bookmarks).map(countOf)),
+    appeared: Array.isArray(appeared) ? appeared.flatMap(parseAppeared) : [],
   };
 }
 
@@ -54,7 +54,7 @@ export function readKnownRows({ bookmarks }: State, parent: string): KnownRows {
 export type BookmarkChanges = Readonly<Record<string, Bookmark>>;
 
 /** What to change in the bookmark of a parent stream. */
-export function writeKnownRows(parent: string, known: KnownRows): BookmarkChanges {
+export function serializeKnownRows(parent: string, known: KnownRows): BookmarkChanges {
   const { ids, until, since, filledBy, hasConfidential, count, appeared } = known;
   const saved = {
     ids: ids ?? null,
@@ -69,11 +69,11 @@ export function writeKnownRows(parent: string, known: KnownRows): BookmarkChange
 }
 
 function countOf(bookmark: Bookmark | null): number {
-  return readCount(bookmark?.['appeared']) ?? 0;
+  return parseCount(bookmark?.['appeared']) ?? 0;
 }
 
-function readAppeared(value: unknown): readonly AppearedRow[] {
+function parseAppeared(value: unknown): readonly AppearedRow[] {
   const [time, digest] = typeof value === 'string' ? value.split(' ') : [];
-  const at = readTime(time);
+  const at = parseTime(time);
   return at === undefined || digest === undefined ? [] : [{ at, digest }];
 }

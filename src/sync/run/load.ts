@@ -4,7 +4,7 @@
 
 import type { Bookmark } from '../../singer/state.ts';
 import type { Cursor } from '../../windows/index.ts';
-import { readCursor, readObject, readTime, toIso, writeCursor } from './bookmark-values.ts';
+import { parseCursor, parseObject, parseTime, serializeCursor, toIso } from './bookmark-values.ts';
 
 /**
  * The phases of a load, in the order in which they are read; each row belongs to one.
@@ -74,23 +74,23 @@ export function beginPhase(phase: Phase, load: Omit<Backfill, 'phase' | 'cursor'
   return { ...load, phase, cursor: { at: isNewestFirst(phase) ? last : from } };
 }
 
-/** Reads a load for a start date; undefined where there is none, or it does not reach so far back. */
-export function readBackfill(value: unknown, startDate: number): Backfill | undefined {
-  const load = readLoad(value);
+/** Parses a load for a start date; undefined where there is none, or it does not reach so far back. */
+export function parseBackfill(value: unknown, startDate: number): Backfill | undefined {
+  const load = parseLoad(value);
   // Such a load has left out rows for which an earlier start date asks: begin again.
   if (!load || startDate < load.from) return undefined;
   return { ...load, from: startDate, cursor: notBefore(load.cursor, startDate) };
 }
 
-/** Reads a load as it was saved; undefined for anything else. */
-export function readLoad(value: unknown): Backfill | undefined {
-  const saved = readObject(value);
+/** Parses a load as it was saved; undefined for anything else. */
+export function parseLoad(value: unknown): Backfill | undefined {
+  const saved = parseObject(value);
   const phase = PHASES.find((name) => name === saved?.['phase']);
-  const [from, until] = [readTime(saved?.['from']), readTime(saved?.['until'])];
-  const cursor = readCursor(saved?.['place']);
+  const [from, until] = [parseTime(saved?.['from']), parseTime(saved?.['until'])];
+  const cursor = parseCursor(saved?.['place']);
   if (!phase || !cursor || from === undefined || until === undefined) return undefined;
-  const to = readTime(saved?.['to']);
-  const began = isInArchive({ phase }) ? readTime(saved?.['began']) : undefined;
+  const to = parseTime(saved?.['to']);
+  const began = isInArchive({ phase }) ? parseTime(saved?.['began']) : undefined;
   return {
     phase,
     from,
@@ -101,12 +101,12 @@ export function readLoad(value: unknown): Backfill | undefined {
   };
 }
 
-export function writeBackfill(load: Backfill): Bookmark {
+export function serializeBackfill(load: Backfill): Bookmark {
   const { phase, from, cursor, until, to, began } = load;
   return {
     phase,
     from: toIso(from),
-    place: writeCursor(cursor),
+    place: serializeCursor(cursor),
     until: toIso(until),
     ...(to !== undefined && { to: toIso(to) }),
     ...(isInArchive(load) && { began: began === undefined ? null : toIso(began) }),

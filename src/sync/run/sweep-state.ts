@@ -4,11 +4,11 @@ import type { Bookmark } from '../../singer/state.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
   asWhole,
-  readCursor,
-  readObject,
-  readTime,
+  parseCursor,
+  parseObject,
+  parseTime,
+  serializeCursor,
   toIso,
-  writeCursor,
 } from './bookmark-values.ts';
 
 /** The two halves of a sweep: opportunities in process first, then archived ones. `lap` in states. */
@@ -29,29 +29,29 @@ export interface SweepState {
   readonly windowMs?: number | undefined;
 }
 
-/** Reads how far a sweep is; one that makes no sense begins anew. */
-export function readSweep(value: unknown): SweepState | undefined {
-  const saved = readObject(value);
+/** Parses how far a sweep is; one that makes no sense begins anew. */
+export function parseSweep(value: unknown): SweepState | undefined {
+  const saved = parseObject(value);
   if (!saved) return undefined;
   const windowMs = Number(saved['window_ms']);
   const cycle = Number(saved['cycle']);
   return {
     cycle: Number.isSafeInteger(cycle) && cycle > 0 ? cycle : 0,
     half: saved['lap'] === 'archived' ? 'archived' : 'active',
-    active: readCursor(saved['active']),
-    archived: readCursor(saved['archived']),
-    first: readTime(saved['first']),
+    active: parseCursor(saved['active']),
+    archived: parseCursor(saved['archived']),
+    first: parseTime(saved['first']),
     windowMs: Number.isSafeInteger(windowMs) && windowMs > 0 ? windowMs : undefined,
   };
 }
 
-export function writeSweep(sweep: SweepState): Bookmark {
+export function serializeSweep(sweep: SweepState): Bookmark {
   const { cycle, half, active, archived, first, windowMs } = sweep;
   return {
     cycle,
     lap: half,
-    active: asWhole(writeCursor(active)),
-    archived: asWhole(writeCursor(archived)),
+    active: asWhole(serializeCursor(active)),
+    archived: asWhole(serializeCursor(archived)),
     first: first === undefined ? null : toIso(first),
     window_ms: windowMs ?? null,
   };
