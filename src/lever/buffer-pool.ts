@@ -39,10 +39,14 @@ export function createBufferPool({ shared, largest }: BufferPoolOptions): Buffer
 
   const wait = async (signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
+    let wake = (): void => undefined;
     await new Promise<void>((resolve) => {
-      waiting.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      wake = resolve;
+      waiting.push(wake);
+      signal.addEventListener('abort', wake);
     });
+    // One answer may wait so often that Node warns of its listeners.
+    signal.removeEventListener('abort', wake);
     signal.throwIfAborted();
   };
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -105,6 +106,24 @@ describe('the buffers of answers', () => {
     for (const { end } of all) end();
     const texts = await Promise.all(all.map(({ text }) => text));
     expect(texts).toEqual(['A', 'B', 'C'].map((letter) => letter.repeat(32)));
+  });
+
+  it('leaves nothing behind on the signal of an answer, however often that waits', async () => {
+    const buffers = createBufferPool({ shared: 10, largest: 100 });
+    const last = new AbortController();
+    const first = Array.from({ length: 15 }, () => {
+      const buffer = buffers.acquire();
+      return { buffer, added: buffer.add(bytes(20), signal) };
+    });
+    const added = buffers.acquire().add(bytes(20), last.signal);
+    for (const { buffer, added: before } of first) {
+      await before;
+      expect(getEventListeners(last.signal, 'abort').length).toBe(1);
+      buffer.release();
+      await settle();
+    }
+    await added;
+    expect(getEventListeners(last.signal, 'abort').length).toBe(0);
   });
 
   it('holds back the others until there is space, or nobody wants them any more', async () => {
