@@ -12,6 +12,7 @@ import { createSemaphore } from '../../src/lever/semaphore.ts';
 import { describeSweep } from '../../src/progress/describe-sweep.ts';
 import type { Report } from '../../src/records/report.ts';
 import { readSchema } from '../../src/schemas.ts';
+import type { SchemaMessage } from '../../src/singer/messages.ts';
 import type { StreamSchema } from '../../src/singer/schema.ts';
 import { parseState } from '../../src/singer/state.ts';
 import type { MessageWriter } from '../../src/singer/writer.ts';
@@ -177,6 +178,17 @@ function select(patterns: readonly string[]): readonly SelectedStream[] {
   return streams;
 }
 
+/** By schema: thousands of runs write the same. */
+const schemaMessages = new WeakMap<object, Message>();
+
+function parseSchemaMessage(message: SchemaMessage): Message {
+  const known = schemaMessages.get(message.schema);
+  if (known) return known;
+  const parsed = JSON.parse(JSON.stringify(message)) as Message;
+  schemaMessages.set(message.schema, parsed);
+  return parsed;
+}
+
 function createPlainWriter(
   { killAfter = Number.POSITIVE_INFINITY, onMessage }: EngineOptions,
   onState: () => void,
@@ -191,7 +203,10 @@ function createPlainWriter(
       else messages.push(JSON.parse(line) as Message);
     },
     message(message) {
-      this.line(JSON.stringify(message));
+      if (message.type === 'SCHEMA' && lines < killAfter && !onMessage) {
+        lines++;
+        messages.push(parseSchemaMessage(message));
+      } else this.line(JSON.stringify(message));
       if (message.type === 'STATE') onState();
     },
     async ready() {

@@ -29,7 +29,7 @@ import {
 } from './history-states.ts';
 
 /** `npm run test:fuzz` lives through many more; NUM_RUNS=5000 FC_SEED=7 through more still, and others. */
-const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 20);
+const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 15);
 // Much work in little time, which a busy machine stretches.
 vi.setConfig({ testTimeout: Math.max(180_000, NUM_RUNS * SECOND) });
 /** What is read again after a bookmark that lies in the future. */

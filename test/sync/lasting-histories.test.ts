@@ -10,7 +10,7 @@ import { createSmallAccount, type SmallAccount } from '../helpers/small-account.
 vi.setConfig({ testTimeout: 180_000 });
 
 /** `npm run test:fuzz` has many more. */
-const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 10);
+const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 8);
 const HOUR = 3_600_000;
 const LISTS = ['opportunity_offers', 'opportunity_notes', 'opportunity_files'];
 const SELECT = ['opportunities', ...LISTS];

@@ -19,7 +19,7 @@ import { createWarehouse, type Warehouse } from '../helpers/warehouse.ts';
 
 const HOUR = 3_600_000;
 /** `npm run test:fuzz` has many more. */
-const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 12);
+const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 8);
 const EVERYTHING = ['*', 'eeo*'];
 /** Without the tables that stay as they are. */
 const LIVING = streams.filter(({ source }) => source.kind !== 'reads' && source.kind !== 'period');

@@ -83,7 +83,7 @@ async function measure(rows: number): Promise<number> {
 
 it('the memory of a run does not grow with the account', async () => {
   await measure(2000);
-  const small = await measure(5000);
-  const large = await measure(16_000);
-  expect(large - small).toBeLessThan(6);
+  const small = await measure(4000);
+  const large = await measure(12_000);
+  expect(large - small).toBeLessThan(4.5);
 });

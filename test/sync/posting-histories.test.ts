@@ -23,7 +23,7 @@ import {
 // requisitions, which are read whole.
 
 /** `npm run test:fuzz` lives through many more; NUM_RUNS=5000 FC_SEED=7 through more still, and others. */
-const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 12);
+const NUM_RUNS = Number(process.env['NUM_RUNS'] ?? 8);
 vi.setConfig({ testTimeout: Math.max(180_000, NUM_RUNS * SECOND) });
 
 const ALL_STREAMS = [
