@@ -4,6 +4,7 @@ import { type Company, createCompany, DEMO_NOW } from '../../src/demo/company.ts
 import type { Offer } from '../../src/demo/rows.ts';
 import type { StreamDefinition } from '../../src/streams/define.ts';
 import { streams } from '../../src/streams/index.ts';
+import type { Limits } from '../../src/windows/limits.ts';
 import { erode } from '../helpers/erosion.ts';
 import {
   deleteOpportunity,
@@ -25,7 +26,12 @@ const EVERYTHING = ['*', 'eeo*'];
 const LIVING = streams.filter(({ source }) => source.kind !== 'reads' && source.kind !== 'period');
 
 /** Windows of a few rows, and a STATE after a few requests. */
-const SMALL_STEPS = { requestsPerState: 6, prefetchRequests: 5, windowRows: 3, rowsAtOnce: 2 };
+const SMALL_STEPS = {
+  requestsPerState: 6,
+  prefetchRequests: 5,
+  windowRows: 3,
+  heldRows: 2,
+} satisfies Partial<Limits>;
 
 /** An account that is read again and again, each time with everything below opportunities. */
 function openHistory(
