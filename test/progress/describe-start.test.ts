@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { describeStart } from '../../src/progress/describe-start.ts';
 import type { Bookmark } from '../../src/singer/state.ts';
 import { streams } from '../../src/streams/index.ts';
-import { type Phase, serializeBackfill } from '../../src/sync/run/load.ts';
+import { type Phase, serializeBackfill } from '../../src/sync/run/backfill-state.ts';
 
 const file = { name: 'state.json', exists: true };
 const at = (time: string): Bookmark => ({ replication_key_value: time });
 
 /** A load that has come to a time. */
 const load = (phase: Phase, time = '2021-01-01T00:00:00.000Z') =>
-  serializeBackfill({ phase, from: 0, until: Date.now(), cursor: { at: Date.parse(time) } });
+  serializeBackfill({
+    phase,
+    startDate: 0,
+    nextBookmark: Date.now(),
+    cursor: { at: Date.parse(time) },
+  });
 
 function describeFor(
   names: readonly string[],

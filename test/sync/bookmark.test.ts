@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leastAdvanced } from '../../src/sync/parents/sweep-order.ts';
+import type { Backfill } from '../../src/sync/run/backfill-state.ts';
 import {
   afterChanges,
   changesFrom,
@@ -8,7 +9,6 @@ import {
   type StreamState,
   serializeStreamState,
 } from '../../src/sync/run/bookmark.ts';
-import type { Backfill } from '../../src/sync/run/load.ts';
 import type { SweepState } from '../../src/sync/run/sweep-state.ts';
 import type { Cursor } from '../../src/windows/cursor.ts';
 
@@ -25,7 +25,7 @@ describe('a bookmark', () => {
     ['garbage', { replication_key_value: 'yesterday', backfill: 'half', last_record: 7 }],
     ['a time that no date can hold', { replication_key_value: '99999999999999999999' }],
     ['other types', { replication_key_value: { a: 1 }, backfill: [1], resume: 'x' }],
-    ['half a first load', { backfill: { phase: 'created', from: '2024-01-01T00:00:00Z' } }],
+    ['half a first load', { backfill: { phase: 'created', startDate: '2024-01-01T00:00:00Z' } }],
     [
       'a first load of an unknown kind',
       {
@@ -48,9 +48,9 @@ describe('a bookmark', () => {
       expect(parseStreamState(inherited, START)).toEqual({
         backfill: {
           phase: 'undated',
-          from: START,
+          startDate: START,
           cursor: { at: START },
-          until: at('2026-10-25T00:00:00Z'),
+          nextBookmark: at('2026-10-25T00:00:00Z'),
         },
         confidential: { at: 0 },
       });
@@ -67,7 +67,12 @@ describe('a bookmark', () => {
 
   it('keeps nothing of an older one into which it is merged deeply', () => {
     const resume = { at: START + 500, id: 'b' };
-    const backfill = { phase: 'older', from: START, cursor: resume, until: START + 900 } as const;
+    const backfill = {
+      phase: 'older',
+      startDate: START,
+      cursor: resume,
+      nextBookmark: START + 900,
+    } as const;
     const older = [
       serializeStreamState('updatedAt', { backfill }),
       serializeStreamState('updatedAt', { bookmark: START + 600, resume }),
@@ -83,7 +88,12 @@ describe('a bookmark', () => {
 
   it('of a first load is read as it was written', () => {
     const cursor = { at: START + 5, id: 'x' };
-    const backfill = { phase: 'created', from: START, cursor, until: START + 9 } as const;
+    const backfill = {
+      phase: 'created',
+      startDate: START,
+      cursor,
+      nextBookmark: START + 9,
+    } as const;
     expect(parseStreamState(serializeStreamState('updatedAt', { backfill }), START)).toEqual({
       backfill,
     });
@@ -91,11 +101,16 @@ describe('a bookmark', () => {
 
   it('of a first load is void once the start date is earlier, and skips what is before a later one', () => {
     const cursor = { at: START + 5000, id: 'x' };
-    const backfill = { phase: 'created', from: START, cursor, until: START + 9000 } as const;
+    const backfill = {
+      phase: 'created',
+      startDate: START,
+      cursor,
+      nextBookmark: START + 9000,
+    } as const;
     const bookmark = serializeStreamState('updatedAt', { backfill });
     expect(parseStreamState(bookmark, START - 1)).toEqual({});
     expect(parseStreamState(bookmark, START + 7000)).toEqual({
-      backfill: { ...backfill, from: START + 7000, cursor: { at: START + 7000 } },
+      backfill: { ...backfill, startDate: START + 7000, cursor: { at: START + 7000 } },
     });
   });
 });
@@ -167,9 +182,9 @@ describe('a sweep', () => {
     };
     const backfill: Backfill = {
       phase: 'older',
-      from: START,
+      startDate: START,
       cursor: { at: START + 5, id: 'x' },
-      until: START + 9,
+      nextBookmark: START + 9,
     };
     for (const progress of [{ bookmark: START + 3 }, { backfill }] as readonly StreamState[])
       expect(

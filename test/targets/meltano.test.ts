@@ -87,9 +87,9 @@ describe('Meltano', () => {
     const whole = countRecords('opportunities');
     const load = {
       phase: 'archived',
-      from: START,
+      startDate: START,
       cursor: { at: START },
-      until: Date.now(),
+      nextBookmark: Date.now(),
     } as const;
     const opportunities = serializeStreamState('updatedAt', { backfill: load });
     const merged = { singer_state: { bookmarks: { opportunities } } };

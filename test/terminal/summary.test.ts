@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTheme } from '../../src/logging/theme.ts';
 import type { RunFacts } from '../../src/progress/run-facts.ts';
-import { serializeBackfill } from '../../src/sync/run/load.ts';
+import { serializeBackfill } from '../../src/sync/run/backfill-state.ts';
 import { renderSummary } from '../../src/terminal/summary.ts';
 import { runFacts, streamFacts, TRAFFIC } from '../helpers/run-facts.ts';
 
@@ -19,8 +19,8 @@ const STREAMS = [
 ];
 const LOAD = {
   phase: 'created',
-  from: Date.UTC(2020, 0, 1),
-  until: Date.UTC(2026, 10, 24),
+  startDate: Date.UTC(2020, 0, 1),
+  nextBookmark: Date.UTC(2026, 10, 24),
   cursor: { at: Date.UTC(2021, 2, 4) },
 } as const;
 const STATE = {

@@ -1,7 +1,6 @@
 import { ApiError } from '../../errors.ts';
 import { positionOf } from '../../windows/index.ts';
 import { type Consumer, commit, isWorking, PHASES, type Phase, phaseAfter } from '../run/index.ts';
-import { requestsPerRow } from './consumer-set.ts';
 import {
   atCursor,
   atEnd,
@@ -11,7 +10,8 @@ import {
   isIn,
   loadOf,
   wasLoadedBefore,
-} from './loading.ts';
+} from './backfill-steps.ts';
+import { requestsPerRow } from './consumer-set.ts';
 import type { Pass } from './pass.ts';
 import { phaseQuery } from './phase-query.ts';
 import { createPrefetchedRows } from './queued-rows.ts';
@@ -132,7 +132,9 @@ function passOf(
     const { at, id } = loadOf(consumer)?.cursor ?? { at: startDate };
     consumer.cursor = { at: positionOf(at, order), id };
   }
-  const ends = consumers.map((consumer) => loadOf(consumer)?.to ?? Number.POSITIVE_INFINITY);
+  const ends = consumers.map(
+    (consumer) => loadOf(consumer)?.loadedFrom ?? Number.POSITIVE_INFINITY,
+  );
   const end = order.isNewestFirst ? positionOf(startDate, order) + 1 : Math.max(...ends);
   return {
     consumers,

@@ -20,23 +20,23 @@ import { splitByRest, type UnorderedRows } from './unordered-rows.ts';
 const WEEK_MS = 7 * DAY_MS;
 
 /**
- * Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan); `see` is
+ * Reads what changed since the bookmarks of the consumers, up to now (how-it-reads: a-scan); `onPage` is
  * shown the pages of a full pass.
  */
 export async function readChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  see: (page: ListedPage) => void = () => undefined,
+  onPage: (page: ListedPage) => void = () => undefined,
 ): Promise<void> {
   for (const consumer of consumers) begin(scan, consumer);
-  let pass: SilentPass = { isFirst: true, see };
+  let pass: SilentPass = { isFirst: true, onPage };
   while (consumers.some(isWorking) && !(await readSome(scan, consumers, pass)))
     pass = { isFirst: false };
   if (looksForTouches(scan)) forgetTouched(scan, consumers);
 }
 
 /** One of the passes that find silent changes. */
-type SilentPass = { readonly isFirst: boolean } & Pick<UnorderedPass, 'see'>;
+type SilentPass = { readonly isFirst: boolean } & Pick<UnorderedPass, 'onPage'>;
 
 /** Reads changes as far as the silent ones fit in memory; returns whether these were all. */
 async function readSome(
@@ -85,7 +85,7 @@ function forgetTouched({ context }: ParentScan, consumers: readonly Consumer[]):
 async function findSilentChanges(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  { isFirst, see }: SilentPass,
+  { isFirst, onPage }: SilentPass,
 ): Promise<UnorderedRows> {
   if (consumers.length === 0) return { rows: [], firstDropped: undefined, isWritten: false };
   const findsTouched = looksForTouches(scan);
@@ -97,7 +97,7 @@ async function findSilentChanges(
     silentPages(scan, consumers, isComplete, comparison?.read),
     {
       consumers,
-      see,
+      onPage,
       accepts: (consumer, facts) =>
         // The id in a cursor that is resumed says nothing of rows that changed before its time.
         (isAfter(facts, consumer.cursor) ||

@@ -188,7 +188,7 @@ function createRecorder(memory: Memory, leader: Consumer, startDate: number): Ro
 /** When the first load of a stream began, in milliseconds; infinite before its archive is read. */
 function beginningOf({ state: { backfill } }: Consumer): number {
   if (backfill?.phase !== 'archived') return Number.POSITIVE_INFINITY;
-  return backfill.began ?? backfill.until;
+  return backfill.firstNextBookmark ?? backfill.nextBookmark;
 }
 
 /** The stream whose first load is recorded, if there is one. */

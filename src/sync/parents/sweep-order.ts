@@ -1,4 +1,4 @@
-/** Which of two sweeps is further, and what lies before it. Pure: no clock, no I/O. */
+/** Which of two sweeps is further, and what lies before it. */
 import type { ParentSource } from '../../streams/define.ts';
 import { isAfter } from '../../windows/index.ts';
 import type { Half, SweepState } from '../run/index.ts';

@@ -53,7 +53,7 @@ export interface SweptRows {
 /** The rows that a full pass keeps: as many of the earliest of a half, after its cursor, as fit in memory. */
 export interface FoundRows {
   readonly half: Half;
-  see(page: ListedPage): void;
+  keep(page: ListedPage): void;
   close(): EarliestRows<QueuedRow>;
 }
 
@@ -144,7 +144,7 @@ async function findRows(sweep: Sweep, half: Half): Promise<EarliestRows<QueuedRo
   if (found) return found.close();
   const again = createFoundRows(sweep, half);
   const list = scan.reader.listRequest(sweep.consumers);
-  for await (const page of restartedPages(scan.context.client, list)) again.see(page);
+  for await (const page of restartedPages(scan.context.client, list)) again.keep(page);
   return again.close();
 }
 
@@ -154,7 +154,7 @@ export function createFoundRows(sweep: Sweep, half: Half): FoundRows {
   const earliest = createEarliestRows<QueuedRow>(Math.min(backlogRows, sweep.budget.left));
   return {
     half,
-    see(page) {
+    keep(page) {
       for (const queued of queuePage(sweep, half, page).filter(isWanted)) {
         const { own, expanded, requested } = queued.wanted;
         const keepsContent = own !== undefined || expanded.length > 0;

@@ -22,7 +22,7 @@ export interface Sweeper {
    * Keeps the rows of a page that are next, in a full pass that is made for something else; undefined
    * where a filter by creation finds them.
    */
-  readonly see: ((page: ListedPage) => void) | undefined;
+  readonly onPage: ((page: ListedPage) => void) | undefined;
   run(): Promise<void>;
 }
 
@@ -49,7 +49,8 @@ export function createSweeper(
   });
   const found = steps.flatMap(({ sweep }) => sweep.found);
   return {
-    see: found.length === 0 ? undefined : (page) => found.forEach((rows) => void rows.see(page)),
+    onPage:
+      found.length === 0 ? undefined : (page) => found.forEach((rows) => void rows.keep(page)),
     async run() {
       for (const { sweep, halves } of steps) {
         for (const consumer of below) joinSweep(consumer, state);

@@ -60,14 +60,14 @@ async function runScan(scan: ParentScan): Promise<void> {
   const working = consumers.filter(isWorking);
   const loaded = working.filter(({ state }) => state.bookmark !== undefined);
   const loading = working.filter((consumer) => !loaded.includes(consumer));
-  const known = working.filter((consumer) => readsChanges(consumer, context.now()));
-  const since = sinceOf(scan, known);
-  const sweeper = createSweeper(scan, loaded, since);
-  const changes = readChanges(scan, known, sweeper.see);
+  const changing = working.filter((consumer) => readsChanges(consumer, context.now()));
+  const changeStarts = changeStartsOf(scan, changing);
+  const sweeper = createSweeper(scan, loaded, changeStarts);
+  const changes = readChanges(scan, changing, sweeper.onPage);
   // Changes begin with a full pass, page by page, which leaves most of the request rate to the sweep,
   // unless that finds its rows in this pass.
-  await (sweeper.see ? changes.then(sweeper.run) : settleAll([changes, sweeper.run()]));
-  await readAppeared(scan, loaded, since);
+  await (sweeper.onPage ? changes.then(sweeper.run) : settleAll([changes, sweeper.run()]));
+  await readAppeared(scan, loaded, changeStarts);
   await loadConfidential(scan, loaded);
   const extended = loaded.filter(
     (consumer) => isWorking(consumer) && isExtended(consumer, context.settings.startDate),
@@ -76,16 +76,16 @@ async function runScan(scan: ParentScan): Promise<void> {
   // A load begun by an earlier run still lacks the changes since it began, or since they were last read.
   // What came into sight meanwhile shows in the full pass after the load.
   const behind = loading.filter(
-    (consumer) => known.includes(consumer) || (consumer.state.bookmark ?? 0) < context.cutoff(),
+    (consumer) => changing.includes(consumer) || (consumer.state.bookmark ?? 0) < context.cutoff(),
   );
-  const sinceLoad = new Map([...sinceOf(scan, loading), ...since]);
+  const startsOfLoading = new Map([...changeStartsOf(scan, loading), ...changeStarts]);
   await readChanges(scan, behind);
-  await readAppeared(scan, loading, sinceLoad);
+  await readAppeared(scan, loading, startsOfLoading);
   await loadConfidential(scan, loading);
 }
 
 /** From where on this run reads the changes of each consumer. */
-function sinceOf(
+function changeStartsOf(
   { context }: ParentScan,
   consumers: readonly Consumer[],
 ): ReadonlyMap<Consumer, Cursor> {

@@ -1,7 +1,7 @@
 import { restartedPages } from '../../lever/pages.ts';
 import { isAfter } from '../../windows/index.ts';
 import type { Consumer } from '../run/index.ts';
-import { atCursor, loadOf, wasLoadedBefore } from './loading.ts';
+import { atCursor, loadOf, wasLoadedBefore } from './backfill-steps.ts';
 import { phaseQuery } from './phase-query.ts';
 import { repeatPass } from './repeat-pass.ts';
 import type { ParentScan } from './scan.ts';

@@ -15,7 +15,7 @@ export interface UnorderedPass {
    */
   timeOf(times: RowTimes, from: number): number;
   /** Called with each page. */
-  readonly see?: ((page: ListedPage) => void) | undefined;
+  readonly onPage?: ((page: ListedPage) => void) | undefined;
 }
 
 export type KeyedFacts = Pick<RowFacts, 'times' | 'id' | 'at'>;
@@ -28,7 +28,7 @@ export type KeyedFacts = Pick<RowFacts, 'times' | 'id' | 'at'>;
 export async function readInListOrder(
   scan: ParentScan,
   pages: AsyncIterable<ListedPage>,
-  { consumers, accepts, timeOf, see }: UnorderedPass,
+  { consumers, accepts, timeOf, onPage }: UnorderedPass,
 ): Promise<UnorderedRows> {
   const { context, parent } = scan;
   const found = createUnorderedRows(scan);
@@ -38,7 +38,7 @@ export async function readInListOrder(
   });
   const cursors = [...new Set(consumers.map(({ cursor }) => cursor.at))];
   for await (const page of pages) {
-    see?.(page);
+    onPage?.(page);
     const { rows, receivedAt } = page;
     for (const row of rows) {
       const times = timesOf(row, parent.source);

@@ -1,4 +1,4 @@
-/** How the single values of bookmarks are parsed and serialized. Pure: no clock, no I/O. */
+/** How the single values of bookmarks are parsed and serialized. */
 
 import type { Bookmark } from '../../singer/state.ts';
 import { LAST_MOMENT, toEpochMs } from '../../time.ts';

@@ -8,6 +8,14 @@ import type { Bookmark, State } from '../../singer/state.ts';
 import { DAY_MS } from '../../time.ts';
 import type { Cursor } from '../../windows/index.ts';
 import {
+  type Backfill,
+  beginPhase,
+  isInArchive,
+  notBefore,
+  parseBackfill,
+  serializeBackfill,
+} from './backfill-state.ts';
+import {
   asWhole,
   parseCount,
   parseCursor,
@@ -17,14 +25,6 @@ import {
   serializeCursor,
   toIso,
 } from './bookmark-values.ts';
-import {
-  type Backfill,
-  beginPhase,
-  isInArchive,
-  notBefore,
-  parseBackfill,
-  serializeBackfill,
-} from './load.ts';
 import { parseSweep, type SweepState, serializeSweep } from './sweep-state.ts';
 
 /** How far a stream is. Times are milliseconds. */
@@ -108,8 +108,11 @@ export function withoutFuture(
   const { bookmark, backfill } = others;
   const touched = others.touched && { touched: Math.min(others.touched, trusted) };
   if (bookmark !== undefined && bookmark > now) return { ...others, bookmark: trusted, ...touched };
-  if (backfill === undefined || backfill.until <= now) return undefined;
-  return { ...others, backfill: { ...backfill, until: trusted, began: undefined } };
+  if (backfill === undefined || backfill.nextBookmark <= now) return undefined;
+  return {
+    ...others,
+    backfill: { ...backfill, nextBookmark: trusted, firstNextBookmark: undefined },
+  };
 }
 
 /** When the previous run was, in milliseconds: the latest of all bookmarks. */
@@ -143,7 +146,7 @@ export interface ChangeSettings {
  * Up to when all changes are written; undefined before a load has come to the archive.
  */
 export function knownUntil({ bookmark, backfill }: StreamState): number | undefined {
-  return backfill && isInArchive(backfill) ? backfill.until : bookmark;
+  return backfill && isInArchive(backfill) ? backfill.nextBookmark : bookmark;
 }
 
 /**
@@ -169,7 +172,13 @@ export function afterChanges(
   const until = Math.max(knownUntil(state) ?? 0, Math.min(upTo.at - 1, cutoff));
   return {
     ...(backfill
-      ? { backfill: { ...backfill, until, began: backfill.began ?? backfill.until } }
+      ? {
+          backfill: {
+            ...backfill,
+            nextBookmark: until,
+            firstNextBookmark: backfill.firstNextBookmark ?? backfill.nextBookmark,
+          },
+        }
       : { bookmark: until }),
     ...(upTo.at <= cutoff - lookbackMs && { resume: upTo }),
   };
@@ -180,12 +189,12 @@ function parseLoaded(bookmark: Bookmark | null | undefined, startDate: number): 
   if (own !== undefined) return { bookmark: own, ...parseResume(bookmark, own) };
   const backfill = parseBackfill(bookmark?.['backfill'], startDate);
   if (backfill)
-    return { backfill, ...(isInArchive(backfill) && parseResume(bookmark, backfill.until)) };
+    return { backfill, ...(isInArchive(backfill) && parseResume(bookmark, backfill.nextBookmark)) };
   const inherited = parseTime(bookmark?.['last_record']);
   if (inherited === undefined) return {};
   // That tap never read rows without `updatedAt`, which are loaded first, nor confidential ones.
   return {
-    backfill: beginPhase('undated', { from: startDate, until: inherited }),
+    backfill: beginPhase('undated', { startDate, nextBookmark: inherited }),
     confidential: { at: 0 },
   };
 }

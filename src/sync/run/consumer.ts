@@ -127,8 +127,8 @@ function pendingConfidential(
 /** A load that began before the cutoff was known ends at the cutoff. */
 function withCutoff(state: StreamState, cutoff: number): StreamState {
   const { backfill } = state;
-  if (!backfill || Number.isFinite(backfill.until)) return state;
-  return { ...state, backfill: { ...backfill, until: cutoff } };
+  if (!backfill || Number.isFinite(backfill.nextBookmark)) return state;
+  return { ...state, backfill: { ...backfill, nextBookmark: cutoff } };
 }
 
 /** A state without the members that a commit replaces together. */

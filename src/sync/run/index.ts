@@ -5,6 +5,16 @@
 
 export { createAutosave } from './autosave.ts';
 export {
+  type Backfill,
+  beginPhase,
+  isInArchive,
+  isNewestFirst,
+  PHASES,
+  type Phase,
+  parseLoad,
+  phaseAfter,
+} from './backfill-state.ts';
+export {
   afterChanges,
   changesFrom,
   knownUntil,
@@ -33,16 +43,6 @@ export {
   parseKnownRows,
   serializeKnownRows,
 } from './known-rows.ts';
-export {
-  type Backfill,
-  beginPhase,
-  isInArchive,
-  isNewestFirst,
-  PHASES,
-  type Phase,
-  parseLoad,
-  phaseAfter,
-} from './load.ts';
 export { createMarkers, type ParentRef } from './markers.ts';
 export {
   NO_PROGRESS,

@@ -1,4 +1,4 @@
-/** The format of how far a sweep is, inside a stream's bookmark. Pure: no clock, no I/O. */
+/** The format of how far a sweep is, inside a stream's bookmark. */
 
 import type { Bookmark } from '../../singer/state.ts';
 import type { Cursor } from '../../windows/index.ts';

@@ -1,6 +1,4 @@
-/**
- * The format of a load that is under way, inside a stream's bookmark. Pure: no clock, no I/O.
- */
+/** The format of a load that is under way, inside a stream's bookmark. */
 
 import type { Bookmark } from '../../singer/state.ts';
 import type { Cursor } from '../../windows/index.ts';
@@ -29,19 +27,19 @@ export const PHASES = [
 
 export type Phase = (typeof PHASES)[number];
 
-/** A first load under way. Times are milliseconds. */
+/** A load under way: a first one, or that of what an earlier start date adds. Times are milliseconds. */
 export interface Backfill {
   readonly phase: Phase;
   /** The start date for which it holds. */
-  readonly from: number;
+  readonly startDate: number;
   /** Everything before this is done in this phase; in `archived`, everything after it. */
   readonly cursor: Cursor;
   /** Up to when changes are written: the bookmark once all is loaded. */
-  readonly until: number;
-  /** What comes after this was loaded before. */
-  readonly to?: number | undefined;
-  /** What `until` was at first, where changes that were read meanwhile have moved it. */
-  readonly began?: number | undefined;
+  readonly nextBookmark: number;
+  /** The `nextBookmark` at first, where changes that were read meanwhile have moved it. */
+  readonly firstNextBookmark?: number | undefined;
+  /** The earlier start date, if any, from which on everything was loaded before. */
+  readonly loadedFrom?: number | undefined;
 }
 
 /** The phase after this one; undefined for the last. */
@@ -67,48 +65,48 @@ export function isInArchive({ phase }: Pick<Backfill, 'phase'>): boolean {
   return phase === 'archived' || phase === 'archived_older';
 }
 
-/** The beginning of a phase of a load. */
 export function beginPhase(phase: Phase, load: Omit<Backfill, 'phase' | 'cursor'>): Backfill {
-  const { from, until, to } = load;
-  const last = Math.min(until, to ?? until);
-  return { ...load, phase, cursor: { at: isNewestFirst(phase) ? last : from } };
+  const { startDate, nextBookmark, loadedFrom } = load;
+  const last = Math.min(nextBookmark, loadedFrom ?? nextBookmark);
+  return { ...load, phase, cursor: { at: isNewestFirst(phase) ? last : startDate } };
 }
 
 /** Parses a load for a start date; undefined where there is none, or it does not reach so far back. */
 export function parseBackfill(value: unknown, startDate: number): Backfill | undefined {
   const load = parseLoad(value);
   // Such a load has left out rows for which an earlier start date asks: begin again.
-  if (!load || startDate < load.from) return undefined;
-  return { ...load, from: startDate, cursor: notBefore(load.cursor, startDate) };
+  if (!load || startDate < load.startDate) return undefined;
+  return { ...load, startDate, cursor: notBefore(load.cursor, startDate) };
 }
 
 /** Parses a load as it was saved; undefined for anything else. */
 export function parseLoad(value: unknown): Backfill | undefined {
   const saved = parseObject(value);
   const phase = PHASES.find((name) => name === saved?.['phase']);
-  const [from, until] = [parseTime(saved?.['from']), parseTime(saved?.['until'])];
+  const startDate = parseTime(saved?.['from']);
+  const nextBookmark = parseTime(saved?.['until']);
   const cursor = parseCursor(saved?.['place']);
-  if (!phase || !cursor || from === undefined || until === undefined) return undefined;
-  const to = parseTime(saved?.['to']);
-  const began = isInArchive({ phase }) ? parseTime(saved?.['began']) : undefined;
+  if (!phase || !cursor || startDate === undefined || nextBookmark === undefined) return undefined;
+  const loadedFrom = parseTime(saved?.['to']);
+  const firstNextBookmark = isInArchive({ phase }) ? parseTime(saved?.['began']) : undefined;
   return {
     phase,
-    from,
+    startDate,
     cursor,
-    until,
-    ...(to !== undefined && { to }),
-    ...(began !== undefined && { began }),
+    nextBookmark,
+    ...(loadedFrom !== undefined && { loadedFrom }),
+    ...(firstNextBookmark !== undefined && { firstNextBookmark }),
   };
 }
 
 export function serializeBackfill(load: Backfill): Bookmark {
-  const { phase, from, cursor, until, to, began } = load;
+  const { phase, startDate, cursor, nextBookmark, firstNextBookmark: began, loadedFrom } = load;
   return {
     phase,
-    from: toIso(from),
+    from: toIso(startDate),
     place: serializeCursor(cursor),
-    until: toIso(until),
-    ...(to !== undefined && { to: toIso(to) }),
+    until: toIso(nextBookmark),
+    ...(loadedFrom !== undefined && { to: toIso(loadedFrom) }),
     ...(isInArchive(load) && { began: began === undefined ? null : toIso(began) }),
   };
 }

@@ -24,7 +24,7 @@ export function isIn(phase: Phase, consumer: Consumer): boolean {
 /** Whether nothing was read yet in the phase that a consumer is in. */
 export function isAtBeginning(consumer: Consumer): boolean {
   const load = loadOf(consumer);
-  return load?.cursor.at === load?.from && load?.cursor.id === undefined;
+  return load?.cursor.at === load?.startDate && load?.cursor.id === undefined;
 }
 
 /** Begins the load of a consumer, unless it is under way. */
@@ -32,9 +32,9 @@ export function beginLoad({ context, parent, memory }: ParentScan, consumer: Con
   if (loadOf(consumer)) return;
   const { bookmark, loadedFrom } = consumer.state;
   const load = beginPhase(parent.source.created ? 'created' : 'updated', {
-    from: context.settings.startDate,
-    until: bookmark ?? context.cutoff(),
-    ...(bookmark !== undefined && { to: loadedFrom }),
+    startDate: context.settings.startDate,
+    nextBookmark: bookmark ?? context.cutoff(),
+    ...(bookmark !== undefined && { loadedFrom }),
   });
   if (bookmark === undefined) consumer.state = { ...consumer.state, ...memory.initialState() };
   consumer.state = withLoad(consumer, load);
@@ -65,7 +65,7 @@ export function atCursor(
 export function atEnd(context: RunContext, consumer: Consumer): StreamState {
   const { bookmark, resume } = consumer.state;
   return {
-    bookmark: bookmark ?? boundsOf(context, consumer).until,
+    bookmark: bookmark ?? boundsOf(context, consumer).nextBookmark,
     ...(resume && { resume }),
     ...(bookmark !== undefined && { extension: null }),
     loadedFrom: context.settings.startDate,
@@ -74,8 +74,8 @@ export function atEnd(context: RunContext, consumer: Consumer): StreamState {
 
 /** Whether a row was loaded before a consumer's load began. */
 export function wasLoadedBefore(consumer: Consumer, { createdAt, updatedAt }: RowTimes): boolean {
-  const to = loadOf(consumer)?.to;
-  return to !== undefined && (createdAt >= to || updatedAt >= to);
+  const loadedFrom = loadOf(consumer)?.loadedFrom;
+  return loadedFrom !== undefined && (createdAt >= loadedFrom || updatedAt >= loadedFrom);
 }
 
 function withLoad({ state }: Consumer, load: Backfill): StreamState {
@@ -88,7 +88,7 @@ function withLoad({ state }: Consumer, load: Backfill): StreamState {
 function boundsOf(
   { settings, cutoff }: RunContext,
   consumer: Consumer,
-): Pick<Backfill, 'from' | 'until'> {
-  const until = loadOf(consumer)?.until ?? cutoff();
-  return { from: settings.startDate, until: Number.isFinite(until) ? until : cutoff() };
+): Pick<Backfill, 'startDate' | 'nextBookmark'> {
+  const next = loadOf(consumer)?.nextBookmark ?? cutoff();
+  return { startDate: settings.startDate, nextBookmark: Number.isFinite(next) ? next : cutoff() };
 }
