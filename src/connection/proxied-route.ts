@@ -11,10 +11,16 @@ export function openProxiedRoute(options: ProxyOptions): Route {
     bodyTimeout: 0,
   });
   return {
-    async send(url, given) {
-      const { statusCode, headers, body } = await request(url, { ...given, dispatcher });
-      return { status: statusCode, headers, body };
-    },
+    send: (url, given) =>
+      new Promise((resolve, reject) => {
+        // undici does not listen to the signal before the proxy has opened the tunnel, if it ever does.
+        given.signal.addEventListener('abort', () => reject(given.signal.reason));
+        request(url, { ...given, dispatcher }).then(({ statusCode, headers, body }) => {
+          // A body that is destroyed unread fails, which nobody else would listen to.
+          body.on('error', () => undefined);
+          resolve({ status: statusCode, headers, body });
+        }, reject);
+      }),
     close: async () => await dispatcher.destroy(),
   };
 }

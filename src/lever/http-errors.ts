@@ -30,7 +30,7 @@ export function describeNetworkFailure(cause: unknown, path: string): unknown {
       `${path}: the proxy asks for a user and a password (HTTP 407): put them in HTTPS_PROXY, as in http://user:password@host:port.`,
       { path, cause },
     );
-  const codes = causes.map(({ code }) => code).filter((code) => typeof code === 'string');
+  const codes = causes.map(codeOf).filter((code) => typeof code === 'string');
   const certificateCode = codes.find((code) => certificateRemedy(code) !== undefined);
   if (certificateCode !== undefined)
     return new ApiError(
@@ -63,7 +63,13 @@ function certificateRemedy(code: string): string | undefined {
   return "name the certificate of your company's proxy in the environment variable NODE_EXTRA_CA_CERTS";
 }
 
+/** undici does not give all errors of its parser a code. */
+function codeOf({ code, name }: ErrorLink): unknown {
+  return code ?? (name === 'HTTPParserError' ? 'HPE_INVALID' : undefined);
+}
+
 interface ErrorLink {
+  readonly name?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;

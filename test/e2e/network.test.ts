@@ -4,7 +4,7 @@ import type { LeverRequest } from '../../src/demo/server.ts';
 import { openTapAccount } from '../helpers/open-tap-account.ts';
 import { runInProcess } from '../helpers/run-in-process.ts';
 import { linesOf } from '../helpers/run-tap.ts';
-import { reservePort, startProxy, startTls } from './network.ts';
+import { reservePort, startBrokenProxy, startProxy, startTls } from './network.ts';
 
 const company = createCompany({ opportunities: 5 });
 const STAGES = ['--select', 'stages'];
@@ -97,6 +97,46 @@ describe('a proxy', () => {
     const stranger = await run({ HTTPS_PROXY: `http://user:wr0ng-pass@127.0.0.1:${proxy.port}` });
     expect(stranger.code).toBe(1);
     expect(stranger.stderr).toMatch(/CRITICAL .*the proxy asks for a user and a password/);
+  });
+
+  it('that opens no tunnel, or leads to something else, costs a request its time, and no more', async () => {
+    const { tap } = await openTapAccount({ company });
+    for (const [answer, reason] of [
+      [undefined, 'no complete answer within 0.5 s'],
+      ['', 'no co'],
+      ['SSH-2.0-OpenSSH_9.2\r\n', 'no connection to Lever (HPE_INVALID)'],
+    ] as const) {
+      const proxy = await startBrokenProxy(answer);
+      const run = await tap(STAGES, {
+        config: {
+          base_url: 'https://localhost:9/v1',
+          request_timeout_seconds: 0.5,
+          retry_budget_seconds: 0.5,
+        },
+        env: { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` },
+      });
+      expect(run.code).toBe(1);
+      expect(linesOf(run.stderr, 'CRITICAL')).toEqual([expect.stringContaining(reason)]);
+    }
+  });
+
+  it('has redirects followed through its tunnel', async () => {
+    const intercept = ({ path, query }: LeverRequest) =>
+      path === '/stages' && !query.has('moved')
+        ? { status: 301, headers: { location: '/v1/stages?moved=1' }, body: 'Moved.' }
+        : undefined;
+    const { tap, server } = await openTapAccount({ company, intercept });
+    const { port, certificate } = await startTls(portOf(server.url));
+    const proxy = await startProxy();
+    const run = await tap(STAGES, {
+      config: { base_url: `https://localhost:${port}/v1` },
+      env: {
+        HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+        NODE_EXTRA_CA_CERTS: certificate,
+      },
+    });
+    expect(run.code).toBe(0);
+    expect(run.records('stages').length).toBe(company.stages.length);
   });
 
   it('without a valid address is refused, and its address is not shown', async () => {

@@ -76,3 +76,14 @@ export async function startProxy(
   });
   return { port: await listen(server), tunnels };
 }
+
+/** A proxy that says this in place of opening a tunnel, and hangs up; it says nothing without. */
+export async function startBrokenProxy(answer?: string): Promise<{ readonly port: number }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      if (answer !== undefined) socket.end(answer);
+    });
+  });
+  return { port: await listen(server) };
+}

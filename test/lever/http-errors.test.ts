@@ -57,6 +57,11 @@ describe('a failed connection', () => {
     expect(describeFailure(new AggregateError([refused]))[0]).toContain('ECONNREFUSED');
   });
 
+  it('may be one of undici, which has no code for what is no HTTP', () => {
+    const error = Object.assign(new Error('no HTTP'), { name: 'HTTPParserError' });
+    expect(describeFailure(error)).toEqual(['/users: no connection to Lever (HPE_INVALID).', true]);
+  });
+
   it('is not seen in a bug of ours, nor in an error that has been described already', () => {
     const bug = new TypeError("Cannot read properties of undefined (reading 'id')");
     expect(describeNetworkFailure(bug, '/users')).toBe(bug);
