@@ -135,8 +135,8 @@ describe('the sweep of a list without a filter by creation', () => {
       states.add(JSON.stringify(state));
     }
     expect(states.size).toBeGreaterThan(2);
-    expect(log.join('\n')).toContain('skips one of candidates');
-    expect(log.join('\n')).toContain('it should be at least 20');
+    expect(log.join('\n')).toContain('The sweep skips a row of candidates');
+    expect(log.join('\n')).toContain('set it to 20 at least');
   });
 
   it('reads candidates in process with "active", all with "all", and what is left out within the budget', async () => {

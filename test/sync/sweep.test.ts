@@ -116,7 +116,7 @@ describe('the sweep', () => {
       places.add(JSON.stringify(sweepOf(run)));
     }
     expect(places.size).toBeGreaterThan(2);
-    expect(log.join('\n')).toContain('it should be at least 20');
+    expect(log.join('\n')).toContain('set it to 20 at least');
   });
 
   it('brings the children of rows that no filter found, and no older rows of the parents', async () => {

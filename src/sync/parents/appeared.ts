@@ -116,7 +116,7 @@ async function rewriteAllRows(
   if (!consumers.some(({ isSetBack }) => isSetBack))
     context.log.warn(
       { stream: parent.name },
-      `It cannot be told which rows of ${parent.name} came into sight since they were read last, since these were too many or a first load was left unfinished: all are written again. The lists below them follow with the sweep.`,
+      `Cannot tell which rows of ${parent.name} became visible since the last run, since they were too many or a first load was left unfinished: all rows are written again. The lists below them follow with the sweep.`,
     );
   if (inside.length > 0)
     await readInListOrder(scan, restartedPages(context.client, reader.listRequest(inside)), {

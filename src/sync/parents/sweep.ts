@@ -210,7 +210,7 @@ function stepBeyond({ row, window, cost, state, scan }: Sweep): Partial<SweepSta
   const least = Math.ceil((10 * cost) / scan.sweepShare);
   scan.context.log.warn(
     { stream: scan.parent.name },
-    `The sweep skips one of ${scan.parent.name} whose children need more requests than child_sweep_requests allows; with these streams it should be at least ${least}.`,
+    `The sweep skips a row of ${scan.parent.name}: the lists below it need more requests than child_sweep_requests allows. With these streams, set it to ${least} at least.`,
   );
   return { [state.half]: beyond };
 }
