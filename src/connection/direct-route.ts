@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { Send } from '../lever/http.ts';
 
 /** The way that requests take, until it is closed. */
@@ -10,12 +11,14 @@ export interface Route {
 
 /** How long a connection is kept that has nothing to do; servers close theirs after five seconds. */
 const IDLE_MS = 4000;
+/** How long a connection may take until it can be used: an address that swallows packets never answers. */
+const CONNECT_MS = 10_000;
 
 /**
  * The way without a proxy: Node's own client, which costs a third of the processor time of `fetch`
  * and half its memory (docs/benchmarks.md).
  */
-export function openDirectRoute(): Route {
+export function openDirectRoute(connectMs: number = CONNECT_MS): Route {
   const options = { keepAlive: true, timeout: IDLE_MS };
   const plain = new http.Agent(options);
   const secure = new https.Agent(options);
@@ -26,6 +29,7 @@ export function openDirectRoute(): Route {
           url.protocol === 'http:'
             ? http.request(url, { method, agent: plain })
             : https.request(url, { method, agent: secure });
+        request.on('socket', (socket) => limitConnecting(request, socket, connectMs));
         let isAnswered = false;
         request.on('response', (response) => {
           isAnswered = true;
@@ -46,4 +50,14 @@ export function openDirectRoute(): Route {
       secure.destroy();
     },
   };
+}
+
+/** Ends a request whose connection takes too long; one that was kept is there already. */
+function limitConnecting(request: http.ClientRequest, socket: Socket, connectMs: number): void {
+  if (!socket.connecting) return;
+  const failure = Object.assign(new Error('connect timeout'), { code: 'ETIMEDOUT' });
+  const timer = setTimeout(() => request.destroy(failure), connectMs);
+  const stop = (): void => clearTimeout(timer);
+  socket.once('encrypted' in socket ? 'secureConnect' : 'connect', stop);
+  request.once('close', stop);
 }

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDirectRoute } from '../../src/connection/direct-route.ts';
 import { openRoute } from '../../src/connection/route.ts';
 import type { HttpRequest } from '../../src/lever/http.ts';
 
@@ -38,6 +39,27 @@ async function open(environment: Record<string, string> = {}, usesProxy = true) 
 }
 
 describe('a route', () => {
+  it('gives up a connection that never comes about, and no answer that takes as long', async () => {
+    const silent = createTcpServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { url } = await listen((_, response) => void setTimeout(() => response.end('late'), 150));
+    const route = openDirectRoute(50);
+    onTestFinished(async () => {
+      await route.close();
+      silent.close();
+    });
+    const request: HttpRequest = {
+      method: 'GET',
+      headers: {},
+      signal: new AbortController().signal,
+    };
+    const { port } = silent.address() as AddressInfo;
+    await expect(route.send(new URL(`https://127.0.0.1:${port}/`), request)).rejects.toThrow(
+      expect.objectContaining({ code: 'ETIMEDOUT' }),
+    );
+    expect(await text((await route.send(url, request)).body)).toBe('late');
+  });
+
   it('keeps its connection for the next request, and closes it at the end', async () => {
     const { url, sockets } = await listen((_, response) => response.end('fine'));
     const { get, close } = await open();
