@@ -2,6 +2,11 @@
 export interface BufferPool {
   /** Begins with an answer. */
   acquire(): PooledBuffer;
+  /**
+   * Waits until no other large answer is being worked on; the function that it resolves to ends that.
+   * Rejects with the signal's reason.
+   */
+  reserve(signal: AbortSignal): Promise<() => void>;
 }
 
 /** The memory of one answer. */
@@ -12,6 +17,8 @@ export interface PooledBuffer {
   add(chunk: Uint8Array, signal: AbortSignal): Promise<void>;
   /** Everything that was added; valid until it is called again, for whichever answer. */
   bytes(): Buffer;
+  /** How many bytes were added. */
+  size(): number;
   /** Gives the memory back. */
   release(): void;
 }
@@ -24,7 +31,7 @@ export interface BufferPoolOptions {
 }
 
 /** The pages of nearly all lists fit into memory of this size, which is used over and over. */
-const SMALL_BYTES = 1024 * 1024;
+export const SMALL_BYTES = 1024 * 1024;
 
 /**
  * Creates a buffer pool. When the answers that arrive take more than their share, one after the other is
@@ -35,6 +42,7 @@ export function createBufferPool({ shared, largest }: BufferPoolOptions): Buffer
   let preferred: object | undefined;
   let large: Buffer | undefined;
   let small: Buffer | undefined;
+  let isReserved = false;
   let waiting: (() => void)[] = [];
 
   const wait = async (signal: AbortSignal): Promise<void> => {
@@ -50,7 +58,24 @@ export function createBufferPool({ shared, largest }: BufferPoolOptions): Buffer
     signal.throwIfAborted();
   };
 
+  const wakeAll = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
+
   return {
+    async reserve(signal) {
+      while (isReserved) await wait(signal);
+      isReserved = true;
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        isReserved = false;
+        wakeAll();
+      };
+    },
     acquire() {
       const self = {};
       let chunks: Uint8Array[] = [];
@@ -75,6 +100,7 @@ export function createBufferPool({ shared, largest }: BufferPoolOptions): Buffer
           while (used > shared && preferred !== undefined) await wait(signal);
           if (used > shared) moveToLarge();
         },
+        size: () => size,
         bytes() {
           if (preferred === self && large) return large.subarray(0, size);
           if (size > SMALL_BYTES) return Buffer.concat(chunks, size);
@@ -88,9 +114,7 @@ export function createBufferPool({ shared, largest }: BufferPoolOptions): Buffer
           else used -= size;
           chunks = [];
           size = 0;
-          const woken = waiting;
-          waiting = [];
-          for (const wake of woken) wake();
+          wakeAll();
         },
       };
     },

@@ -38,6 +38,11 @@ export interface RequestOptions {
   readonly isUrgent?: boolean;
   /** Called before each attempt; throws an {@link ApiError} instead when it returns false. */
   isWanted?(): boolean;
+  /**
+   * Called with a large answer: no other is worked on until `release` is called. Without this, others
+   * follow as soon as the body is made.
+   */
+  onLarge?(release: () => void): void;
   /** How long it is retried, where that is less than for others; asked after each failure. */
   retryBudgetMs?(): number | undefined;
 }
@@ -112,21 +117,33 @@ export function createClient(options: ClientOptions): LeverClient {
   const noteRetry = createRetryNote(options);
 
   const attempt = async (request: ApiRequest, number: number): Promise<ApiAnswer> => {
-    const { label: path, read } = request;
     const header = await credentials.header();
     const sentAt = timing.now();
     let reply = await send(request, header);
     if (reply.status === 401 && (await credentials.renew(header))) {
+      reply.release();
       await rateLimiter.acquire(signal, true);
       reply = await send(request, await credentials.header());
     }
-    if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);
-    if (reply.status !== 200) throw toApiError(reply, { path, number, now: timing.now() });
-    rateLimiter.answered();
-    const json = parseBody(reply.text, path);
-    const body = read ? read(json, number) : json;
+    const body = bodyOf(reply, request, number);
     const receivedAt = timing.now();
     return { body, receivedAt, tookMs: receivedAt - sentAt };
+  };
+  const bodyOf = (reply: HttpReply, request: ApiRequest, number: number): unknown => {
+    const { label: path, read, onLarge } = request;
+    let isKept = false;
+    try {
+      if (reply.status === 401) throw new AuthError(`${path}: ${credentials.refusal} (HTTP 401).`);
+      if (reply.status !== 200) throw toApiError(reply, { path, number, now: timing.now() });
+      rateLimiter.answered();
+      const json = parseBody(reply.text, path);
+      const body = read ? read(json, number) : json;
+      onLarge?.(reply.release);
+      isKept = onLarge !== undefined;
+      return body;
+    } finally {
+      if (!isKept) reply.release();
+    }
   };
 
   return {

@@ -37,6 +37,11 @@ export interface ListRequest {
   readonly readsAhead?: boolean;
   /** Called before each request; see {@link RequestOptions}. */
   isWanted?(): boolean;
+  /**
+   * Whether the caller is done with a page when it asks for the next, without any other request: then
+   * one large page at a time is in memory.
+   */
+  readonly isWrittenAtOnce?: boolean;
   /** How long each request is retried; see {@link RequestOptions}. */
   retryBudgetMs?(): number | undefined;
 }
@@ -87,25 +92,35 @@ export async function* pages(
   const fetchPage = createPageFetcher(client, request);
   let pending: Promise<FetchedPage> | undefined = fetchPage();
   let listedAt: number | undefined;
-  while (pending) {
-    const { next, ...fetched }: FetchedPage = await pending;
-    const isFirst = listedAt === undefined;
-    listedAt ??= fetched.receivedAt;
-    const page = { ...fetched, listedAt, isFirst };
-    pending = undefined;
-    if (request.readsAhead === false) yield page;
-    if (next !== undefined) {
-      pending = fetchPage(next);
-      // The failure is met when the page is awaited.
-      pending.catch(() => undefined);
+  try {
+    while (pending) {
+      const { next, release, ...fetched }: FetchedPage = await pending;
+      pending = undefined;
+      try {
+        const isFirst = listedAt === undefined;
+        listedAt ??= fetched.receivedAt;
+        const page = { ...fetched, listedAt, isFirst };
+        if (request.readsAhead === false) yield page;
+        if (next !== undefined) {
+          pending = fetchPage(next);
+          // The failure is met when the page is awaited.
+          pending.catch(() => undefined);
+        }
+        if (request.readsAhead !== false) yield page;
+      } finally {
+        release();
+      }
     }
-    if (request.readsAhead !== false) yield page;
+  } finally {
+    // The caller may need no more of the list.
+    pending?.then(({ release }) => release()).catch(() => undefined);
   }
 }
 
 /** A page and the token of the next. */
 interface FetchedPage extends Omit<ListedPage, 'listedAt' | 'isFirst'> {
   readonly next: string | undefined;
+  release(): void;
 }
 
 /** Notices what repeats, such as page tokens, without keeping all of it. */
@@ -184,13 +199,21 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       ...(isPaged && { limit: PAGE_SIZE }),
       ...(offset !== undefined && { offset }),
     };
+    let release = (): void => undefined;
+    const onLarge = (done: () => void): void => {
+      release = done;
+    };
     try {
-      const answer = await client.get(request.path, parameters, optionsAt(offset));
+      const answer = await client.get(request.path, parameters, {
+        ...optionsAt(offset),
+        ...(request.isWrittenAtOnce && { onLarge }),
+      });
       const { body, receivedAt, tookMs } = answer;
       const { rows, next } = body as PageBody;
       if (rows.length > 0) contents.saw(contentOf(rows));
-      return { rows, next, receivedAt, tookMs, isLast: next === undefined };
+      return { rows, next, receivedAt, tookMs, isLast: next === undefined, release };
     } catch (error) {
+      release();
       if (error instanceof ApiError && error.code === 'stale-offset')
         throw new StaleOffsetError(error.message, { path, status: 400, code: error.code });
       throw error;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ApiError } from '../errors.ts';
-import type { BufferPool } from './buffer-pool.ts';
+import { type BufferPool, type PooledBuffer, SMALL_BYTES } from './buffer-pool.ts';
 import { decompress } from './decompress.ts';
 import { WRONG_TRIES } from './retry.ts';
 
@@ -24,11 +24,18 @@ export interface ReadBodyOptions {
   readonly signal: AbortSignal;
 }
 
+/** The text of an answer. */
+export interface BodyText {
+  readonly text: string;
+  /** Lets the next large answer be worked on, which waits for that. */
+  release(): void;
+}
+
 /**
  * Reads the text of an answer. Throws an {@link ApiError} that is not worth another try as soon as
  * more comes than is allowed, whatever its headers promise; the rest is not waited for.
  */
-export async function readBody(body: Readable, options: ReadBodyOptions): Promise<string> {
+export async function readBody(body: Readable, options: ReadBodyOptions): Promise<BodyText> {
   const { largest, buffers, signal } = options;
   const buffer = buffers.acquire();
   let size = 0;
@@ -38,20 +45,33 @@ export async function readBody(body: Readable, options: ReadBodyOptions): Promis
       if (size > largest) throw describeSize(options);
       await buffer.add(chunk, signal);
     }
-    return textOf(buffer.bytes(), options);
+    const small = buffer.size() > SMALL_BYTES ? undefined : textOf(buffer, SMALL_BYTES, options);
+    if (small !== undefined) return { text: small, release: () => undefined };
+    const release = await buffers.reserve(signal);
+    try {
+      const text = textOf(buffer, largest, options);
+      if (text !== undefined) return { text, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+    release();
+    throw describeSize(options);
   } finally {
     buffer.release();
   }
 }
 
-function textOf(bytes: Buffer, options: ReadBodyOptions): string {
+/** The text, or undefined where it has more bytes than that. */
+function textOf(buffer: PooledBuffer, most: number, options: ReadBodyOptions): string | undefined {
   const { status, encoding, largest, path } = options;
   try {
-    const text = decompress(bytes, encoding, largest).toString('utf8');
+    const limit = Math.min(most, largest);
+    const text = decompress(buffer.bytes(), encoding, limit).toString('utf8');
     return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw describeSize(options);
+    if (code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     // The status says what matters; what a proxy claims about the page that explains it does not.
     if (status !== 200) return '';
     throw new ApiError(`${path}: the answer cannot be decompressed (${code}).`, {

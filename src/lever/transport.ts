@@ -16,6 +16,8 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: HttpHeaders;
   readonly text: string;
+  /** Called when the text, and what was made of it, is no longer held: the next large answer waits for that. */
+  release(): void;
 }
 
 export interface ExchangeOptions extends Pick<HttpRequest, 'method' | 'headers' | 'body'> {
@@ -50,7 +52,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Http
   const timer = setTimeout(() => cancel.abort(describeTimeout(path, timeoutMs)), timeoutMs);
   try {
     const { status, headers, body } = await followRedirects(url, options, cancel.signal);
-    const text = await readBody(body, {
+    const { text, release } = await readBody(body, {
       status,
       encoding: headerOf(headers, 'content-encoding') ?? '',
       path,
@@ -58,7 +60,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Http
       signal: cancel.signal,
       largest: status === 200 ? largest : LARGEST_NOTE,
     });
-    return { status, headers, text };
+    return { status, headers, text, release };
   } catch (cause) {
     cancel.signal.throwIfAborted();
     throw describeNetworkFailure(cause, path);

@@ -18,6 +18,7 @@ export async function readWholeList(
       ...(source.hasConfidentialRows && { confidentiality: 'all' }),
     },
     isPaged: source.isPaged ?? true,
+    isWrittenAtOnce: true,
     ...(source.recordsKey !== undefined && { recordsKey: source.recordsKey }),
   };
   const marker = context.markers.begin(endpoint);

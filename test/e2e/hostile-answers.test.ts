@@ -6,6 +6,7 @@ import { linesOf } from '../helpers/run-tap.ts';
 import {
   type Answer,
   bomb,
+  compressed,
   createMemoryGauge,
   drip,
   endless,
@@ -154,6 +155,22 @@ describe('an answer below the limit', () => {
     const run = await tap(select('users', 'tags'));
     expect(run.code).toBe(0);
     expect(run.records('users').map(({ id }) => id)).toEqual(['odd', 'fine']);
+    expect(run.peak).toBeLessThan(MOST_MEGABYTES);
+  });
+
+  it('does not add up with others, whether lists of their own or below opportunities', async () => {
+    const lists = ['users', 'stages', 'tags', 'sources'];
+    const below = ['notes', 'offers', 'referrals', 'files', 'feedback', 'interviews', 'panels'];
+    const text = 'ж'.repeat(50_000);
+    const rows = Array.from({ length: 100 }, (_, i) => ({ id: `${i}`, text: `${i}`, name: text }));
+    const answer = compressed(JSON.stringify({ data: rows }));
+    const asked = new RegExp(`^/(?:${lists.join('|')})$|/(?:${below.join('|')})$`);
+    const { tap } = await open((path) => (asked.test(path) ? answer : undefined));
+    const children = below.map((name) => `opportunity_${name}`);
+    const run = await tap(select(...lists, ...children));
+    expect(run.code).toBe(0);
+    for (const name of lists) expect(run.records(name).length).toBe(100);
+    for (const name of children) expect(run.records(name).length).toBe(500);
     expect(run.peak).toBeLessThan(MOST_MEGABYTES);
   });
 });

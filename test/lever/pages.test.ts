@@ -15,20 +15,25 @@ const MOST_TRIES = 10;
 /** A client that gives these answers, one a request; what is found wrong is asked again, as Lever would be. */
 function script(...answers: unknown[]) {
   const asked: Parameters[] = [];
+  const held = new Set<number>();
   const get: LeverClient['get'] = async (_path, parameters, options) => {
     for (let attempt = 1; ; attempt++) {
       asked.push(parameters);
       const json = answers.length > 1 ? answers.shift() : answers[0];
       if (json instanceof Error) throw json;
       try {
-        return { body: options?.read?.(json, attempt), receivedAt: asked.length, tookMs: 0 };
+        const body = options?.read?.(json, attempt);
+        const number = asked.length;
+        if (options?.onLarge) held.add(number);
+        options?.onLarge?.(() => held.delete(number));
+        return { body, receivedAt: asked.length, tookMs: 0 };
       } catch (error) {
         if (!(error as ApiError).retryable || attempt === MOST_TRIES) throw error;
       }
     }
   };
   const client = { get } as LeverClient;
-  return { client, asked };
+  return { client, asked, held };
 }
 
 const page = (id: number, next?: string) => ({
@@ -51,6 +56,22 @@ const staleOffset = new ApiError('/users: the token is stale.', {
 });
 
 describe('the pages of a list', () => {
+  it('are kept in memory until the caller asks for the next, or for no more', async () => {
+    const { client, held } = script(page(1, 'a'), page(2, 'b'), page(3));
+    const list = pages(client, { path: '/users', isWrittenAtOnce: true });
+    await list.next();
+    expect(held).toContain(1);
+    await list.next();
+    expect(held).toContain(2);
+    expect(held).not.toContain(1);
+    await list.return(undefined);
+    // The third one was on its way.
+    await new Promise(setImmediate);
+    expect([...held]).toEqual([]);
+    await idsOf(client, { isWrittenAtOnce: true });
+    expect([...held]).toEqual([]);
+  });
+
   it('are requested a hundred rows at a time, with the token of the previous page and the other parameters', async () => {
     const { client, asked } = script(page(1, 'a b+/='), page(2, 'c'), page(3));
     expect(await idsOf(client, { parameters: { archived: 'true' } })).toEqual([1, 2, 3]);

@@ -16,7 +16,8 @@ function read(
     status = 200,
   }: ReadInput = {},
 ) {
-  return readBody(body, { status, encoding, path: '/users', largest: 100, buffers, signal });
+  const options = { status, encoding, path: '/users', largest: 100, buffers, signal };
+  return readBody(body, options).then(({ text }) => text);
 }
 
 interface ReadInput {

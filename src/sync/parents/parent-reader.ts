@@ -146,6 +146,7 @@ async function readChild(
   const list = {
     path: path.replace('{id}', pathPart(read.parentRef.id)),
     isPaged,
+    isWrittenAtOnce: true,
     ...(recordsKey !== undefined && { recordsKey }),
     retryBudgetMs: () => retryBudgetMs ?? read.faults.retryBudgetMs(read.endpoint),
   };
