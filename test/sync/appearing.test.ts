@@ -191,7 +191,7 @@ describe('a row that comes into sight with old times', () => {
     expect(ids(all[1], 'opportunities').length).toBe(310);
     expect(ids(all[1], 'contacts').length).toBe(310);
     expect(ids(all[1], 'opportunity_offers')).toEqual([]);
-    expect(all[1]?.log.join()).toContain('these were too many');
+    expect(all[1]?.log.join()).toContain('they were too many');
     expect(ids(all[2], 'opportunities')).toEqual([]);
     expect(new Set([2, 3].flatMap((run) => ids(all[run], 'opportunity_offers'))).size).toBe(310);
     expect(
