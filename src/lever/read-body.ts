@@ -6,7 +6,7 @@ import { WRONG_TRIES } from './retry.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** The largest answer with data that is read, in bytes; pages of Lever's are far smaller. */
-export const LARGEST_DATA = 24 * MEGABYTE;
+export const LARGEST_DATA = 16 * MEGABYTE;
 /** The same for answers that carry an error or a token, which are a line or two. */
 export const LARGEST_NOTE = MEGABYTE;
 
