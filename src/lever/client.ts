@@ -39,8 +39,8 @@ export interface RequestOptions {
   /** Called before each attempt; throws an {@link ApiError} instead when it returns false. */
   isWanted?(): boolean;
   /**
-   * Called with a large answer: no other is worked on until `release` is called. Without this, others
-   * follow as soon as the body is made.
+   * Called with what must be called once the body is no longer held: where the answer is a large one,
+   * the next large one waits for that. Without this, it follows as soon as the body is made.
    */
   onLarge?(release: () => void): void;
   /** How long it is retried, where that is less than for others; asked after each failure. */
