@@ -214,11 +214,15 @@ function createPageFetcher(client: LeverClient, request: ListRequest) {
       return { rows, next, receivedAt, tookMs, isLast: next === undefined, release };
     } catch (error) {
       release();
-      if (error instanceof ApiError && error.code === 'stale-offset')
-        throw new StaleOffsetError(error.message, { path, status: 400, code: error.code });
-      throw error;
+      throw asListError(error, path);
     }
   };
+}
+
+/** What a list fails with: a token that Lever has forgotten is an error of its own. */
+function asListError(error: unknown, path: string): unknown {
+  if (!(error instanceof ApiError) || error.code !== 'stale-offset') return error;
+  return new StaleOffsetError(error.message, { path, status: 400, code: error.code });
 }
 
 /** Whether a page promises more rows but leads to none. */
