@@ -35,7 +35,8 @@ export const LIMITS: Limits = {
   requestsPerWindow: 700,
   prefetchRequests: 350,
   windowRows: 1000,
-  streamedRows: 7000,
+  /** With a window twice as full, 80 requests to the next STATE. */
+  streamedRows: 4000,
   trialRows: 1000,
   undividedRows: 100,
   millisecondRows: 2000,

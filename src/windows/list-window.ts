@@ -12,6 +12,8 @@ import { createEarliestRows, type EarliestRows } from './earliest-rows.ts';
 import {
   isSingleMillisecond,
   type ReadRange,
+  type RowsFound,
+  rowsFound,
   type Window,
   type WindowSize,
 } from './plan-windows.ts';
@@ -72,7 +74,8 @@ export interface ListedRows {
   /** Whether all rows are here already. */
   readonly isBuffered: boolean;
   readonly parts: Iterable<WindowRows> | AsyncIterable<WindowRows>;
-  rowCount(): number;
+  /** To be asked once the pages are read. */
+  found(): RowsFound;
   /** The positions of the rows that were seen, if there were too many after all. */
   excess(): readonly number[] | undefined;
 }
@@ -127,7 +130,7 @@ async function* bufferPages(
     isOverflow: false,
     isBuffered: true,
     parts: [wholeWindow(window, buffered)],
-    rowCount: () => rows,
+    found: () => rowsFound(rows, buffered.flatMap(positionsIn(request))),
     excess: () => undefined,
   };
 }
@@ -162,7 +165,7 @@ function streamPages(client: LeverClient, request: WindowRequest, window: Window
     isOverflow: false,
     isBuffered: false,
     parts: [{ isPreview: false, window, pages: counted(), upTo: endOf(window), wasReadToEnd }],
-    rowCount: () => rows,
+    found: () => rowsFound(rows, positions),
     excess: () => (isExcessive() ? positions : undefined),
   };
 }
@@ -196,7 +199,7 @@ function listMillisecond(
     isOverflow: false,
     isBuffered: false,
     parts: batches(),
-    rowCount: () => count,
+    found: () => ({ rows: count }),
     excess: () => undefined,
   };
 }

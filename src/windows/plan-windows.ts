@@ -28,6 +28,18 @@ interface Overflow {
   readonly rows: number;
 }
 
+/** What a window brought that was read to its end. */
+export interface RowsFound {
+  readonly rows: number;
+  /** The position of the row in their middle; undefined where none has one. */
+  readonly median?: number | undefined;
+}
+
+/** What is known of rows of these positions, in whatever order. */
+export function rowsFound(rows: number, positions: readonly number[]): RowsFound {
+  return { rows, median: [...positions].sort((a, b) => a - b)[Math.floor(positions.length / 2)] };
+}
+
 /** How many rows make a good window, by the work that each row brings. */
 export interface WindowSize {
   /** Rows that a window should hold. */
@@ -52,9 +64,13 @@ export interface ReadRange extends TimeRange {
 const FIRST_DIVISOR = 8;
 /** How much longer or shorter than the last a window may be. */
 const GROWTH = 4;
-/** A trial window that holds this part of its rows, or more, tells how many to expect. */
+/** How much longer it may be where as many rows as are wanted are expected, since there may be more. */
+const FILLED_GROWTH = 2;
+/** A window that holds this part of the rows of a trial, or more, tells how many to expect. */
 const LEAST_FILL = 1 / 4;
-/** Trial windows after a break-off, until the density of rows is known again. */
+/** The part of its rows that a trial window should hold, lest it overflows. */
+const TRIAL_FILL = 0.7;
+/** Filled trial windows after a break-off, until the density of rows is known again. */
 const TRIALS = 2;
 /** Rows so close together are one burst, such as a bulk edit. */
 const BURST_MS = 1000;
@@ -63,8 +79,8 @@ const BURST_MS = 1000;
 export function windowSize(requestsPerRow: number, limits: Limits): WindowSize {
   const { streamedRows, requestsPerWindow, windowRows, trialRows } = limits;
   if (requestsPerRow === 0)
-    // Breaking off a window whose rows are being written sends these twice, so it is a last resort.
-    return { target: streamedRows, limit: 10 * streamedRows, isBuffered: false, trialRows };
+    // Breaking off a window whose rows are being written sends these twice.
+    return { target: streamedRows, limit: 2 * streamedRows, isBuffered: false, trialRows };
   const rows = Math.floor(requestsPerWindow / requestsPerRow);
   const target = Math.max(1, Math.min(windowRows, rows));
   return { target, limit: target * 2, isBuffered: true, trialRows };
@@ -77,37 +93,45 @@ export function firstWindow(range: ReadRange, size: WindowSize): Window | undefi
   return confine({ ...first, isFirst: size.isBuffered }, range);
 }
 
-/** The window after one that brought `rows` rows; undefined when the range is done. */
+/** The window after one whose rows were read; undefined when the range is done. */
 export function nextWindow(
   done: Window,
-  rows: number,
+  found: RowsFound,
   range: ReadRange,
   size: WindowSize,
 ): Window | undefined {
   // After the cutoff nothing has to be read; it comes along where it fits into the last window.
   if (done.to === undefined || done.to >= (range.to ?? range.cutoff)) return undefined;
-  const length = done.to - done.from + 1;
-  const lengthFactor = rows === 0 ? GROWTH : size.target / rows;
-  const factor = Math.min(GROWTH, Math.max(1 / GROWTH, lengthFactor));
-  const from = done.to + 1;
-  const overflowed = restOf(done, rows, size);
-  const longest = overflowed ? Math.ceil((overflowed.to - from) / 2) : Number.POSITIVE_INFINITY;
-  const to = from + Math.max(1, Math.min(longest, Math.round(length * factor))) - 1;
-  const isFilled = rows >= LEAST_FILL * size.trialRows;
+  const isFilled = found.rows >= LEAST_FILL * (size.isBuffered ? size.target : size.trialRows);
   const trialsLeft = Math.max(0, done.trialsLeft - (isFilled ? 1 : 0));
-  const mode = trialsLeft > 0 ? asTrial(size) : asSized(size);
+  const mode = trialsLeft > 0 || !isFilled ? asTrial(size) : asSized(size);
+  const wanted = isFilled || size.isBuffered ? size.target : TRIAL_FILL * size.trialRows;
+  const from = done.to + 1;
+  const overflowed = restOf(done, found.rows, isFilled ? size.target : mode.limit);
+  const longest = overflowed ? Math.ceil((overflowed.to - from) / 2) : Number.POSITIVE_INFINITY;
+  const lengthMs = Math.round(lengthFor(wanted, done, found, isFilled ? FILLED_GROWTH : GROWTH));
+  const to = from + Math.max(1, Math.min(longest, lengthMs)) - 1;
   return confine({ from, to, ...mode, trialsLeft, overflowed }, range);
 }
 
-/** What is known of the rows after a window that was cut from a longer one; undefined when they may fit into one. */
-function restOf(
-  { to = 0, overflowed }: Window,
-  rows: number,
-  size: WindowSize,
-): Overflow | undefined {
+/** How long a window has to be for as many rows, if they go on as in the last window or in its second half. */
+function lengthFor(
+  wanted: number,
+  { from, to = from }: Window,
+  { rows, median = from }: RowsFound,
+  growth: number,
+): number {
+  const length = to - from + 1;
+  const rowsPerMs = Math.max(rows / length, rows / 2 / (to - median + 1));
+  const expected = rowsPerMs === 0 ? growth * length : wanted / rowsPerMs;
+  return Math.min(growth * length, Math.max(length / GROWTH, expected));
+}
+
+/** What is known of the rows after a window that was cut from a longer one; undefined when they may fit into one of `most` rows. */
+function restOf({ to = 0, overflowed }: Window, rows: number, most: number): Overflow | undefined {
   if (!overflowed || overflowed.to <= to + 1) return undefined;
   const rest = overflowed.rows - rows;
-  return rest > size.target ? { to: overflowed.to, rows: rest } : undefined;
+  return rest > most ? { to: overflowed.to, rows: rest } : undefined;
 }
 
 /**
@@ -124,9 +148,8 @@ export function cutWindow(
   const to = Math.max(window.from, cutAt(window, positions, end, size) - 1);
   // Breaking off a window while its rows are written sends these twice, so the next ones are tried first.
   const trialsLeft = window.isBuffered ? window.trialsLeft : TRIALS;
-  const mode = trialsLeft > 0 ? asTrial(size) : asSized(size);
   const rows = positions.filter((position) => position <= end).length;
-  return { from: window.from, to, ...mode, trialsLeft, overflowed: { to: end, rows } };
+  return { from: window.from, to, ...asTrial(size), trialsLeft, overflowed: { to: end, rows } };
 }
 
 /** Whether a window is so short that it cannot be cut. */

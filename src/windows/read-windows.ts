@@ -41,7 +41,7 @@ export async function* previewWindows(
     if (listing.isOverflow) {
       window = cut(done, listing.positions, request);
     } else if (request.isAhead && listing.isBuffered) {
-      window = nextWindow(done, listing.rowCount(), request.range(), size);
+      window = nextWindow(done, listing.found(), request.range(), size);
       ahead = window && listAhead(list(window));
       yield* listing.parts;
     } else {
@@ -65,13 +65,13 @@ function cut(
 /** The window after one whose rows were handed over, or a shorter one in its place. */
 function after(
   done: Window,
-  { excess, rowCount }: ListedRows,
+  { excess, found }: ListedRows,
   { range, size }: WindowRequest,
 ): Window | undefined {
   const positions = excess();
   return positions
     ? cutWindow(done, positions, range(), size)
-    : nextWindow(done, rowCount(), range(), size);
+    : nextWindow(done, found(), range(), size);
 }
 
 /** Lists a window while the one before it is read. */

@@ -131,7 +131,7 @@ describe('a STATE', () => {
     },
   );
 
-  it('follows about as often where rows cost no requests', async () => {
+  it('follows as often where rows cost no requests', async () => {
     const account = createSmallAccount();
     const rows = 60_000;
     for (let i = 0; i < rows; i++) {
@@ -144,9 +144,9 @@ describe('a STATE', () => {
       latencyMs: 50,
       settings,
     });
-    // A window is as long as the one before suggests; that after an empty one may hold twice as much.
-    expect(longestWay(run)).toBeLessThanOrEqual(2 * TEN_SECONDS);
-    expect(run.requests.length).toBeLessThanOrEqual((rows / 100) * 1.05);
+    expect(longestWay(run)).toBeLessThanOrEqual(TEN_SECONDS);
+    // Some are spent on finding how long a window may be.
+    expect(run.requests.length).toBeLessThanOrEqual(rows / 100 + 70);
   });
 
   it('says what others have reached while long lists take the pace', async () => {
