@@ -9,7 +9,7 @@ export { LIMITS, type Limits } from './limits.ts';
 export type { WindowPreview, WindowRows } from './list-window.ts';
 export { cutIntoPeriods, periodsAtOnce } from './periods.ts';
 export { isSingleMillisecond, type Window, type WindowSize, windowSize } from './plan-windows.ts';
-export { previewWindows, readWindows } from './read-windows.ts';
+export { beginAtOnce, previewWindows, readWindows } from './read-windows.ts';
 export { type PageReader, readInSegments } from './segments.ts';
 export { positionOf, positionOfRow, type TimeOrder } from './time-order.ts';
 export type { TimeRange } from './time-range.ts';

@@ -60,6 +60,8 @@ export interface WindowRequest extends TimeOrder {
   lastDoneId?(position: number): string | undefined;
   /** Called for each window before it is listed. */
   onWindow?(window: Window): void;
+  /** Called once all of the list is here, while its last rows are still to be read; not where rows are read as they come. */
+  onListed?(): void;
   /** Called with the number of rows that at least are in a window that has to be cut. */
   onOverflow?(rows: number): void;
 }

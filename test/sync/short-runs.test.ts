@@ -74,8 +74,8 @@ describe('progress', () => {
       const select = ['opportunities', ...below.map((name) => `opportunity_${name}`)];
       const run = await runEngine(company, { select, latencyMs, settings: { startDate: 0 } });
       expect(pauses(run)[0]).toBeLessThanOrEqual(most);
-      // What takes longer than its requests is the beginning and the change of phases.
-      expect(run.endedAt - run.requests.length).toBeLessThanOrEqual(latencyMs / 15);
+      // Nothing is lost but for the first answer and the last one; 18 requests come at once.
+      expect(run.endedAt - run.requests.length).toBeLessThanOrEqual(latencyMs / 50 - 15);
     },
   );
 

@@ -1,19 +1,9 @@
 import { ApiError } from '../../errors.ts';
-import { positionOf } from '../../windows/index.ts';
-import { type Consumer, commit, isWorking, PHASES, type Phase, phaseAfter } from '../run/index.ts';
-import {
-  atCursor,
-  atEnd,
-  atPhase,
-  beginLoad,
-  isAtBeginning,
-  isIn,
-  loadOf,
-  wasLoadedBefore,
-} from './backfill-steps.ts';
+import { type Consumer, commit, isWorking, PHASES, type Phase } from '../run/index.ts';
+import { atEnd, atPhase, beginLoad, isAtBeginning, isIn } from './backfill-steps.ts';
 import { requestsPerRow } from './consumer-set.ts';
 import type { Pass } from './pass.ts';
-import { phaseQuery } from './phase-query.ts';
+import { createPhasesAhead, followingPhase, type PhasesAhead, phasePass } from './phase-pass.ts';
 import { createPrefetchedRows } from './queued-rows.ts';
 import { runPass } from './run-pass.ts';
 import type { ParentScan } from './scan.ts';
@@ -31,17 +21,18 @@ export async function loadBackfill(
   const { prefetchRequests } = scan.context.limits;
   const recorder = scan.memory.beginRecording(consumers);
   for (const consumer of consumers) beginLoad(scan, consumer);
+  const ahead = createPhasesAhead(scan, consumers);
   const prefetched = createPrefetchedRows(
     scan.reader.read,
     requestsPerRow(consumers) && prefetchRequests,
   );
   try {
-    await divideIfLarge(scan, consumers, { prefetched, recorder });
+    await divideIfLarge(scan, consumers, { prefetched, recorder, ahead });
     for (const phase of PHASES) {
       const inPhase = consumers.filter((consumer) => isIn(phase, consumer));
       if (inPhase.length === 0) continue;
-      const rows = phase === 'active' ? { prefetched, recorder } : { recorder };
-      await readPhase(scan, phase, inPhase, rows);
+      const options = { recorder, ahead, ...(phase === 'active' && { prefetched }) };
+      await readPhase(scan, phase, inPhase, options);
       endPhase(scan, phase, inPhase);
     }
   } finally {
@@ -49,8 +40,10 @@ export async function loadBackfill(
   }
 }
 
-/** The prefetched rows of a load, and the recorder of its rows. */
-type RowOptions = Pick<Pass, 'prefetched' | 'recorder'>;
+/** What the passes of a load share and hand on. */
+interface LoadOptions extends Pick<Pass, 'prefetched' | 'recorder'> {
+  readonly ahead: PhasesAhead;
+}
 
 /** Whether an earlier start date asks for more than a stream was loaded with. */
 export function isExtended({ state }: Consumer, startDate: number): boolean {
@@ -65,7 +58,7 @@ export function isExtended({ state }: Consumer, startDate: number): boolean {
 async function divideIfLarge(
   scan: ParentScan,
   consumers: readonly Consumer[],
-  rows: RowOptions,
+  { ahead, ...rows }: LoadOptions,
 ): Promise<void> {
   const { context, parent } = scan;
   const fresh = consumers.filter((one) => isIn('created', one) && isAtBeginning(one));
@@ -73,8 +66,9 @@ async function divideIfLarge(
   // Prefetched rows are read for these alone: a consumer that is in `active` already would miss them.
   const isAlone = !consumers.some((one) => isIn('active', one));
   const isSmall = await runPass(scan, {
-    ...passOf(scan, 'created', fresh),
+    ...phasePass(scan, 'created', fresh),
     ...rows,
+    onListed: () => ahead.listed('created'),
     mostRows: context.limits.undividedRows,
     mayBePrefetched: ({ half }) => isAlone && half === 'active',
   });
@@ -92,8 +86,7 @@ async function divideIfLarge(
 /** Moves consumers that are done with a phase to the next one, or to the end of the load. */
 function endPhase(scan: ParentScan, phase: Phase, consumers: readonly Consumer[]): void {
   const { context, parent } = scan;
-  // With a filter by creation, only states of singer-io/tap-lever have this phase, and need no further one.
-  const following = phase === 'undated' && parent.source.created ? undefined : phaseAfter(phase);
+  const following = followingPhase(scan, phase);
   const working = consumers.filter(isWorking);
   commit(context, working, (consumer) =>
     following ? atPhase(context, consumer, following) : atEnd(context, consumer),
@@ -106,46 +99,16 @@ async function readPhase(
   scan: ParentScan,
   phase: Phase,
   consumers: readonly Consumer[],
-  rows: RowOptions,
+  { ahead, ...rows }: LoadOptions,
 ): Promise<void> {
   if (phase === 'undated' && !scan.parent.source.created) return await readUndated(scan, consumers);
-  const pass = passOf(scan, phase, consumers);
+  const pass = phasePass(scan, phase, consumers);
+  const onListed = (): void => ahead.listed(phase);
   try {
-    await runPass(scan, { ...pass, ...rows });
+    await runPass(scan, { ...pass, ...rows, onListed, windows: ahead.take(phase, consumers) });
   } catch (error) {
     const isRejected = error instanceof ApiError && error.status === 400;
     if (!isRejected || Object.keys(pass.parameters ?? {}).length === 0) throw error;
-    await runPass(scan, { ...passOf(scan, phase, consumers, false), ...rows });
+    await runPass(scan, { ...phasePass(scan, phase, consumers, false), ...rows, onListed });
   }
-}
-
-/** The pass of a phase, which each consumer joins at its cursor. */
-function passOf(
-  { context, parent }: ParentScan,
-  phase: Phase,
-  consumers: readonly Consumer[],
-  isNarrowed = true,
-): Pass {
-  const { startDate } = context.settings;
-  const { order, half, parameters, belongs } = phaseQuery(phase, parent.source, startDate);
-  for (const consumer of consumers) {
-    const { at, id } = loadOf(consumer)?.cursor ?? { at: startDate };
-    consumer.cursor = { at: positionOf(at, order), id };
-  }
-  const ends = consumers.map(
-    (consumer) => loadOf(consumer)?.loadedFrom ?? Number.POSITIVE_INFINITY,
-  );
-  const end = order.isNewestFirst ? positionOf(startDate, order) + 1 : Math.max(...ends);
-  return {
-    consumers,
-    ...order,
-    half,
-    ...(isNarrowed && { parameters }),
-    ...(Number.isFinite(end) && { end: { at: end } }),
-    accepts: (consumer, facts) =>
-      !wasLoadedBefore(consumer, facts.times) &&
-      (isNarrowed || half === undefined || facts.half === half) &&
-      belongs(facts.times),
-    stateAt: (consumer, upTo) => atCursor(context, consumer, upTo, order),
-  };
 }

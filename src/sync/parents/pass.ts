@@ -7,6 +7,7 @@ import {
   positionOfRow,
   previewWindows,
   type TimeOrder,
+  type TimeRange,
   type Window,
   type WindowPreview,
   type WindowRows,
@@ -19,7 +20,7 @@ import {
   type PassRange,
   type StreamState,
 } from '../run/index.ts';
-import { type ConsumerSet, createConsumerSelector } from './consumer-set.ts';
+import { type ConsumerSet, createConsumerSelector, requestsPerRow } from './consumer-set.ts';
 import type { PrefetchedRows, QueuedRow } from './queued-rows.ts';
 import { factsOf, type RowFacts } from './row-facts.ts';
 import type { RowRecorder } from './row-memory.ts';
@@ -41,6 +42,10 @@ export interface Pass extends TimeOrder {
   readonly recorder?: RowRecorder | undefined;
   /** Prefetched rows that outlive the pass: the caller waits for them. */
   readonly prefetched?: PrefetchedRows | undefined;
+  /** Its windows, where their listing has begun already; see {@link listWindows}. */
+  readonly windows?: ListedWindows | undefined;
+  /** Called once all of its list is here, while its last rows are still to be read; not where rows cost no requests. */
+  onListed?(): void;
   /** Whether a row may be begun before its turn; by default, any. */
   mayBePrefetched?(facts: RowFacts): boolean;
   /** Whether a consumer that has joined wants a row. */
@@ -49,23 +54,17 @@ export interface Pass extends TimeOrder {
   stateAt(consumer: Consumer, upTo: Cursor): StreamState;
 }
 
-/** Lists the rows of a pass, window by window; each row costs at most `cost` requests. */
-export function listWindows(
-  { context, parent, reader }: ParentScan,
-  pass: Pass,
-  cost: number,
-): AsyncGenerator<WindowRows | WindowPreview> {
-  const starts = pass.consumers.map(({ cursor }) => cursor.at);
-  const from = Math.min(...starts);
-  const boundaries = starts.filter((at) => at > from).sort((a, b) => a - b);
-  const { filter, isNewestFirst = false, end, mostRows = Number.POSITIVE_INFINITY } = pass;
+/** The windows of a pass, with previews of those that are still being listed. */
+export type ListedWindows = AsyncGenerator<WindowRows | WindowPreview>;
+
+/** Lists the rows of a pass, window by window. */
+export function listWindows({ context, parent, reader }: ParentScan, pass: Pass): ListedWindows {
+  const { from, to, boundaries } = rangeOf(pass);
+  const { filter, isNewestFirst = false, mostRows = Number.POSITIVE_INFINITY } = pass;
   const isCut = mostRows === Number.POSITIVE_INFINITY;
   const list = { ...reader.listRequest(pass.consumers), readsAhead: isCut };
-  // A cursor without an id stands before all rows of its millisecond, so the range ends one earlier.
-  const to = end?.id === undefined && end ? end.at - 1 : end?.at;
+  const cost = requestsPerRow(pass.consumers);
   const size = windowSize(cost, context.limits);
-  context.progress.pass(parent.name, { ...timesOf(pass, from, to), requestsPerRow: cost });
-  context.progress.expected(parent.name, pass.backlog?.length ?? 0);
   return previewWindows(context.client, {
     list: { ...list, parameters: { ...list.parameters, ...pass.parameters } },
     filter,
@@ -76,21 +75,30 @@ export function listWindows(
     isAhead: true,
     // Where rows have lists below them, those requests already use the full rate.
     isSegmented: cost === 0,
+    onListed: () => pass.onListed?.(),
     onOverflow: (rows) => context.progress.expected(parent.name, rows),
     lastDoneId: (position) => lastDoneId(pass.consumers, position),
     range: () => ({ from, to, cutoff: context.cutoff(), boundaries }),
   });
 }
 
-/** What a pass reads between two positions, as times. */
-function timesOf(
-  { half, isNewestFirst = false }: Pass,
-  from: number,
-  to: number | undefined,
-): Omit<PassRange, 'requestsPerRow'> {
-  if (!isNewestFirst) return { from, to, half, isNewestFirst };
+/** The positions between which a pass reads, and those at which further consumers join. */
+function rangeOf({ consumers, end }: Pass): TimeRange & { readonly boundaries: readonly number[] } {
+  const starts = consumers.map(({ cursor }) => cursor.at);
+  const from = Math.min(...starts);
+  // A cursor without an id stands before all rows of its millisecond, so the range ends one earlier.
+  const to = end?.id === undefined && end ? end.at - 1 : end?.at;
+  return { from, to, boundaries: starts.filter((at) => at > from).sort((a, b) => a - b) };
+}
+
+/** What a pass reads, as times. */
+export function passRange(pass: Pass): PassRange {
+  const { from, to } = rangeOf(pass);
+  const { half, isNewestFirst = false } = pass;
+  const range = { half, isNewestFirst, requestsPerRow: requestsPerRow(pass.consumers) };
+  if (!isNewestFirst) return { ...range, from, to };
   const earliest = to === undefined ? 0 : positionOf(to, { isNewestFirst });
-  return { from: earliest, to: positionOf(from, { isNewestFirst }), half, isNewestFirst };
+  return { ...range, from: earliest, to: positionOf(from, { isNewestFirst }) };
 }
 
 /** The consumers that take part in a window. */

@@ -21,7 +21,8 @@ export interface PrefetchedRows {
   isOpen(): boolean;
   /**
    * Begins to read rows, the earliest first, as far as `requests` and what earlier calls left of
-   * theirs reach. Returns the rows that it began.
+   * theirs reach; the first time twice as many, since none was made while the first page was on its
+   * way. Returns the rows that it began.
    */
   begin(rows: readonly QueuedRow[], requests: number): readonly QueuedRow[];
   hasBegun(row: Keyed): boolean;
@@ -39,11 +40,12 @@ export function createPrefetchedRows(
   most: number,
 ): PrefetchedRows {
   const begun = new Map<string, Promise<void>>();
-  let [left, credit] = [most, 0];
+  let [left, credit, isFirst] = [most, 0, true];
   return {
     isOpen: () => left > 0,
     begin(rows, requests) {
-      credit += requests;
+      credit += isFirst ? 2 * requests : requests;
+      isFirst = false;
       const eligible = [...rows].sort(byKey).filter((row) => !begun.has(nameOf(row)));
       return eligible.filter((row) => {
         const cost = row.wanted.requested.length;

@@ -11,7 +11,14 @@ import {
 import { type Consumer, commit, isWorking } from '../run/index.ts';
 import { requestsPerRow } from './consumer-set.ts';
 import type { WantedRow } from './parent-reader.ts';
-import { consumersIn, createSelector, listWindows, type Pass, type Select } from './pass.ts';
+import {
+  consumersIn,
+  createSelector,
+  listWindows,
+  type Pass,
+  passRange,
+  type Select,
+} from './pass.ts';
 import {
   createBacklog,
   createPrefetchedRows,
@@ -30,8 +37,10 @@ const MS_PER_REQUEST = 100;
  * than {@link Pass.mostRows}.
  */
 export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
-  const { limits } = scan.context;
+  const { limits, progress } = scan.context;
   const cost = requestsPerRow(pass.consumers);
+  progress.pass(scan.parent.name, passRange(pass));
+  progress.expected(scan.parent.name, pass.backlog?.length ?? 0);
   const {
     prefetched = createPrefetchedRows(scan.reader.read, cost === 0 ? 0 : limits.prefetchRequests),
   } = pass;
@@ -43,7 +52,7 @@ export async function runPass(scan: ParentScan, pass: Pass): Promise<boolean> {
   };
   let isRead = false;
   try {
-    for await (const part of listWindows(scan, pass, cost)) {
+    for await (const part of pass.windows ?? listWindows(scan, pass)) {
       if (part.isPreview) {
         prefetch(scan, pass, part, prefetched);
         continue;
