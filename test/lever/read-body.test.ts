@@ -114,7 +114,7 @@ describe('the buffers of answers', () => {
     const last = new AbortController();
     const first = Array.from({ length: 15 }, () => {
       const buffer = buffers.acquire();
-      return { buffer, added: buffer.add(bytes(20), signal) };
+      return { buffer, added: buffer.add(bytes(20), new AbortController().signal) };
     });
     const added = buffers.acquire().add(bytes(20), last.signal);
     for (const { buffer, added: before } of first) {
