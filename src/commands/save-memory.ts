@@ -2,7 +2,7 @@ import type { Selection } from '../catalog/index.ts';
 import type { Program } from '../program.ts';
 
 /** A run of lists alone that is over by then has taken little memory. */
-const SHORT_RUN_MS = 2000;
+const SHORT_RUN_MS = 1000;
 
 /**
  * Has garbage collected early. A run that reads lists below rows, and waits for Lever, has processor
