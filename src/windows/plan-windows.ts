@@ -20,6 +20,8 @@ export interface Window extends TimeRange {
   readonly overflowed?: Overflow | undefined;
   /** Whether nothing was read before it, so that all wait for its list. */
   readonly isFirst?: boolean;
+  /** Whether it ends where the order of rows suggests it. If it overflows, that was wrong. */
+  readonly isHinted?: boolean | undefined;
 }
 
 /** At least so many rows lie between the beginning of a window and a position. */
@@ -62,10 +64,11 @@ export interface ReadRange extends TimeRange {
 
 /** The first cut keeps an eighth, since accounts have few rows at their beginning. */
 const FIRST_DIVISOR = 8;
-/** How much longer or shorter than the last a window may be. */
+/** How much longer than the last a window may be, and how much shorter. */
 const GROWTH = 4;
-/** How much longer it may be where as many rows as are wanted are expected, since there may be more. */
-const FILLED_GROWTH = 2;
+const SHRINKAGE = 64;
+/** How many times the rows of the last window are aimed at. */
+const ROW_GROWTH = 2;
 /** A window that holds this part of the rows of a trial, or more, tells how many to expect. */
 const LEAST_FILL = 1 / 4;
 /** The part of its rows that a trial window should hold, lest it overflows. */
@@ -105,11 +108,13 @@ export function nextWindow(
   const isFilled = found.rows >= LEAST_FILL * (size.isBuffered ? size.target : size.trialRows);
   const trialsLeft = Math.max(0, done.trialsLeft - (isFilled ? 1 : 0));
   const mode = trialsLeft > 0 || !isFilled ? asTrial(size) : asSized(size);
-  const wanted = isFilled || size.isBuffered ? size.target : TRIAL_FILL * size.trialRows;
+  const wanted = isFilled
+    ? Math.min(size.target, ROW_GROWTH * found.rows)
+    : mode.limit * TRIAL_FILL;
   const from = done.to + 1;
   const overflowed = restOf(done, found.rows, isFilled ? size.target : mode.limit);
   const longest = overflowed ? Math.ceil((overflowed.to - from) / 2) : Number.POSITIVE_INFINITY;
-  const lengthMs = Math.round(lengthFor(wanted, done, found, isFilled ? FILLED_GROWTH : GROWTH));
+  const lengthMs = Math.round(lengthFor(wanted, done, found));
   const to = from + Math.max(1, Math.min(longest, lengthMs)) - 1;
   return confine({ from, to, ...mode, trialsLeft, overflowed }, range);
 }
@@ -119,12 +124,10 @@ function lengthFor(
   wanted: number,
   { from, to = from }: Window,
   { rows, median = from }: RowsFound,
-  growth: number,
 ): number {
   const length = to - from + 1;
   const rowsPerMs = Math.max(rows / length, rows / 2 / (to - median + 1));
-  const expected = rowsPerMs === 0 ? growth * length : wanted / rowsPerMs;
-  return Math.min(growth * length, Math.max(length / GROWTH, expected));
+  return Math.min(GROWTH * length, Math.max(length / SHRINKAGE, wanted / rowsPerMs));
 }
 
 /** What is known of the rows after a window that was cut from a longer one; undefined when they may fit into one of `most` rows. */
@@ -136,7 +139,7 @@ function restOf({ to = 0, overflowed }: Window, rows: number, most: number): Ove
 
 /**
  * A shorter window in place of one that overflowed. `positions` are those of the rows seen so far,
- * in whatever order Lever sent them: at most half of them remain.
+ * in the order in which Lever sent them, whatever it is: at most half of them remain.
  */
 export function cutWindow(
   window: Window,
@@ -145,11 +148,13 @@ export function cutWindow(
   size: WindowSize,
 ): Window {
   const end = window.to ?? range.to ?? Math.max(range.cutoff, window.from);
-  const to = Math.max(window.from, cutAt(window, positions, end, size) - 1);
+  const { at, isHinted } = cutAt(window, positions, end, size);
+  const to = Math.max(window.from, at - 1);
   // Breaking off a window while its rows are written sends these twice, so the next ones are tried first.
   const trialsLeft = window.isBuffered ? window.trialsLeft : TRIALS;
   const rows = positions.filter((position) => position <= end).length;
-  return { from: window.from, to, ...asTrial(size), trialsLeft, overflowed: { to: end, rows } };
+  const mode = { ...asTrial(size), trialsLeft, isHinted };
+  return { from: window.from, to, ...mode, overflowed: { to: end, rows } };
 }
 
 /** Whether a window is so short that it cannot be cut. */
@@ -157,21 +162,34 @@ export function isSingleMillisecond({ from, to }: TimeRange): boolean {
   return to === from;
 }
 
-/** Where what is left of an overflowing window ends. */
+/** Where what is left of an overflowing window ends, and whether the order of rows alone suggests it. */
 function cutAt(
-  { from, to }: Window,
+  { from, to, isHinted = false }: Window,
   positions: readonly number[],
   end: number,
   size: WindowSize,
-): number {
+): { readonly at: number; readonly isHinted?: boolean } {
   const inside = positions.filter((at) => at >= from && at <= end).sort((a, b) => a - b);
   // An open window that is full of what came after the cutoff: that can wait for the next run.
-  if (to === undefined && 2 * inside.length < positions.length) return end + 1;
+  if (to === undefined && 2 * inside.length < positions.length) return { at: end + 1 };
   const [first, last] = [inside[0] ?? from, inside.at(-1) ?? end];
   // All in one burst: what lies before it comes first, and then the burst by itself.
-  if (first > from && last - first < BURST_MS) return first;
+  if (first > from && last - first < BURST_MS) return { at: first };
   const middle = from + 1 + Math.floor((end - from) / (size.isBuffered ? 2 : FIRST_DIVISOR));
-  return Math.min(inside[Math.floor(inside.length / 2)] ?? middle, middle);
+  const median = inside[Math.floor(inside.length / 2)] ?? middle;
+  const order = isHinted ? 'unknown' : orderOf(positions);
+  // All that comes first in time is here.
+  if (order === 'ascending') return { at: median, isHinted: true };
+  // Rows from all over the window: hardly any lies before the first of them.
+  if (order === 'mixed' && first > middle) return { at: first, isHinted: true };
+  return { at: Math.min(median, middle) };
+}
+
+/** The order in which rows arrived. Nothing documents it, so it is a hint at what is still to come. */
+function orderOf(positions: readonly number[]): 'ascending' | 'descending' | 'mixed' {
+  const steps = positions.slice(1).map((at, i) => at - (positions[i] ?? at));
+  if (steps.every((step) => step >= 0)) return 'ascending';
+  return steps.every((step) => step <= 0) ? 'descending' : 'mixed';
 }
 
 type WindowMode = Pick<Window, 'limit' | 'isBuffered'>;
