@@ -31,18 +31,18 @@ describe('docs/architecture.md', () => {
     ['streams', "import type { State } from '../singer/state.ts';", 'may not import src/singer'],
     ['progress', "import { openLiveBlock } from '../terminal/live-block.ts';", 'may not import'],
     ['progress', "const demo = import('../demo/start.ts');", 'may not import src/demo'],
-    ['connection', "import { createCompany } from '../demo/company.ts';", 'the door is src/demo'],
-    ['sync', "import { cutWindow } from '../windows/plan-windows.ts';", 'the door is src/windows'],
-    ['sync', 'export const key = process.env.KEY;', 'a pure room holds process.'],
-    ['windows', 'export const now = Date.now();', 'a pure room holds Date.now'],
-    ['catalog', "import { readFileSync } from 'node:fs';", "a pure room holds 'node:fs"],
+    ['connection', "import { createCompany } from '../demo/company.ts';", 'the entry is src/demo'],
+    ['sync', "import { cutWindow } from '../windows/plan-windows.ts';", 'the entry is src/windows'],
+    ['sync', 'export const key = process.env.KEY;', 'a pure folder holds process.'],
+    ['windows', 'export const now = Date.now();', 'a pure folder holds Date.now'],
+    ['catalog', "import { readFileSync } from 'node:fs';", "a pure folder holds 'node:fs"],
     ['sync', "import pino from 'pino';", 'pino may not be imported here'],
     ['lever', "import lodash from 'lodash';", 'lodash may not be imported here'],
-    ['elsewhere', '', 'its folder is not in the table of rooms'],
-  ])('is contradicted by a file of %s with %s', (room, text, contradiction) => {
-    const found = findContradictions(document, withFile(`src/${room}/new.ts`, text));
+    ['elsewhere', '', 'its folder is not in the table'],
+  ])('is contradicted by a file of %s with %s', (folder, text, contradiction) => {
+    const found = findContradictions(document, withFile(`src/${folder}/new.ts`, text));
     expect(found).toEqual([expect.stringContaining(contradiction)]);
-    expect(found[0]).toContain(`src/${room}/new.ts`);
+    expect(found[0]).toContain(`src/${folder}/new.ts`);
   });
 
   it('is contradicted by files that import each other, if only for a type', () => {
@@ -55,13 +55,13 @@ describe('docs/architecture.md', () => {
     ]);
   });
 
-  it('is contradicted by a row with a room that is not below it', () => {
+  it('is contradicted by a row with a folder that is not below it', () => {
     const row = '| `src/lever/` | authentication';
     const upwards = document.replace(/(\| `src\/lever\/`.*\| pure \|) \|/, '$1 sync |');
     expect(upwards).not.toBe(document);
     expect(document).toContain(row);
     expect(findContradictions(upwards, files)).toEqual([
-      'src/lever: src/sync is not a room below it in the table',
+      'src/lever: src/sync is not a folder below it in the table',
     ]);
   });
 });

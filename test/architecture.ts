@@ -4,11 +4,11 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** A row of the table of rooms. */
-interface Room {
-  readonly folder: string;
+/** A row of the table of folders. */
+interface Folder {
+  readonly path: string;
   /** The only file that others may import; undefined when they may import any. */
-  readonly door: string | undefined;
+  readonly entry: string | undefined;
   readonly isPure: boolean;
   readonly imports: readonly string[];
 }
@@ -18,57 +18,57 @@ interface Import {
   readonly to: string;
 }
 
-/** What lies on the ground, for everybody. */
-const GROUND = /^src\/(?:errors|time|did-you-mean|version|schemas|program|print-document)\.ts$/;
+/** What every folder may import. */
+const FOR_ALL = /^src\/(?:errors|time|did-you-mean|version|schemas|program|print-document)\.ts$/;
 const IMPURE =
   /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bconsole\.|'node:(?:fs|process|os|child_process)/;
 
-/** Whatever in the files contradicts the table of rooms in the document; one line each. */
+/** Whatever in the files contradicts the table of folders in the document; one line each. */
 export function findContradictions(document: string, files: readonly SourceFile[]): string[] {
-  const rooms = readRooms(document);
+  const folders = readFolders(document);
   const imports = files.flatMap(importsOf);
   return [
-    ...rooms.flatMap((room, i) => findArrowsUp(room, rooms.slice(i + 1))),
-    ...files.flatMap((file) => findHomeless(file, rooms)),
-    ...imports.flatMap((one) => findForbidden(one, rooms)),
-    ...files.flatMap((file) => findImpure(file, rooms)),
+    ...folders.flatMap((folder, i) => findArrowsUp(folder, folders.slice(i + 1))),
+    ...files.flatMap((file) => findHomeless(file, folders)),
+    ...imports.flatMap((one) => findForbidden(one, folders)),
+    ...files.flatMap((file) => findImpure(file, folders)),
     ...files.flatMap((file) => findPackages(file, readPackages(document))),
     ...findCircles(imports),
   ];
 }
 
-/** The rooms of the table, in its order. */
-function readRooms(document: string): readonly Room[] {
+/** The folders of the table, in its order. */
+function readFolders(document: string): readonly Folder[] {
   const rows = document.matchAll(/^\| `(src\/\S*?)\/?` \|(.*)\|$/gm);
-  return [...rows].map(([, path = '', rest = '']) => {
-    const folder = path.replace(/\/$/, '');
-    const [, door = '', pure = '', imports = ''] = rest.split('|').map((cell) => cell.trim());
+  return [...rows].map(([, name = '', rest = '']) => {
+    const path = name.replace(/\/$/, '');
+    const [, entry = '', pure = '', imports = ''] = rest.split('|').map((cell) => cell.trim());
     return {
-      folder,
-      door: door === '' ? undefined : `${folder}/${door.replaceAll('`', '')}`,
+      path,
+      entry: entry === '' ? undefined : `${path}/${entry.replaceAll('`', '')}`,
       isPure: pure === 'pure',
-      imports: imports === '' ? [] : imports.split(', ').map((name) => `src/${name}`),
+      imports: imports === '' ? [] : imports.split(', ').map((folder) => `src/${folder}`),
     };
   });
 }
 
-function findArrowsUp({ folder, imports }: Room, below: readonly Room[]): string[] {
+function findArrowsUp({ path, imports }: Folder, below: readonly Folder[]): string[] {
   return imports
-    .filter((name) => !below.some((room) => room.folder === name))
-    .map((name) => `${folder}: ${name} is not a room below it in the table`);
+    .filter((other) => !below.some((folder) => folder.path === other))
+    .map((other) => `${path}: ${other} is not a folder below it in the table`);
 }
 
-function findHomeless({ path }: SourceFile, rooms: readonly Room[]): string[] {
-  return roomOf(path, rooms) ? [] : [`${path}: its folder is not in the table of rooms`];
+function findHomeless({ path }: SourceFile, folders: readonly Folder[]): string[] {
+  return folderOf(path, folders) ? [] : [`${path}: its folder is not in the table`];
 }
 
-function findForbidden({ from, to }: Import, rooms: readonly Room[]): string[] {
-  const [room, other] = [roomOf(from, rooms), roomOf(to, rooms)];
-  if (room === other || GROUND.test(to)) return [];
-  if (!room?.imports.includes(other?.folder ?? '') && !isStart(from, to))
-    return [`${from}: ${room?.folder} may not import ${other?.folder} (${to})`];
-  const door = other?.door;
-  return door === undefined || door === to ? [] : [`${from}: the door is ${door}, not ${to}`];
+function findForbidden({ from, to }: Import, folders: readonly Folder[]): string[] {
+  const [folder, other] = [folderOf(from, folders), folderOf(to, folders)];
+  if (folder === other || FOR_ALL.test(to)) return [];
+  if (!folder?.imports.includes(other?.path ?? '') && !isStart(from, to))
+    return [`${from}: ${folder?.path} may not import ${other?.path} (${to})`];
+  const entry = other?.entry;
+  return entry === undefined || entry === to ? [] : [`${from}: the entry is ${entry}, not ${to}`];
 }
 
 /** The command itself is started from the root. */
@@ -76,9 +76,9 @@ function isStart(from: string, to: string): boolean {
   return from === 'src/main.ts' && to.startsWith('src/commands/');
 }
 
-function findImpure({ path, text }: SourceFile, rooms: readonly Room[]): string[] {
-  const found = roomOf(path, rooms)?.isPure ? IMPURE.exec(withoutComments(text)) : null;
-  return found ? [`${path}: a pure room holds ${found[0]}`] : [];
+function findImpure({ path, text }: SourceFile, folders: readonly Folder[]): string[] {
+  const found = folderOf(path, folders)?.isPure ? IMPURE.exec(withoutComments(text)) : null;
+  return found ? [`${path}: a pure folder holds ${found[0]}`] : [];
 }
 
 /** By package, where it may be imported. */
@@ -115,16 +115,16 @@ function findCircles(imports: readonly Import[]): string[] {
   return [...circles];
 }
 
-/** The room of a file: its folder, or the nearest one around it that is a room. */
-function roomOf(path: string, rooms: readonly Room[]): Room | undefined {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  return rooms
-    .filter((room) => room.folder === folder || (room.folder !== 'src' && isWithin(folder, room)))
-    .sort((a, b) => b.folder.length - a.folder.length)[0];
+/** The folder of a file in the table: its own, or the nearest one around it. */
+function folderOf(path: string, folders: readonly Folder[]): Folder | undefined {
+  const own = path.slice(0, path.lastIndexOf('/'));
+  return folders
+    .filter((folder) => folder.path === own || (folder.path !== 'src' && isWithin(own, folder)))
+    .sort((a, b) => b.path.length - a.path.length)[0];
 }
 
-function isWithin(folder: string, room: Room): boolean {
-  return folder.startsWith(`${room.folder}/`);
+function isWithin(path: string, folder: Folder): boolean {
+  return path.startsWith(`${folder.path}/`);
 }
 
 /** Imports of files of the program, those of types and those at run time included. */

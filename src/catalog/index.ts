@@ -1,5 +1,5 @@
 /**
- * The door of this room: which streams there are and which are wanted, columns included. It knows
+ * The entry of this folder: which streams there are and which are wanted, columns included. It knows
  * catalogs and declarations, and nothing of reading them.
  */
 

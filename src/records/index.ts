@@ -1,5 +1,5 @@
 /**
- * The door of this room: how what Lever sends becomes a record that targets can load. It knows rows,
+ * The entry of this folder: how what Lever sends becomes a record that targets can load. It knows rows,
  * columns and messages, and nothing of when a row is read.
  */
 

@@ -40,12 +40,13 @@ export async function readPeriods(
   const consumers = createConsumers([endpoint], context);
   const { startDate } = context.settings;
   const erasedIn = context.eraser.streamsOf(endpoint.definition);
-  const erasing = consumers.filter((consumer) => {
+  const erasing: Consumer[] = [];
+  for (const consumer of consumers) {
     const { at } = changesFrom(consumer.state, context.settings);
     const again = rereadFrom(consumer, endpoint, context);
     consumer.cursor = { at: Math.max(startDate, Math.min(at, again)) };
-    return beginErasing(consumer, erasedIn);
-  });
+    if (beginErasing(consumer, erasedIn)) erasing.push(consumer);
+  }
   if (filter.needsEnd) await learnClock(context);
   const range = {
     from: Math.min(...consumers.map(({ cursor }) => cursor.at)),

@@ -1,4 +1,4 @@
-/** The door of this room: SQL for views of the rows that are live, made from the declarations. */
+/** The entry of this folder: SQL for views of the rows that are live, made from the declarations. */
 
 export { createViews } from './create-views.ts';
 export { DIALECTS, type Dialect } from './dialects.ts';

@@ -1,5 +1,5 @@
 /**
- * The door of this room: how a list is read by the times of its rows, and in which order rows stand.
+ * The entry of this folder: how a list is read by the times of its rows, and in which order rows stand.
  * It knows lists and their time filters, and nothing of bookmarks or records.
  */
 

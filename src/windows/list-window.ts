@@ -118,14 +118,16 @@ async function* bufferPages(
 ): AsyncGenerator<WindowPreview, WindowListing> {
   const buffered: Page[] = [];
   let [rows, tookMs] = [0, 0];
-  for await (const page of pagesOf(client, request, window, pages)) {
+  // No further page is asked for until it is known that the window does not overflow.
+  const list = { ...request.list, readsAhead: false };
+  for await (const page of pagesOf(client, { ...request, list }, window, pages)) {
     onPage();
     buffered.push(page);
     rows += page.rows.length;
     tookMs += page.tookMs;
     if (page.isLast) continue;
     yield { isPreview: true, window, page };
-    if (rows > window.limit || (window.isFirst && request.isAhead && tookMs >= FIRST_MS))
+    if (rows >= window.limit || (window.isFirst && request.isAhead && tookMs >= FIRST_MS))
       return { isOverflow: true, positions: buffered.flatMap(positionsIn(request)) };
   }
   return {
@@ -152,7 +154,7 @@ function streamPages(client: LeverClient, request: WindowRequest, window: Window
   let rows = 0;
   let isComplete = false;
   const isExcessive = (): boolean =>
-    rows > window.limit && !isComplete && !isSingleMillisecond(window);
+    rows >= window.limit && !isComplete && !isSingleMillisecond(window);
   async function* counted(): AsyncGenerator<Page> {
     for await (const page of pagesOf(client, request, window, restartedPages)) {
       yield page;

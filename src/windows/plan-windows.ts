@@ -10,7 +10,7 @@ import type { TimeRange } from './time-range.ts';
 /** One window of a list. */
 export interface Window extends TimeRange {
   readonly to: number | undefined;
-  /** With more rows than this the window is cut. */
+  /** With so many rows, and more to come, the window is cut. */
   readonly limit: number;
   /** Whether its rows are held until the whole window was listed, so that a cut is cheap. */
   readonly isBuffered: boolean;
@@ -130,11 +130,11 @@ function lengthFor(
   return Math.min(GROWTH * length, Math.max(length / SHRINKAGE, wanted / rowsPerMs));
 }
 
-/** What is known of the rows after a window that was cut from a longer one; undefined when they may fit into one of `most` rows. */
+/** What is known of the rows after a window that was cut from a longer one; undefined when they may be fewer than `most`. */
 function restOf({ to = 0, overflowed }: Window, rows: number, most: number): Overflow | undefined {
   if (!overflowed || overflowed.to <= to + 1) return undefined;
   const rest = overflowed.rows - rows;
-  return rest > most ? { to: overflowed.to, rows: rest } : undefined;
+  return rest >= most ? { to: overflowed.to, rows: rest } : undefined;
 }
 
 /**

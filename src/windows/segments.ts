@@ -40,6 +40,7 @@ export async function* readInSegments(
   client: LeverClient,
   { list, range, read, ...order }: SegmentedList,
 ): AsyncGenerator<ListedPage> {
+  const { readsAhead = true } = list;
   const pending = new Map<number, Promise<Arrival>>();
   let count = 0;
   const follow = (
@@ -57,23 +58,30 @@ export async function* readInSegments(
     follow(segment, read(client, toRequest(list, order, segment)), true);
 
   let cutsLeft = MOST_CUTS;
+  const cutIn = ({ isFirst, segment }: Arrival, page: ListedPage): number | undefined => {
+    const isShort = isFirst && cutsLeft > 0 && pending.size + 1 < segmentsFor(page);
+    return isShort ? cutOf(page, order, { ...range, ...segment }) : undefined;
+  };
   open({});
   while (pending.size > 0) {
-    const { name, segment, pages, isFirst, result } = await Promise.race(pending.values());
-    const parallelism = pending.size;
+    const arrival = await Promise.race(pending.values());
+    const { name, segment, pages, result } = arrival;
     pending.delete(name);
     if (result.done) continue;
     const page = result.value;
-    const isShort = isFirst && cutsLeft > 0 && parallelism < segmentsFor(page);
-    const cut = isShort ? cutOf(page, order, { ...range, ...segment }) : undefined;
+    const cut = cutIn(arrival, page);
     if (cut !== undefined) {
       cutsLeft--;
       open({ ...segment, to: cut - 1 });
       open({ ...segment, from: cut });
       continue;
     }
-    if (!page.isLast) follow(segment, pages, false);
-    yield { ...page, isLast: pending.size === 0 };
+    const goOn = (): void => {
+      if (!page.isLast) follow(segment, pages, false);
+    };
+    if (readsAhead) goOn();
+    yield { ...page, isLast: page.isLast && pending.size === 0 };
+    if (!readsAhead) goOn();
   }
 }
 

@@ -75,7 +75,7 @@ function retryAfter(text: string) {
 
 describe('passing faults', () => {
   it('cost no record, whatever they are and wherever they strike', async () => {
-    const company = createCompany({ opportunities: 105 });
+    const company = createCompany({ opportunities: 130 });
     const { intercept, left } = planFaults(FAULTS);
     const faulty = await openTapAccount({ company, intercept });
     const sound = await openTapAccount({ company }, runInProcess);

@@ -61,8 +61,7 @@ export type ListedWindows = AsyncGenerator<WindowRows | WindowPreview>;
 export function listWindows({ context, parent, reader }: ParentScan, pass: Pass): ListedWindows {
   const { from, to, boundaries } = rangeOf(pass);
   const { filter, isNewestFirst = false, mostRows = Number.POSITIVE_INFINITY } = pass;
-  const isCut = mostRows === Number.POSITIVE_INFINITY;
-  const list = { ...reader.listRequest(pass.consumers), readsAhead: isCut };
+  const list = reader.listRequest(pass.consumers);
   const cost = requestsPerRow(pass.consumers);
   const size = windowSize(cost, context.limits);
   return previewWindows(context.client, {
@@ -70,7 +69,7 @@ export function listWindows({ context, parent, reader }: ParentScan, pass: Pass)
     filter,
     isNewestFirst,
     size: { ...size, limit: Math.min(size.limit, mostRows) },
-    isCut,
+    isCut: mostRows === Number.POSITIVE_INFINITY,
     millisecondRows: context.limits.millisecondRows,
     isAhead: true,
     // Where rows have lists below them, those requests already use the full rate.

@@ -77,7 +77,7 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
     },
     beginComparison(consumers) {
       const isPartial = isUnfinished(memory);
-      if (isPartial && leaderOf(memory.known, consumers)) return undefined;
+      if (isPartial && recordedConsumer(memory.known, consumers)) return undefined;
       return createComparison(memory, {
         isPartial,
         commit: () => checkpoint.commit(memory.save()),
@@ -91,10 +91,10 @@ export function createRowMemory(parent: ParentDefinition, context: RunContext): 
     },
     beginRecording(consumers) {
       // The stream whose load was recorded is not read now: the table would lack what the others receive.
-      if (isUnfinished(memory) && !leaderOf(memory.known, consumers))
+      if (isUnfinished(memory) && !recordedConsumer(memory.known, consumers))
         memory.known = { ...withUnidentifiedRows(memory.known), hasConfidential: true };
-      const leader = leaderOf(memory.known, consumers);
-      return leader && createRecorder(memory, leader, settings.startDate);
+      const recorded = recordedConsumer(memory.known, consumers);
+      return recorded && createRecorder(memory, recorded, settings.startDate);
     },
   };
 }
@@ -147,21 +147,21 @@ function createComparison(
   };
 }
 
-function createRecorder(memory: Memory, leader: Consumer, startDate: number): RowRecorder {
-  const isNew = leader.state.backfill === undefined;
+function createRecorder(memory: Memory, recorded: Consumer, startDate: number): RowRecorder {
+  const isNew = recorded.state.backfill === undefined;
   const table = (isNew ? undefined : tableOf(memory.known)) ?? createRowTable();
   // By digest, since a list that is begun again brings rows again.
   const written = new Map<string, RowKey>();
   if (isNew) {
     const { count, appeared } = memory.known;
-    const filledBy = leader.recordWriter.stream.name;
+    const filledBy = recorded.recordWriter.stream.name;
     memory.known = { count, appeared, filledBy, since: startDate, hasConfidential: true };
   }
   return {
     written({ row, wanted }) {
-      if (!isWorking(leader) || !wanted.consumers.includes(leader)) return;
+      if (!isWorking(recorded) || !wanted.consumers.includes(recorded)) return;
       // It was in process before, and is in the table.
-      if (archivedSince(row, memory.parent.source) > beginningOf(leader)) return;
+      if (archivedSince(row, memory.parent.source) > beginningOf(recorded)) return;
       if (memory.known.until === undefined)
         memory.known = { ...memory.known, until: memory.stableUntil() };
       const times = timesOf(row, memory.parent.source);
@@ -172,7 +172,7 @@ function createRecorder(memory: Memory, leader: Consumer, startDate: number): Ro
     discard: () => written.clear(),
     flush() {
       const { known } = memory;
-      if (isWorking(leader)) {
+      if (isWorking(recorded)) {
         for (const key of written.values()) table.add(key);
         written.clear();
         const hasConfidential = known.hasConfidential && memory.hasConfidential();
@@ -192,7 +192,7 @@ function beginningOf({ state: { backfill } }: Consumer): number {
 }
 
 /** The stream whose first load is recorded, if there is one. */
-function leaderOf(
+function recordedConsumer(
   { ids, filledBy }: KnownRows,
   consumers: readonly Consumer[],
 ): Consumer | undefined {

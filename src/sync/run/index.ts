@@ -1,5 +1,5 @@
 /**
- * The door of this room: what every part of a run works with, and what it reports. It knows
+ * The entry of this folder: what every part of a run works with, and what it reports. It knows
  * one run, its streams and their bookmarks, and nothing of the order in which they are read.
  */
 
