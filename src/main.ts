@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { collectEarly } from './collect-early.ts';
+import { collectEarly, limitYoungObjects } from './collect-early.ts';
 import { createProgram } from './command-line.ts';
 import type { Flags } from './commands/flags.ts';
 import { EXIT, TapError } from './errors.ts';
@@ -68,6 +68,7 @@ const program: Command = createProgram((text) => {
 });
 try {
   program.parse();
+  limitYoungObjects();
   const exitCode = await runCommand(program, { ...signals, stderr, collectEarly });
   process.exitCode ||= exitCode;
 } catch (error) {

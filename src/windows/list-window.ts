@@ -60,7 +60,7 @@ export interface WindowRequest extends TimeOrder {
   lastDoneId?(position: number): string | undefined;
   /** Called for each window before it is listed. */
   onWindow?(window: Window): void;
-  /** Called once all of the list is here, while its last rows are still to be read; not where rows are read as they come. */
+  /** Called once all of the list is here, while its last rows are still to be read; not where the last window is read as it comes. */
   onListed?(): void;
   /** Called with the number of rows that at least are in a window that has to be cut. */
   onOverflow?(rows: number): void;
@@ -118,7 +118,7 @@ async function* bufferPages(
 ): AsyncGenerator<WindowPreview, WindowListing> {
   const buffered: Page[] = [];
   let [rows, tookMs] = [0, 0];
-  // No further page is asked for until it is known that the window does not overflow.
+  // No page of a segment is asked for before it is known that the window does not overflow.
   const list = { ...request.list, readsAhead: false };
   for await (const page of pagesOf(client, { ...request, list }, window, pages)) {
     onPage();

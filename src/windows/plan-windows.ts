@@ -62,7 +62,7 @@ export interface ReadRange extends TimeRange {
   readonly boundaries?: readonly number[];
 }
 
-/** The first cut keeps an eighth, since accounts have few rows at their beginning. */
+/** Where rows cost no requests a cut keeps an eighth, since accounts have few rows at their beginning. */
 const FIRST_DIVISOR = 8;
 /** How much longer than the last a window may be, and how much shorter. */
 const GROWTH = 4;
@@ -108,11 +108,10 @@ export function nextWindow(
   const isFilled = found.rows >= LEAST_FILL * (size.isBuffered ? size.target : size.trialRows);
   const trialsLeft = Math.max(0, done.trialsLeft - (isFilled ? 1 : 0));
   const mode = trialsLeft > 0 || !isFilled ? asTrial(size) : asSized(size);
-  const wanted = isFilled
-    ? Math.min(size.target, ROW_GROWTH * found.rows)
-    : mode.limit * TRIAL_FILL;
+  const most = Math.min(size.target, TRIAL_FILL * mode.limit);
+  const wanted = isFilled ? Math.min(most, ROW_GROWTH * found.rows) : TRIAL_FILL * mode.limit;
   const from = done.to + 1;
-  const overflowed = restOf(done, found.rows, isFilled ? size.target : mode.limit);
+  const overflowed = restOf(done, found.rows, Math.min(mode.limit, size.target));
   const longest = overflowed ? Math.ceil((overflowed.to - from) / 2) : Number.POSITIVE_INFINITY;
   const lengthMs = Math.round(lengthFor(wanted, done, found));
   const to = from + Math.max(1, Math.min(longest, lengthMs)) - 1;
@@ -176,13 +175,15 @@ function cutAt(
   // All in one burst: what lies before it comes first, and then the burst by itself.
   if (first > from && last - first < BURST_MS) return { at: first };
   const middle = from + 1 + Math.floor((end - from) / (size.isBuffered ? 2 : FIRST_DIVISOR));
-  const median = inside[Math.floor(inside.length / 2)] ?? middle;
+  // What is left has to fit into a trial.
+  const kept = Math.min(inside.length / 2, TRIAL_FILL * asTrial(size).limit);
+  const early = inside[Math.floor(kept)] ?? middle;
   const order = isHinted ? 'unknown' : orderOf(positions);
   // All that comes first in time is here.
-  if (order === 'ascending') return { at: median, isHinted: true };
+  if (order === 'ascending') return { at: early, isHinted: true };
   // Rows from all over the window: hardly any lies before the first of them.
   if (order === 'mixed' && first > middle) return { at: first, isHinted: true };
-  return { at: Math.min(median, middle) };
+  return { at: Math.min(early, middle) };
 }
 
 /** The order in which rows arrived. Nothing documents it, so it is a hint at what is still to come. */

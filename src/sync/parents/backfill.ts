@@ -36,6 +36,7 @@ export async function loadBackfill(
       endPhase(scan, phase, inPhase);
     }
   } finally {
+    ahead.close();
     await prefetched.settled();
   }
 }

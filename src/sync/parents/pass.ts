@@ -44,7 +44,10 @@ export interface Pass extends TimeOrder {
   readonly prefetched?: PrefetchedRows | undefined;
   /** Its windows, where their listing has begun already; see {@link listWindows}. */
   readonly windows?: ListedWindows | undefined;
-  /** Called once all of its list is here, while its last rows are still to be read; not where rows cost no requests. */
+  /**
+   * Called once all of its list is here, while its last rows are still to be read; not where the last
+   * window is read as it comes. Windows that were begun before have their own.
+   */
   onListed?(): void;
   /** Whether a row may be begun before its turn; by default, any. */
   mayBePrefetched?(facts: RowFacts): boolean;

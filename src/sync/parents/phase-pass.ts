@@ -49,20 +49,25 @@ export interface PhasesAhead {
   listed(phase: Phase): void;
   /** The windows of a phase whose turn has come, where their listing has begun for all these consumers. */
   take(phase: Phase, consumers: readonly Consumer[]): ListedWindows | undefined;
+  /** Begins no further list: the load is over. */
+  close(): void;
 }
 
 /** Creates the phases ahead of these consumers: without them the pace is lost where answers are slow. */
 export function createPhasesAhead(scan: ParentScan, consumers: readonly Consumer[]): PhasesAhead {
+  let isClosed = false;
   const begun = new Map<Phase, { windows: ListedWindows; streams: Set<RecordWriter> }>();
   /** Lists what comes after the last of phases that follow each other, for those who are in any of them. */
   const listAfter = (phases: readonly [...Phase[], Phase]): void => {
     const next = followingPhase(scan, phases.at(-1) as Phase);
-    if (!next || next === 'undated') return;
+    if (isClosed || !next || next === 'undated') return;
     // As they will be then.
     const coming = consumers
       .filter((consumer) => phases.some((phase) => isIn(phase, consumer)))
       .map((consumer) => ({ ...consumer, state: atPhase(scan.context, consumer, next) }));
     const present = consumers.filter((consumer) => isIn(next, consumer)).map((one) => ({ ...one }));
+    // Without anyone there is no range to read.
+    if (coming.length === 0) return;
     const pass = phasePass(scan, next, [...coming, ...present]);
     const onListed = (): void => listAfter([...phases, next]);
     const windows = beginAtOnce(listWindows(scan, { ...pass, onListed }));
@@ -74,6 +79,9 @@ export function createPhasesAhead(scan: ParentScan, consumers: readonly Consumer
       const { windows, streams } = begun.get(phase) ?? {};
       begun.delete(phase);
       return present.every((consumer) => streams?.has(streamOf(consumer))) ? windows : undefined;
+    },
+    close() {
+      isClosed = true;
     },
   };
 }

@@ -168,7 +168,10 @@ function moveOn(
   consumers: readonly Consumer[],
   upTo: Cursor,
 ): void {
-  const working = consumers.filter(isWorking);
+  // One that joins later may be further already.
+  const working = consumers.filter(
+    (consumer) => isWorking(consumer) && earlier(upTo, consumer.cursor) !== upTo,
+  );
   for (const consumer of working) consumer.cursor = upTo;
   commit(context, working, (consumer) => pass.stateAt(consumer, upTo), pass.recorder?.flush());
   context.progress.reached(parent.name, positionOf(upTo.at, pass));
