@@ -83,6 +83,21 @@ describe('a first load whose rows cost requests', () => {
     },
   );
 
+  it.each([1, 2, 12, 25])(
+    'asks for nothing further once nobody is left to read it (refused from list %i on)',
+    async (refused) => {
+      const account = createAccount(60);
+      let lists = 0;
+      const run = await load(account, {
+        select: ['opportunity_offers'],
+        latencyMs: 1000,
+        onRequest: ({ path }) => (path.endsWith('/offers') && ++lists >= refused ? 403 : undefined),
+      });
+      expect(run.requests.map(({ query }) => String(query)).join('\n')).not.toContain('Infinity');
+      expect(run.count(/^\/opportunities$/)).toBeLessThan(20);
+    },
+  );
+
   it('makes no more than a handful of requests more for that', async () => {
     const company = createCompany({ opportunities: 1500 });
     for (const select of [SELECT, [...SELECT, 'opportunity_notes', 'opportunity_files']]) {

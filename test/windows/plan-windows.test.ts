@@ -199,6 +199,20 @@ describe('windows', () => {
     },
   );
 
+  it('aim at what fits into a trial, after one that was broken off', () => {
+    const size = windowSize(0, LIMITS);
+    const range = { from: 0, cutoff: BOUND };
+    const positions = Array.from({ length: 8000 }, (_, i) => i * 1000);
+    const broken = { from: 0, to: 20_000_000, limit: 8000, isBuffered: false, trialsLeft: 0 };
+    const first = cutWindow(broken, positions, range, size);
+    const rowsIn = ({ from, to = BOUND }: Window): number => (to - from + 1) / 1000;
+    expect(rowsIn(first)).toBeLessThan(first.limit);
+    const seen = positions.slice(0, Math.floor(rowsIn(first)));
+    const second = nextWindow(first, rowsFound(seen.length, seen), range, size);
+    expect(second).toMatchObject({ limit: LIMITS.trialRows, isBuffered: true });
+    expect(rowsIn(second as Window)).toBeLessThan(LIMITS.trialRows);
+  });
+
   it('isolate a burst in one millisecond after few tries', () => {
     const times = Array.from({ length: 5000 }, () => BOUND - YEAR / 2);
     for (const order of orders) {
